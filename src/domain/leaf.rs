@@ -1,0 +1,183 @@
+//! Numeric leaves: constants and paths, certain or not, each with an address and a provenance.
+
+use crate::units::Dimension;
+
+/// Where a number comes from.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Provenance {
+    /// A cited document and place, such as `gx21 §6.4`.
+    Source(String),
+    /// Nobody has published it: the scenario's own assumption, with its reason.
+    Assumption(String),
+    /// A default of the program, documented in the file format, that the scenario left standing.
+    Default,
+}
+
+/// How a value moves between its knots.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Interpolation {
+    /// Straight between knots, constant outside them.
+    Linear,
+    /// Each knot holds until the next.
+    Step,
+}
+
+/// The written values of a leaf over time, in the canonical unit.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Path {
+    /// The same in every year.
+    Constant(f64),
+    /// Knots `(calendar year, value)`, years strictly increasing, at least one.
+    Knots {
+        /// Year and value.
+        knots: Vec<(i32, f64)>,
+        /// What happens between them.
+        interpolation: Interpolation,
+    },
+    /// `start·(1+rate)^(t−from)` from the year `from`; `start` before it. Without a start the
+    /// observed value at the last observed year is the start (demand only).
+    Growth {
+        /// Value in the first year.
+        start: Option<f64>,
+        /// Compound rate, 1/a.
+        rate: f64,
+        /// First year; the last observed year unless written.
+        from: i32,
+    },
+    /// `floor + (ceiling−floor) / (1+exp(−steepness·(t−midpoint)))`.
+    Logistic {
+        /// Calendar year of half-way, fractions allowed.
+        midpoint: f64,
+        /// 1/a.
+        steepness: f64,
+        /// Value long before the midpoint.
+        floor: f64,
+        /// Value long after it.
+        ceiling: f64,
+    },
+}
+
+impl Path {
+    /// The written value in calendar year `year`; `None` for growth without a start, whose level is
+    /// the observed one and must be supplied by the caller.
+    pub fn at(&self, year: i32) -> Option<f64> {
+        match self {
+            Path::Constant(value) => Some(*value),
+            Path::Knots { knots, interpolation } => Some(knots_at(knots, *interpolation, year)),
+            Path::Growth { start, rate, from } => {
+                start.map(|s| s * (1.0 + rate).powi((year - from).max(0)))
+            }
+            Path::Logistic { midpoint, steepness, floor, ceiling } => {
+                let x = -steepness * (f64::from(year) - midpoint);
+                Some(floor + (ceiling - floor) / (1.0 + libm::exp(x)))
+            }
+        }
+    }
+}
+
+fn knots_at(knots: &[(i32, f64)], interpolation: Interpolation, year: i32) -> f64 {
+    let after = knots.partition_point(|(y, _)| *y <= year);
+    match (after.checked_sub(1).map(|i| knots[i]), knots.get(after)) {
+        (None, Some((_, value))) => *value,
+        (Some((_, value)), None) => value,
+        (Some((_, a)), Some(_)) if interpolation == Interpolation::Step => a,
+        (Some((y0, a)), Some((y1, b))) => a + (b - a) * f64::from(year - y0) / f64::from(y1 - y0),
+        (None, None) => f64::NAN,
+    }
+}
+
+/// The shape of an uncertain number. Parameters are in the unit of what the distribution is on.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Distribution {
+    /// Two half-triangles whose median is the written value and whose 5 % and 95 % points are
+    /// `low` and `high`; what `low = …, high = …` without more means.
+    TwoPiece {
+        /// 5 % point.
+        low: f64,
+        /// Median.
+        mode: f64,
+        /// 95 % point.
+        high: f64,
+    },
+    /// Equal density between the bounds.
+    Uniform {
+        /// Lower bound.
+        low: f64,
+        /// Upper bound.
+        high: f64,
+    },
+    /// Triangle.
+    Triangular {
+        /// Lower bound.
+        low: f64,
+        /// Most probable value.
+        mode: f64,
+        /// Upper bound.
+        high: f64,
+    },
+    /// Gaussian.
+    Normal {
+        /// Mean.
+        mean: f64,
+        /// Standard deviation.
+        sd: f64,
+    },
+    /// `median·exp(sigma·z)`.
+    LogNormal {
+        /// Median.
+        median: f64,
+        /// Standard deviation of the logarithm.
+        sigma: f64,
+    },
+}
+
+/// What a distribution describes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum On {
+    /// The value itself: the whole path is shifted by the factor that takes the written value to the
+    /// drawn one (or by the difference, where the written value is zero).
+    Value,
+    /// A factor on the whole path.
+    Multiplier,
+    /// An addition to the yearly rate of change, from the year after the last observed one.
+    Rate,
+}
+
+/// An uncertain leaf: its distribution, acting from the year after the last observed one only.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Uncertainty {
+    /// The shape.
+    pub distribution: Distribution,
+    /// What it is on.
+    pub on: On,
+}
+
+/// Bounds that no draw may leave, whatever its distribution.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct PhysicalRange {
+    /// Least value.
+    pub least: f64,
+    /// Greatest value.
+    pub greatest: f64,
+}
+
+/// One number of the scenario.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Leaf {
+    /// Dotted name, the same in `--set`, errors and listings.
+    pub address: String,
+    /// What kind of quantity it is.
+    pub dimension: Dimension,
+    /// The unit its author wrote (of the first knot), for listings.
+    pub unit: String,
+    /// Its written values.
+    pub path: Path,
+    /// Its uncertainty, if it has any.
+    pub uncertainty: Option<Uncertainty>,
+    /// What is physically possible.
+    pub range: PhysicalRange,
+    /// Where it comes from.
+    pub provenance: Provenance,
+    /// Free words.
+    pub note: Option<String>,
+}

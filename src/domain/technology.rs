@@ -1,0 +1,277 @@
+//! Commodities, carriers, scrap, processes and routes.
+
+use super::base::*;
+
+/// How a commodity gets to its users.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trade {
+    /// Cannot travel: what the region makes binds all its users jointly.
+    Local,
+    /// What the region does not make is bought, with a memo of its upstream CO2; a surplus is sold.
+    Traded,
+}
+
+/// What residual trade does after the last observed year.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ResidualTrade {
+    /// Held as a share of the output of the commodity.
+    HeldShare,
+    /// Zero.
+    Zero,
+}
+
+/// Anything with a balance.
+#[derive(Clone, Debug)]
+pub struct Commodity {
+    /// Name in addresses.
+    pub id: String,
+    /// Name for people.
+    pub title: Text,
+    /// Whether it can travel.
+    pub trade: Trade,
+    /// What becomes of the gap between observed output and observed use.
+    pub residual_trade: ResidualTrade,
+    /// The ledger its capacity belongs to, if any.
+    pub group: Option<GroupId>,
+    /// Upstream CO2 of bought-in material, t CO2/t: a memo, never in scopes 1 and 2.
+    pub upstream_factor: LeafId,
+}
+
+/// A declared sum of commodities for reporting and targets.
+#[derive(Clone, Debug)]
+pub struct Aggregate {
+    /// Name in addresses.
+    pub id: String,
+    /// Name for people.
+    pub title: Text,
+    /// What is added.
+    pub parts: Vec<CommodityId>,
+}
+
+/// What kind of carrier.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CarrierKind {
+    /// Burnt, or charged as a reductant that counts as energy.
+    Fuel,
+    /// Carbon-bearing input that statistics leave out of energy.
+    Feedstock,
+    /// Electricity: exactly one carrier is of this kind.
+    Electricity,
+    /// Purchased steam or heat: at most one carrier is of this kind.
+    Heat,
+}
+
+/// An energy carrier.
+#[derive(Clone, Debug)]
+pub struct Carrier {
+    /// Name in addresses.
+    pub id: String,
+    /// Name for people.
+    pub title: Text,
+    /// Fuel, feedstock, electricity or heat.
+    pub kind: CarrierKind,
+    /// Carbon carried in, t CO2/GJ. Zero and unused for electricity, whose factor is the region's.
+    pub emission_factor: LeafId,
+    /// Heat value, GJ/t (for coal in tonnes); absent where nobody asks for tonnes.
+    pub net_calorific_value: Option<LeafId>,
+    /// What it counts for as energy: GJ per GJ (1 for a fuel, 0 for a feedstock), GJ per MWh for
+    /// electricity (0.1229 kgce/kWh, the equivalent value 当量).
+    pub energy_value: LeafId,
+    /// Heat of the fuel made from it on site per heat of it (own coke per coking coal): what it
+    /// counts for on a boundary that leaves the conversion out.
+    pub conversion_yield: LeafId,
+    /// Whether it is counted in coal use.
+    pub coal: bool,
+}
+
+/// A kind of scrap.
+#[derive(Clone, Debug)]
+pub struct Scrap {
+    /// Name in addresses.
+    pub id: String,
+    /// Name for people.
+    pub title: Text,
+    /// Carbon it brings in, t CO2/t.
+    pub carbon: LeafId,
+    /// Commodities in the order in which they are served.
+    pub serves: Vec<CommodityId>,
+    /// Supply by region, t/a; without one scrap is unlimited and every charge is the reference.
+    pub supply: Vec<(RegionId, LeafId)>,
+}
+
+/// How much scrap a process charges.
+#[derive(Clone, Debug)]
+pub struct ScrapCharge {
+    /// The kind.
+    pub scrap: ScrapId,
+    /// Reference charge r, t/t.
+    pub reference: LeafId,
+    /// Least and greatest charge and what is displaced; without them the charge is fixed.
+    pub variable: Option<VariableCharge>,
+}
+
+/// A charge that may move, one for one in metal content with a displaced input.
+#[derive(Clone, Debug)]
+pub struct VariableCharge {
+    /// Least charge, t/t.
+    pub least: LeafId,
+    /// Greatest charge, t/t.
+    pub greatest: LeafId,
+    /// The input that gives way.
+    pub displaces: CommodityId,
+    /// t of the displaced input per t of scrap: the ratio of their metal contents.
+    pub per_scrap: LeafId,
+}
+
+/// Capture of CO2 at a process.
+#[derive(Clone, Debug)]
+pub struct Capture {
+    /// Share of gross CO2 captured.
+    pub rate: LeafId,
+    /// MWh per t captured, purchased or captive.
+    pub electricity: LeafId,
+    /// GJ of purchased heat per t captured.
+    pub heat: LeafId,
+}
+
+/// A named coefficient of a process, such as the CO2 of one flux.
+#[derive(Clone, Debug)]
+pub struct NamedCoefficient {
+    /// Name in addresses.
+    pub id: String,
+    /// The coefficient per t of output.
+    pub leaf: LeafId,
+}
+
+/// Content of a chemical element in an input or output of a process, for the metal balance.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// Element name, such as `iron`.
+    pub element: String,
+    /// What carries it.
+    pub carrier: ContentOf,
+    /// t/t.
+    pub leaf: LeafId,
+}
+
+/// What carries an element.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ContentOf {
+    /// A commodity (input or output).
+    Commodity(CommodityId),
+    /// A kind of scrap.
+    Scrap(ScrapId),
+}
+
+/// Leaves of a process that a region may override.
+#[derive(Clone, Debug)]
+pub struct RegionalProcess {
+    /// Greatest use of capacity over a year, `umax`.
+    pub utilisation_max: LeafId,
+    /// Share of electricity made on site from by-product gas or waste heat.
+    pub own_electricity: LeafId,
+    /// Share ω of the remaining electricity that comes from captive plants.
+    pub captive_share: LeafId,
+}
+
+/// A step that turns inputs into one output commodity. All coefficients are per t of output.
+#[derive(Clone, Debug)]
+pub struct Process {
+    /// Name in addresses.
+    pub id: String,
+    /// Name for people.
+    pub title: Text,
+    /// The one commodity it makes.
+    pub output: CommodityId,
+    /// Groups it belongs to.
+    pub tags: Vec<TagId>,
+    /// Other commodities it takes, t/t at the reference charge.
+    pub inputs: Vec<(CommodityId, LeafId)>,
+    /// Scrap it charges.
+    pub scraps: Vec<ScrapCharge>,
+    /// Carriers other than electricity and heat, GJ/t.
+    pub fuels: Vec<ProcessFuel>,
+    /// Gross electricity use before capture, MWh/t.
+    pub electricity: ProcessEnergy,
+    /// Purchased heat before capture, GJ/t.
+    pub heat: ProcessEnergy,
+    /// One factor on all carriers at once (co-products and substitutes must not be drawn apart).
+    pub energy_factor: LeafId,
+    /// Yearly relative fall of every carrier, 1/a.
+    pub improvement: LeafId,
+    /// Intensity of a vintage relative to the fleet mean of its year; `None`: 1.
+    pub new_vintage: Option<LeafId>,
+    /// CO2 that no carrier brings: carbonates, electrodes, alloys, t CO2/t.
+    pub process_co2: Vec<NamedCoefficient>,
+    /// Carbon that leaves in products and exported by-products, t CO2/t.
+    pub carbon_out: Vec<NamedCoefficient>,
+    /// Heat value of exported by-products, GJ/t: deducted only where a boundary says so.
+    pub recovered: Vec<NamedCoefficient>,
+    /// CO2 capture, if fitted.
+    pub capture: Option<Capture>,
+    /// Fuel of captive power plants, if any.
+    pub captive_fuel: Option<CarrierId>,
+    /// Heat rate of captive plants, GJ/MWh.
+    pub captive_heat_rate: LeafId,
+    /// Per region, in the order of [`super::Scenario::regions`].
+    pub regional: Vec<RegionalProcess>,
+    /// Economic life, a.
+    pub life: LeafId,
+    /// Campaign between relines, a; also what an over-age unit runs on when it cannot be rebuilt.
+    pub campaign: LeafId,
+    /// Whether a reline happens at the end of each campaign during the economic life.
+    pub relined: bool,
+    /// Declared size of rebuilt units, for restriction rules.
+    pub new_build_size: Option<Size>,
+    /// Metal contents for the balance.
+    pub contents: Vec<Content>,
+}
+
+/// One carrier of a process.
+#[derive(Clone, Debug)]
+pub struct ProcessFuel {
+    /// The carrier.
+    pub carrier: CarrierId,
+    /// Use in the base year and its least possible value.
+    pub energy: ProcessEnergy,
+}
+
+/// Use in the base year, and the floor under its improvement.
+#[derive(Clone, Copy, Debug)]
+pub struct ProcessEnergy {
+    /// Per t of output in the base year.
+    pub intensity: LeafId,
+    /// What improvement cannot pass.
+    pub floor: LeafId,
+}
+
+/// How the size of a unit is measured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SizeMeasure {
+    /// Effective volume, m³.
+    Volume,
+    /// Nominal heat or charge, t.
+    Mass,
+    /// Transformer rating, MVA.
+    Power,
+}
+
+/// The size of a furnace, not to be confused with its yearly capacity.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Size {
+    /// In m³, t or MVA.
+    pub value: f64,
+    /// Which of them.
+    pub measure: SizeMeasure,
+}
+
+/// A named chain of processes, final process first; every later one makes an input of an earlier one.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// Name in addresses.
+    pub id: String,
+    /// Name for people.
+    pub title: Text,
+    /// Final process first.
+    pub chain: Vec<ProcessId>,
+}

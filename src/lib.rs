@@ -1,0 +1,8 @@
+//! dafeng (达峰, "reach the peak"): capacity and emissions scenarios of basic-metals clusters.
+//!
+//! ```text
+//! scenario files -> validated Scenario -> compiled Model -> Draws -> runs -> Ensemble -> tables, charts, reports
+//! ```
+
+pub mod units;
+pub mod domain;
