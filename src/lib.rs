@@ -4,5 +4,7 @@
 //! scenario files -> validated Scenario -> compiled Model -> Draws -> runs -> Ensemble -> tables, charts, reports
 //! ```
 
-pub mod units;
 pub mod domain;
+pub mod model;
+pub mod simulation;
+pub mod units;

@@ -5,8 +5,6 @@
 //! crosses the border once, here, and carries its dimension while it does, so that a mass of metal
 //! can never be read where a mass of CO2 is meant.
 
-
-
 /// GJ in one tonne of coal equivalent, 1 tce (GB/T 2589: 7000 kcal/kg of 4.1868 kJ).
 pub const GIGAJOULES_PER_TCE: f64 = 29.3076;
 
@@ -35,16 +33,8 @@ pub struct Dimension {
 }
 
 impl Dimension {
-    const NONE: Dimension = Dimension {
-        mass: 0,
-        energy: 0,
-        electricity: 0,
-        co2: 0,
-        money: 0,
-        time: 0,
-        volume: 0,
-        power: 0,
-    };
+    const NONE: Dimension =
+        Dimension { mass: 0, energy: 0, electricity: 0, co2: 0, money: 0, time: 0, volume: 0, power: 0 };
     /// A fraction 0–1 or any pure number, `t/t` included.
     pub const SHARE: Dimension = Dimension::NONE;
     /// Mass of material over a year, t.

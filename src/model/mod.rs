@@ -1,0 +1,143 @@
+//! Scenario -> Model: names become indices, tables become flat arrays. What a run needs, once.
+
+pub mod calibration;
+pub mod fleet;
+pub mod history;
+pub mod limits;
+pub mod parameters;
+pub mod series;
+pub mod topology;
+
+use crate::domain::Scenario;
+pub use fleet::{FleetModel, FleetProject, FleetUnit, Ledger, RebuildRule, Refusal};
+pub use history::History;
+pub use limits::RouteIntensity;
+pub use parameters::{Parameters, UncertainLeaf};
+pub use series::{Series, Tap};
+pub use topology::{Activity, Charge, Input, InputSource, Market, ScrapPool, ShareGroup, Slot, Topology};
+
+/// Why a validated scenario cannot be run: something that only shows when its parts meet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ModelError {
+    /// Address of what is at fault.
+    pub address: String,
+    /// A sentence with a way out.
+    pub message: String,
+}
+
+impl ModelError {
+    fn new(address: impl Into<String>, message: impl Into<String>) -> ModelError {
+        ModelError { address: address.into(), message: message.into() }
+    }
+}
+
+impl std::fmt::Display for ModelError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.address, self.message)
+    }
+}
+
+impl std::error::Error for ModelError {}
+
+/// A compiled scenario. Immutable; shared by all runs.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The scenario it was made from, for names and reports.
+    pub scenario: Scenario,
+    /// Leaves over the years.
+    pub parameters: Parameters,
+    /// Who makes what from what, where.
+    pub topology: Topology,
+    /// Units, projects, ledgers, rebuild rules.
+    pub fleet: FleetModel,
+    /// What was observed, and what follows from it.
+    pub history: History,
+    /// Calibration factors of carriers and of what CO2 remains.
+    pub calibration: calibration::Calibration,
+    /// Routes as sums over activities, with their limits.
+    pub limits: limits::Limits,
+    /// Every reported series.
+    pub series: Vec<Series>,
+}
+
+impl Model {
+    /// Compiles a scenario.
+    ///
+    /// # Errors
+    /// When observed output is missing or contradictory, when a project's credits have no ratio, when
+    /// a series named by a target or by the ensemble does not exist.
+    pub fn compile(scenario: Scenario) -> Result<Model, Vec<ModelError>> {
+        let mut parameters = Parameters::new(&scenario);
+        let topology = Topology::new(&scenario);
+        let fleet = FleetModel::new(&scenario, &topology, &parameters)?;
+        let base_capacity = crate::simulation::fleet::central_path(&parameters, &topology, &fleet);
+        let history = History::new(&scenario, &mut parameters, &topology, &base_capacity)?;
+        let limits = limits::Limits::new(&scenario, &topology);
+        let series = series::catalogue(&scenario, &topology, &fleet, &limits);
+        let mut model = Model {
+            calibration: calibration::Calibration::none(&topology, &scenario),
+            scenario,
+            parameters,
+            topology,
+            fleet,
+            history,
+            limits,
+            series,
+        };
+        model.check_series_names()?;
+        model.calibration = calibration::Calibration::observed(&model);
+        Ok(model)
+    }
+
+    /// Number of years of the horizon.
+    pub fn years(&self) -> usize {
+        self.parameters.years
+    }
+
+    /// Position of the last observed year.
+    pub fn observed(&self) -> usize {
+        self.parameters.observed
+    }
+
+    /// Whether some process gives its vintages intensities of their own.
+    pub fn has_vintages(&self) -> bool {
+        self.topology.activities.iter().any(|a| self.scenario.processes[a.process.0].new_vintage.is_some())
+    }
+
+    /// Position of a series by name and place.
+    pub fn find_series(&self, name: &str, place: crate::domain::Place) -> Option<usize> {
+        self.series.iter().position(|s| s.name == name && s.place == place)
+    }
+
+    fn check_series_names(&self) -> Result<(), Vec<ModelError>> {
+        let mut errors = Vec::new();
+        for target in &self.scenario.targets {
+            if self.find_series(&target.metric, target.place).is_none() {
+                let near = self.near_series(&target.metric);
+                errors.push(ModelError::new(
+                    format!("targets.{}.metric", target.id),
+                    format!("no series `{}` at this place{near}", target.metric),
+                ));
+            }
+        }
+        for name in &self.scenario.ensemble_series {
+            if self.series.iter().all(|s| &s.key(&self.scenario) != name) {
+                let near = self.near_series(name);
+                errors.push(ModelError::new("scenario.ensemble-series", format!("no series `{name}`{near}")));
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    fn near_series(&self, name: &str) -> String {
+        let nearest = self
+            .series
+            .iter()
+            .map(|s| (strsim::damerau_levenshtein(&s.name, name), &s.name))
+            .min()
+            .filter(|(distance, _)| *distance <= (name.chars().count() / 3).max(2));
+        nearest.map_or(String::from("; `dafeng list --series` names them all"), |(_, n)| {
+            format!("; did you mean `{n}`?")
+        })
+    }
+}

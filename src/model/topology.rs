@@ -1,0 +1,460 @@
+//! Who makes what from what, where: slots, activities, markets, scrap pools, in computing order.
+
+use crate::domain::*;
+use std::ops::Range;
+
+/// One process in one cluster: what holds capacity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Slot {
+    /// The process.
+    pub process: ProcessId,
+    /// The cluster.
+    pub cluster: ClusterId,
+    /// The activity it is part of.
+    pub activity: usize,
+}
+
+/// Where an input comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum InputSource {
+    /// Made in the region too.
+    Market(usize),
+    /// Only bought.
+    Bought(CommodityId),
+}
+
+/// An input commodity of an activity.
+#[derive(Clone, Copy, Debug)]
+pub struct Input {
+    /// Where it comes from.
+    pub source: InputSource,
+    /// Reference charge, t/t.
+    pub charge: LeafId,
+    /// Memo of upstream CO2, t/t.
+    pub upstream: LeafId,
+}
+
+/// The scrap charge of an activity.
+#[derive(Clone, Copy, Debug)]
+pub struct Charge {
+    /// Which pool.
+    pub pool: usize,
+    /// Reference charge, t/t.
+    pub reference: LeafId,
+    /// Carbon of this scrap, t CO2/t.
+    pub carbon: LeafId,
+    /// Whether and how it moves.
+    pub variable: Option<VariableInput>,
+}
+
+/// A charge that displaces an input.
+#[derive(Clone, Copy, Debug)]
+pub struct VariableInput {
+    /// Least charge.
+    pub least: LeafId,
+    /// Greatest charge.
+    pub greatest: LeafId,
+    /// Index of the displaced input among the activity's inputs.
+    pub input: usize,
+    /// t of it per t of scrap.
+    pub per_scrap: LeafId,
+}
+
+/// A carrier of an activity.
+#[derive(Clone, Copy, Debug)]
+pub struct Fuel {
+    /// The carrier.
+    pub carrier: CarrierId,
+    /// Per t in the base year, and its floor.
+    pub energy: ProcessEnergy,
+}
+
+/// One process in one region: what is dispatched.
+#[derive(Clone, Debug)]
+pub struct Activity {
+    /// The process.
+    pub process: ProcessId,
+    /// The region.
+    pub region: RegionId,
+    /// The market it sells to.
+    pub market: usize,
+    /// Its slots, one a cluster.
+    pub slots: Range<usize>,
+    /// What it takes; positions in the workspace start at `first_input`.
+    pub inputs: Vec<Input>,
+    /// Position of its first input in the workspace.
+    pub first_input: usize,
+    /// What scrap it charges.
+    pub charges: Vec<Charge>,
+    /// Position of its first charge in the workspace.
+    pub first_charge: usize,
+    /// Carriers but electricity and heat.
+    pub fuels: Vec<Fuel>,
+    /// Position of its first fuel in the workspace.
+    pub first_fuel: usize,
+    /// Greatest use of capacity.
+    pub utilisation_max: LeafId,
+    /// Ceilings on use of capacity (staggered production).
+    pub utilisation_ceilings: Vec<LeafId>,
+    /// Shares of potential that have power.
+    pub power_availability: Vec<LeafId>,
+    /// Own electricity share.
+    pub own_electricity: LeafId,
+    /// Captive share of the rest.
+    pub captive_share: LeafId,
+}
+
+/// A group with a declared share of a market's output.
+#[derive(Clone, Debug)]
+pub struct ShareGroup {
+    /// The path.
+    pub share: LeafId,
+    /// Which lever it is.
+    pub lever: usize,
+    /// Member activities.
+    pub members: Vec<usize>,
+}
+
+/// One commodity in one region.
+#[derive(Clone, Debug)]
+pub struct Market {
+    /// The commodity.
+    pub commodity: CommodityId,
+    /// The region.
+    pub region: RegionId,
+    /// Who makes it.
+    pub activities: Vec<usize>,
+    /// Output called for.
+    pub demand: Option<LeafId>,
+    /// On top of downstream use.
+    pub export: Option<LeafId>,
+    /// Whether it can travel.
+    pub trade: Trade,
+    /// Greatest output.
+    pub output_caps: Vec<LeafId>,
+    /// Declared shares, in file order.
+    pub groups: Vec<ShareGroup>,
+    /// Activities that take it, with the position of the input among theirs.
+    pub users: Vec<(usize, usize)>,
+    /// Memo of upstream CO2 of what is bought.
+    pub upstream: LeafId,
+}
+
+/// One kind of scrap in one region.
+#[derive(Clone, Debug)]
+pub struct ScrapPool {
+    /// The kind.
+    pub scrap: ScrapId,
+    /// The region.
+    pub region: RegionId,
+    /// Supply, if limited.
+    pub supply: Option<LeafId>,
+    /// Lever that raises variable charges.
+    pub raise: Option<LeafId>,
+    /// Markets in the order of service.
+    pub markets: Vec<usize>,
+}
+
+/// The whole web.
+#[derive(Clone, Debug)]
+pub struct Topology {
+    /// Slots, grouped by activity.
+    pub slots: Vec<Slot>,
+    /// Activities, by region then process.
+    pub activities: Vec<Activity>,
+    /// Markets, by region, downstream first.
+    pub markets: Vec<Market>,
+    /// Scrap pools.
+    pub pools: Vec<ScrapPool>,
+    /// Sum of the numbers of inputs.
+    pub inputs: usize,
+    /// Sum of the numbers of charges.
+    pub charges: usize,
+    /// Sum of the numbers of fuels.
+    pub fuels: usize,
+    /// The one carrier that is electricity.
+    pub electricity: CarrierId,
+    /// The one that is heat, if any.
+    pub heat: Option<CarrierId>,
+}
+
+impl Topology {
+    /// Builds the web of a validated scenario.
+    pub fn new(scenario: &Scenario) -> Topology {
+        let mut topology = Topology {
+            slots: Vec::new(),
+            activities: Vec::new(),
+            markets: Vec::new(),
+            pools: pools(scenario),
+            inputs: 0,
+            charges: 0,
+            fuels: 0,
+            electricity: carrier_of_kind(scenario, CarrierKind::Electricity).unwrap_or(CarrierId(0)),
+            heat: carrier_of_kind(scenario, CarrierKind::Heat),
+        };
+        topology.lay_slots(scenario);
+        topology.open_markets(scenario);
+        for index in 0..topology.activities.len() {
+            topology.connect(scenario, index);
+        }
+        topology.order_pools(scenario);
+        topology
+    }
+
+    /// The activity of a process in a region.
+    pub fn activity(&self, process: ProcessId, region: RegionId) -> Option<usize> {
+        self.activities.iter().position(|a| a.process == process && a.region == region)
+    }
+
+    /// The market of a commodity in a region.
+    pub fn market(&self, commodity: CommodityId, region: RegionId) -> Option<usize> {
+        self.markets.iter().position(|m| m.commodity == commodity && m.region == region)
+    }
+
+    /// The slot of a process in a cluster.
+    pub fn slot(&self, process: ProcessId, cluster: ClusterId) -> Option<usize> {
+        self.slots.iter().position(|s| s.process == process && s.cluster == cluster)
+    }
+
+    /// A slot for every place where capacity stands, is planned or may be rebuilt.
+    fn lay_slots(&mut self, scenario: &Scenario) {
+        let mut pairs: Vec<(RegionId, ProcessId, ClusterId)> = Vec::new();
+        let mut add = |process: ProcessId, cluster: ClusterId| {
+            let region = scenario.clusters[cluster.0].region;
+            if !pairs.contains(&(region, process, cluster)) {
+                pairs.push((region, process, cluster));
+            }
+            let group = scenario.commodities[scenario.processes[process.0].output.0].group;
+            if let Some(clean) = group.and_then(|g| scenario.groups[g.0].clean_process)
+                && !pairs.contains(&(region, clean, cluster))
+            {
+                pairs.push((region, clean, cluster));
+            }
+        };
+        for unit in &scenario.units {
+            add(unit.process, unit.cluster);
+        }
+        for project in &scenario.projects {
+            add(project.process, project.cluster);
+        }
+        pairs.sort();
+        for (region, process, cluster) in pairs {
+            let same = self.activities.last().is_some_and(|a| a.process == process && a.region == region);
+            if !same {
+                self.activities.push(new_activity(scenario, process, region, self.slots.len()));
+            }
+            let activity = self.activities.len() - 1;
+            self.slots.push(Slot { process, cluster, activity });
+            self.activities[activity].slots.end = self.slots.len();
+        }
+    }
+
+    /// A market for every commodity that somebody makes in a region, downstream first.
+    fn open_markets(&mut self, scenario: &Scenario) {
+        let order = downstream_first(scenario);
+        for region in (0..scenario.regions.len()).map(RegionId) {
+            for &commodity in &order {
+                let makers: Vec<usize> = (0..self.activities.len())
+                    .filter(|&a| {
+                        let activity = &self.activities[a];
+                        activity.region == region
+                            && scenario.processes[activity.process.0].output == commodity
+                    })
+                    .collect();
+                if makers.is_empty() {
+                    continue;
+                }
+                let market = self.markets.len();
+                for &a in &makers {
+                    self.activities[a].market = market;
+                }
+                self.markets.push(new_market(scenario, self, commodity, region, makers));
+            }
+        }
+    }
+
+    /// Gives an activity its inputs, scrap and fuels, and enters it among its suppliers' users.
+    fn connect(&mut self, scenario: &Scenario, index: usize) {
+        let (process_id, region) = (self.activities[index].process, self.activities[index].region);
+        let process = &scenario.processes[process_id.0];
+        let mut inputs = Vec::new();
+        for &(commodity, charge) in &process.inputs {
+            let source = match self.market(commodity, region) {
+                Some(market) => {
+                    self.markets[market].users.push((index, inputs.len()));
+                    InputSource::Market(market)
+                }
+                None => InputSource::Bought(commodity),
+            };
+            let upstream = scenario.commodities[commodity.0].upstream_factor;
+            inputs.push(Input { source, charge, upstream });
+        }
+        let charges =
+            process.scraps.iter().map(|c| self.charge(scenario, process, region, c)).collect::<Vec<_>>();
+        let fuels =
+            process.fuels.iter().map(|f| Fuel { carrier: f.carrier, energy: f.energy }).collect::<Vec<_>>();
+        let (first_input, first_charge, first_fuel) = (self.inputs, self.charges, self.fuels);
+        self.inputs += inputs.len();
+        self.charges += charges.len();
+        self.fuels += fuels.len();
+        let activity = &mut self.activities[index];
+        (activity.inputs, activity.first_input) = (inputs, first_input);
+        (activity.charges, activity.first_charge) = (charges, first_charge);
+        (activity.fuels, activity.first_fuel) = (fuels, first_fuel);
+    }
+
+    fn charge(
+        &self,
+        scenario: &Scenario,
+        process: &Process,
+        region: RegionId,
+        charge: &ScrapCharge,
+    ) -> Charge {
+        let pool = self.pools.iter().position(|p| p.scrap == charge.scrap && p.region == region).unwrap_or(0);
+        let variable = charge.variable.as_ref().and_then(|v| {
+            let input = process.inputs.iter().position(|(c, _)| *c == v.displaces)?;
+            Some(VariableInput { least: v.least, greatest: v.greatest, input, per_scrap: v.per_scrap })
+        });
+        Charge { pool, reference: charge.reference, carbon: scenario.scraps[charge.scrap.0].carbon, variable }
+    }
+
+    fn order_pools(&mut self, scenario: &Scenario) {
+        for index in 0..self.pools.len() {
+            let (scrap, region) = (self.pools[index].scrap, self.pools[index].region);
+            let mut markets: Vec<usize> =
+                scenario.scraps[scrap.0].serves.iter().filter_map(|&c| self.market(c, region)).collect();
+            // Users that the order of service does not name come last, in computing order.
+            for (m, market) in self.markets.iter().enumerate() {
+                let uses = market
+                    .activities
+                    .iter()
+                    .any(|&a| self.activities[a].charges.iter().any(|c| c.pool == index));
+                if uses && !markets.contains(&m) {
+                    markets.push(m);
+                }
+            }
+            self.pools[index].markets = markets;
+        }
+    }
+}
+
+fn carrier_of_kind(scenario: &Scenario, kind: CarrierKind) -> Option<CarrierId> {
+    scenario.carriers.iter().position(|c| c.kind == kind).map(CarrierId)
+}
+
+fn pools(scenario: &Scenario) -> Vec<ScrapPool> {
+    let mut pools = Vec::new();
+    for (s, scrap) in scenario.scraps.iter().enumerate() {
+        for region in (0..scenario.regions.len()).map(RegionId) {
+            let supply = scrap.supply.iter().find(|(r, _)| *r == region).map(|(_, leaf)| *leaf);
+            let raise = lever_leaf(scenario, region, &LeverKind::ScrapCharge(ScrapId(s)));
+            pools.push(ScrapPool { scrap: ScrapId(s), region, supply, raise, markets: Vec::new() });
+        }
+    }
+    pools
+}
+
+/// The path of the first lever of a kind in a region.
+pub fn lever_leaf(scenario: &Scenario, region: RegionId, kind: &LeverKind) -> Option<LeafId> {
+    scenario
+        .levers
+        .iter()
+        .filter(|lever| &lever.kind == kind)
+        .find_map(|lever| lever.paths.iter().find(|(r, _)| *r == region).map(|(_, leaf)| *leaf))
+}
+
+/// Whether a process is what a rule speaks of.
+pub fn matches(scenario: &Scenario, rule: ProcessMatch, process: ProcessId) -> bool {
+    match rule {
+        ProcessMatch::Any => true,
+        ProcessMatch::Process(p) => p == process,
+        ProcessMatch::Tag(tag) => scenario.processes[process.0].tags.contains(&tag),
+    }
+}
+
+fn new_activity(scenario: &Scenario, process: ProcessId, region: RegionId, slot: usize) -> Activity {
+    let regional = &scenario.processes[process.0].regional[region.0];
+    let levers = |pick: &dyn Fn(&LeverKind) -> Option<ProcessMatch>| {
+        scenario
+            .levers
+            .iter()
+            .filter(|lever| pick(&lever.kind).is_some_and(|rule| matches(scenario, rule, process)))
+            .filter_map(|lever| lever.paths.iter().find(|(r, _)| *r == region).map(|(_, leaf)| *leaf))
+            .collect()
+    };
+    Activity {
+        process,
+        region,
+        market: 0,
+        slots: slot..slot,
+        inputs: Vec::new(),
+        first_input: 0,
+        charges: Vec::new(),
+        first_charge: 0,
+        fuels: Vec::new(),
+        first_fuel: 0,
+        utilisation_max: regional.utilisation_max,
+        utilisation_ceilings: levers(&|kind| match kind {
+            LeverKind::UtilisationCeiling(rule) => Some(*rule),
+            _ => None,
+        }),
+        power_availability: levers(&|kind| match kind {
+            LeverKind::PowerAvailability(rule) => Some(*rule),
+            _ => None,
+        }),
+        own_electricity: regional.own_electricity,
+        captive_share: regional.captive_share,
+    }
+}
+
+fn new_market(
+    scenario: &Scenario,
+    topology: &Topology,
+    commodity: CommodityId,
+    region: RegionId,
+    activities: Vec<usize>,
+) -> Market {
+    let leaf_of = |list: &[(CommodityId, RegionId, LeafId)]| {
+        list.iter().find(|(c, r, _)| *c == commodity && *r == region).map(|(_, _, leaf)| *leaf)
+    };
+    let mut groups = Vec::new();
+    for (l, lever) in scenario.levers.iter().enumerate() {
+        let LeverKind::Share { commodity: of_commodity, of } = lever.kind else { continue };
+        let Some((_, share)) = lever.paths.iter().find(|(r, _)| *r == region) else { continue };
+        if of_commodity == commodity {
+            let members = activities
+                .iter()
+                .copied()
+                .filter(|&a| matches(scenario, of, topology.activities[a].process))
+                .collect();
+            groups.push(ShareGroup { share: *share, lever: l, members });
+        }
+    }
+    Market {
+        commodity,
+        region,
+        activities,
+        demand: leaf_of(&scenario.demand),
+        export: leaf_of(&scenario.exports),
+        trade: scenario.commodities[commodity.0].trade,
+        output_caps: lever_leaf(scenario, region, &LeverKind::OutputCap(commodity)).into_iter().collect(),
+        groups,
+        users: Vec::new(),
+        upstream: scenario.commodities[commodity.0].upstream_factor,
+    }
+}
+
+/// Commodities so that every user comes before what it uses; ties in file order. Validation has
+/// refused cycles.
+fn downstream_first(scenario: &Scenario) -> Vec<CommodityId> {
+    let uses = |user: CommodityId, used: CommodityId| {
+        scenario.processes.iter().any(|p| p.output == user && p.inputs.iter().any(|(c, _)| *c == used))
+    };
+    let mut left: Vec<CommodityId> = (0..scenario.commodities.len()).map(CommodityId).collect();
+    let mut order = Vec::new();
+    while !left.is_empty() {
+        let next = left.iter().position(|&c| left.iter().all(|&u| u == c || !uses(u, c))).unwrap_or(0);
+        order.push(left.remove(next));
+    }
+    order
+}

@@ -1,0 +1,284 @@
+//! Stage 9: what must always hold, by a second path from the state of the year (MODEL section 15).
+//!
+//! Every closure adds the same quantity up in another order or from another side than the stage that
+//! made it, and reports the gap relative to the quantity's size. Nothing here feeds back.
+
+use super::draw::Leaves;
+use super::emissions::{Account, sum};
+use super::fleet::{Account as LedgerAccount, FleetPath};
+use super::lane::Lane;
+use super::workspace::{Intensities, YearState};
+use crate::domain::{ContentOf, ProcessId, Trade};
+use crate::model::{Activity, InputSource, Model};
+
+/// What is closed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Closure {
+    /// Carbon in = CO2 + carbon in products + captured.
+    Carbon,
+    /// Metal charged beyond the reference by one input = metal spared of the other.
+    Metal,
+    /// Electricity made + bought = used.
+    Electricity,
+    /// Output + bought = use + sold + demand met, for every commodity.
+    Commodity,
+    /// Scrap used + left = supply; used ≤ supply.
+    Scrap,
+    /// Opening + earned + bought = spent + sold + lapsed + closing.
+    Ledger,
+    /// Sums over clusters = sums over processes.
+    Totals,
+    /// Output ≤ potential after the last observed year.
+    Potential,
+}
+
+/// Number of closures.
+pub const CLOSURES: usize = 8;
+
+/// All closures, in order.
+pub const ALL: [Closure; CLOSURES] = [
+    Closure::Carbon,
+    Closure::Metal,
+    Closure::Electricity,
+    Closure::Commodity,
+    Closure::Scrap,
+    Closure::Ledger,
+    Closure::Totals,
+    Closure::Potential,
+];
+
+/// Greatest relative residual of each closure.
+pub type Closures = [Lane; CLOSURES];
+
+/// Forgets what was found.
+pub fn reset(closures: &mut Closures) {
+    closures.fill(Lane::ZERO);
+}
+
+/// Closes one year and keeps the greatest residuals.
+pub fn close(
+    model: &Model,
+    leaves: Leaves<'_>,
+    fleet: &FleetPath,
+    intensities: &Intensities,
+    year: &YearState,
+    t: usize,
+    closures: &mut Closures,
+) {
+    let books = Books { model, leaves, fleet, intensities, year, t };
+    for (place, closure) in closures.iter_mut().zip(ALL) {
+        let residual = match closure {
+            Closure::Carbon => books.carbon(),
+            Closure::Metal => books.metal(),
+            Closure::Electricity => books.electricity(),
+            Closure::Commodity => books.commodities(),
+            Closure::Scrap => books.scrap(),
+            Closure::Ledger => books.ledgers(),
+            Closure::Totals => books.totals(),
+            Closure::Potential => books.potential(),
+        };
+        *place = place.max(residual);
+    }
+}
+
+struct Books<'a> {
+    model: &'a Model,
+    leaves: Leaves<'a>,
+    fleet: &'a FleetPath,
+    intensities: &'a Intensities,
+    year: &'a YearState,
+    t: usize,
+}
+
+/// |a − b| over the larger of their sizes; 0 where both are nothing. Not-a-number counts as a gap.
+fn gap(a: Lane, b: Lane) -> Lane {
+    let size = a.map(f64::abs).max(b.map(f64::abs));
+    let difference = (a - b).map(|x| if x.is_nan() { f64::INFINITY } else { x.abs() });
+    difference.share_of(size)
+}
+
+impl Books<'_> {
+    fn activities(&self) -> impl Iterator<Item = (usize, &Activity)> {
+        self.model.topology.activities.iter().enumerate()
+    }
+
+    fn total(&self, account: Account) -> Lane {
+        self.activities().map(|(a, _)| self.year.accounts[a][account as usize]).sum()
+    }
+
+    /// Carbon enters by carriers (added up by carrier over the regions), captive fuel, flux and other
+    /// process inputs, and scrap; it leaves as CO2, in products, or captured.
+    fn carbon(&self) -> Lane {
+        let mut carbon_in = Lane::ZERO;
+        for (c, carrier) in self.model.scenario.carriers.iter().enumerate() {
+            let uses = self.activities().flat_map(|(_, a)| {
+                a.fuels
+                    .iter()
+                    .enumerate()
+                    .filter(move |(_, f)| f.carrier.0 == c)
+                    .map(move |(f, _)| a.first_fuel + f)
+            });
+            let used: Lane = uses.map(|f| self.year.fuel_use[f]).sum();
+            carbon_in += used * self.leaves.lane(carrier.emission_factor, self.t);
+        }
+        let mut carbon_out = self.total(Account::Scope1) - self.total(Account::CalibrationCo2);
+        for (a, activity) in self.activities() {
+            let process = &self.model.scenario.processes[activity.process.0];
+            let output = self.year.output[a];
+            carbon_in += sum(self.leaves, &process.process_co2, self.t) * output;
+            for (c, charge) in activity.charges.iter().enumerate() {
+                let used = self.year.scrap_charge[activity.first_charge + c] * output;
+                carbon_in += used * self.leaves.lane(charge.carbon, self.t);
+            }
+            if let Some(fuel) = process.captive_fuel {
+                let factor = self.leaves.lane(self.model.scenario.carriers[fuel.0].emission_factor, self.t);
+                carbon_in += self.year.accounts[a][Account::CaptiveFuel as usize] * factor;
+            }
+            carbon_out += sum(self.leaves, &process.carbon_out, self.t) * output;
+        }
+        gap(carbon_in, carbon_out + self.total(Account::Captured))
+    }
+
+    /// Scrap displaces one for one in metal content: the metal charged per t is that of the reference
+    /// charge, whatever the charge.
+    fn metal(&self) -> Lane {
+        let mut worst = Lane::ZERO;
+        for (_, activity) in self.activities() {
+            for (c, charge) in activity.charges.iter().enumerate() {
+                let Some(variable) = charge.variable else { continue };
+                let Some((scrap, input)) = self.contents(activity, charge.pool, variable.input) else {
+                    continue;
+                };
+                let at = activity.first_input + variable.input;
+                let reference = self.leaves.lane(charge.reference, self.t) * scrap
+                    + self.leaves.lane(activity.inputs[variable.input].charge, self.t) * input;
+                let charged = self.year.scrap_charge[activity.first_charge + c] * scrap
+                    + self.year.input_charge[at] * input;
+                worst = worst.max(gap(charged, reference));
+            }
+        }
+        worst
+    }
+
+    /// Metal contents of a scrap kind and of the input it displaces.
+    fn contents(&self, activity: &Activity, pool: usize, input: usize) -> Option<(Lane, Lane)> {
+        let process = &self.model.scenario.processes[activity.process.0];
+        let scrap = ContentOf::Scrap(self.model.topology.pools[pool].scrap);
+        let displaced = ContentOf::Commodity(process.inputs[input].0);
+        process.contents.iter().filter(|c| c.carrier == scrap).find_map(|of_scrap| {
+            let same = |c: &&crate::domain::Content| c.element == of_scrap.element && c.carrier == displaced;
+            let of_input = process.contents.iter().find(same)?;
+            Some((self.leaves.lane(of_scrap.leaf, self.t), self.leaves.lane(of_input.leaf, self.t)))
+        })
+    }
+
+    /// Own + captive + purchased = output × intensity + what capture needs.
+    fn electricity(&self) -> Lane {
+        let made = self.total(Account::ElectricityOwn)
+            + self.total(Account::ElectricityCaptive)
+            + self.total(Account::ElectricityPurchased);
+        let mut used = Lane::ZERO;
+        for (a, activity) in self.activities() {
+            used += self.intensities.electricity[a * self.model.years() + self.t] * self.year.output[a];
+            if let Some(capture) = &self.model.scenario.processes[activity.process.0].capture {
+                let captured = self.year.accounts[a][Account::Captured as usize];
+                used += captured * self.leaves.lane(capture.electricity, self.t);
+            }
+        }
+        gap(made, used)
+    }
+
+    /// Output of slots + purchases = use at the charges in force + what leaves.
+    fn commodities(&self) -> Lane {
+        let mut worst = Lane::ZERO;
+        for (m, market) in self.model.topology.markets.iter().enumerate() {
+            let made: Lane = market
+                .activities
+                .iter()
+                .flat_map(|&a| self.model.topology.activities[a].slots.clone())
+                .map(|s| self.year.slot_output[s])
+                .sum();
+            let mut used = Lane::ZERO;
+            for (a, activity) in self.activities() {
+                for (i, input) in activity.inputs.iter().enumerate() {
+                    if input.source == InputSource::Market(m) {
+                        used += self.year.input_charge[activity.first_input + i] * self.year.output[a];
+                    }
+                }
+            }
+            let export = market.export.filter(|_| self.t > self.model.observed());
+            let export = export.map_or(Lane::ZERO, |leaf| self.leaves.lane(leaf, self.t));
+            let (inward, outward) = match market.trade {
+                Trade::Traded => (made + self.year.import[m], used + export),
+                Trade::Local => (made, used + self.year.residual[m]),
+            };
+            worst = worst.max(gap(inward, outward));
+        }
+        worst
+    }
+
+    fn scrap(&self) -> Lane {
+        let mut worst = Lane::ZERO;
+        for (p, pool) in self.model.topology.pools.iter().enumerate() {
+            if pool.supply.is_none() {
+                continue;
+            }
+            let mut used = Lane::ZERO;
+            for (a, activity) in self.activities() {
+                for (c, charge) in activity.charges.iter().enumerate().filter(|(_, c)| c.pool == p) {
+                    debug_assert_eq!(charge.pool, p);
+                    used += self.year.scrap_charge[activity.first_charge + c] * self.year.output[a];
+                }
+            }
+            worst = worst.max(gap(used + self.year.scrap_left[p], self.year.supply[p]));
+            if self.t > self.model.observed() {
+                let excess = (used - self.year.supply[p]).max(Lane::ZERO);
+                worst = worst.max(excess.share_of(self.year.supply[p].max(used)));
+            }
+        }
+        worst
+    }
+
+    fn ledgers(&self) -> Lane {
+        let mut worst = Lane::ZERO;
+        for l in 0..self.model.fleet.ledgers.len() {
+            let of = |account: LedgerAccount| self.fleet.account(l, account, self.t);
+            let inward = of(LedgerAccount::Opening) + of(LedgerAccount::Earned) + of(LedgerAccount::Bought);
+            let outward = of(LedgerAccount::Spent)
+                + of(LedgerAccount::Sold)
+                + of(LedgerAccount::Lapsed)
+                + of(LedgerAccount::Closing);
+            worst = worst.max(gap(inward, outward));
+        }
+        worst
+    }
+
+    /// CO2 added up from clusters = scopes added up from processes.
+    fn totals(&self) -> Lane {
+        let mut clusters = Lane::ZERO;
+        for (s, slot) in self.model.topology.slots.iter().enumerate() {
+            let part = self.year.slot_output[s].share_of(self.year.output[slot.activity]);
+            clusters += self.year.accounts[slot.activity][Account::Co2 as usize] * part;
+        }
+        let mut processes = Lane::ZERO;
+        for p in 0..self.model.scenario.processes.len() {
+            for (a, _) in self.activities().filter(|(_, a)| a.process == ProcessId(p)) {
+                let accounts = &self.year.accounts[a];
+                processes += accounts[Account::Scope1 as usize] + accounts[Account::Scope2Location as usize];
+            }
+        }
+        gap(clusters, processes)
+    }
+
+    fn potential(&self) -> Lane {
+        if self.t <= self.model.observed() {
+            return Lane::ZERO;
+        }
+        let mut worst = Lane::ZERO;
+        for (a, _) in self.activities() {
+            let excess = (self.year.output[a] - self.year.potential[a]).max(Lane::ZERO);
+            worst = worst.max(excess.share_of(self.year.output[a]));
+        }
+        worst
+    }
+}

@@ -1,0 +1,153 @@
+//! Stage 3: output called for (MODEL section 6), and pass A of dispatch: who would make it if inputs
+//! made in the region did not bind, downstream first.
+
+use super::dispatch::{allocate, serve_scrap};
+use super::draw::Leaves;
+use super::lane::Lane;
+use super::workspace::{Binding, YearState};
+use crate::domain::{Fade, Trade};
+use crate::model::Model;
+
+/// Charges at their reference, scrap supply whole, weights of the year.
+pub fn charges(model: &Model, leaves: Leaves<'_>, year: &mut YearState, t: usize) {
+    for activity in &model.topology.activities {
+        for (i, input) in activity.inputs.iter().enumerate() {
+            year.input_charge[activity.first_input + i] = leaves.lane(input.charge, t);
+        }
+        for (c, charge) in activity.charges.iter().enumerate() {
+            year.scrap_charge[activity.first_charge + c] = leaves.lane(charge.reference, t);
+        }
+    }
+    for (p, pool) in model.topology.pools.iter().enumerate() {
+        year.supply[p] = pool.supply.map_or(Lane::splat(f64::INFINITY), |leaf| leaves.lane(leaf, t));
+        year.scrap_left[p] = year.supply[p];
+    }
+    let fade = fade(model.scenario.dispatch_weights, t, model.observed());
+    for a in 0..model.topology.activities.len() {
+        year.weight[a] = Lane::splat(1.0 + (observed_weight(model, a) - 1.0) * fade);
+        year.bound_by[a] = Default::default();
+    }
+}
+
+/// 1 up to the last observed year, then held or falling linearly to 0.
+pub fn fade(fade: Fade, t: usize, observed: usize) -> f64 {
+    match fade {
+        Fade::Held => 1.0,
+        Fade::Over(years) => (1.0 - t.saturating_sub(observed) as f64 / f64::from(years.max(1))).max(0.0),
+    }
+}
+
+/// Observed use of capacity over its greatest; 1 for what had no capacity then.
+fn observed_weight(model: &Model, a: usize) -> f64 {
+    let Some(used) = model.history.use_observed[a] else { return 1.0 };
+    let greatest = model.parameters.central(model.topology.activities[a].utilisation_max, model.observed());
+    used / greatest.max(used).max(f64::MIN_POSITIVE)
+}
+
+/// Up to the last observed year the past is history: outputs as observed, trade as what is left.
+pub fn observed(model: &Model, year: &mut YearState, t: usize) {
+    for a in 0..model.topology.activities.len() {
+        year.output[a] = Lane::splat(model.history.output(a, t));
+    }
+    for (m, market) in model.topology.markets.iter().enumerate() {
+        let output: Lane = market.activities.iter().map(|&a| year.output[a]).sum();
+        let used = use_of(model, year, m, &year.output);
+        year.market_output[m] = output;
+        year.demand[m] = output;
+        year.unmet[m] = Lane::ZERO;
+        year.binding[m] = [Binding::Demand; super::lane::LANES];
+        enter_trade(year, m, market.trade, output, used, Lane::ZERO);
+    }
+    for (p, pool) in model.topology.pools.iter().enumerate() {
+        if pool.supply.is_some() {
+            let used = scrap_use(model, year, p);
+            year.scrap_left[p] = year.supply[p] - used;
+        }
+    }
+}
+
+/// Use of a market's commodity by the processes of its region at the charges in force.
+pub fn use_of(model: &Model, year: &YearState, m: usize, output: &[Lane]) -> Lane {
+    model.topology.markets[m]
+        .users
+        .iter()
+        .map(|&(a, i)| year.input_charge[model.topology.activities[a].first_input + i] * output[a])
+        .sum()
+}
+
+/// Scrap of a pool used at the charges in force.
+pub fn scrap_use(model: &Model, year: &YearState, pool: usize) -> Lane {
+    let mut used = Lane::ZERO;
+    for (a, activity) in model.topology.activities.iter().enumerate() {
+        for (c, charge) in activity.charges.iter().enumerate() {
+            if charge.pool == pool {
+                used += year.scrap_charge[activity.first_charge + c] * year.output[a];
+            }
+        }
+    }
+    used
+}
+
+/// Books what a market trades: a traded commodity is bought or sold, a local one has residual trade.
+pub fn enter_trade(year: &mut YearState, m: usize, trade: Trade, output: Lane, used: Lane, export: Lane) {
+    year.used[m] = used;
+    match trade {
+        Trade::Traded => {
+            year.import[m] = used + export - output;
+            year.residual[m] = Lane::ZERO;
+        }
+        Trade::Local => {
+            year.import[m] = Lane::ZERO;
+            year.residual[m] = output - used;
+        }
+    }
+}
+
+/// What is called for in a market, given the outputs of its users.
+///
+/// Written demand, plus downstream use of what cannot travel (its residual trade included), plus
+/// export. Of a traded commodity with a demand of its own only that is called for: the rest is bought.
+pub fn market_demand(
+    model: &Model,
+    leaves: Leaves<'_>,
+    year: &YearState,
+    m: usize,
+    t: usize,
+    output: &[Lane],
+) -> Lane {
+    let market = &model.topology.markets[m];
+    let own = market.demand.map(|leaf| leaves.lane(leaf, t));
+    let export = market.export.map_or(Lane::ZERO, |leaf| leaves.lane(leaf, t));
+    let used = use_of(model, year, m, output);
+    match (market.trade, own) {
+        (Trade::Traded, Some(own)) => own + export,
+        (Trade::Traded, None) => used + export,
+        (Trade::Local, own) => {
+            own.unwrap_or(Lane::ZERO) + export + used / (1.0 - model.history.residual_share[m])
+        }
+    }
+}
+
+/// Pass A: calls, downstream first, before the bounds of intermediates.
+pub fn call(model: &Model, leaves: Leaves<'_>, year: &mut YearState, t: usize) {
+    for m in 0..model.topology.markets.len() {
+        let demand = market_demand(model, leaves, year, m, t, &year.call);
+        let capped = output_cap(model, leaves, m, t, demand);
+        year.demand[m] = demand;
+        year.market_call[m] = capped;
+        for &a in &model.topology.markets[m].activities {
+            year.limit[a] = year.potential[a];
+            year.output[a] = Lane::ZERO;
+        }
+        allocate(model, leaves, year, m, t, capped);
+        serve_scrap(model, leaves, year, m, t);
+        for &a in &model.topology.markets[m].activities {
+            year.call[a] = year.output[a];
+        }
+    }
+}
+
+/// A call under the caps on output.
+pub fn output_cap(model: &Model, leaves: Leaves<'_>, m: usize, t: usize, demand: Lane) -> Lane {
+    model.topology.markets[m].output_caps.iter().fold(demand, |d, &leaf| d.min(leaves.lane(leaf, t)))
+}

@@ -1,0 +1,490 @@
+//! Stages 1 and 2 of a year for one draw: who retires and why, what is earned, spent and built
+//! (MODEL sections 4 and 5). They look at no output, so the fleet of all years is computed first, and
+//! only once when no leaf of it is uncertain.
+
+use super::draw::{DrawValues, Leaves};
+use super::journal::{Entry, EntryKind, Furnace, Journal, Reason, UnitEvent};
+use super::lane::{LANES, Lane};
+use super::replace;
+use crate::domain::{LeafId, OwnerId, UnitId};
+use crate::model::{FleetModel, Parameters, Topology};
+
+/// Accounts of a ledger, in the order of its balance: opening + earned + bought = spent + sold +
+/// lapsed + closing.
+pub const ACCOUNTS: usize = 7;
+
+/// Position of an account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Account {
+    /// Credits at the start of the year.
+    Opening,
+    /// From retirements.
+    Earned,
+    /// From outside the region.
+    Bought,
+    /// On new capacity.
+    Spent,
+    /// To other regions.
+    Sold,
+    /// Past validity.
+    Lapsed,
+    /// What lots hold at the end of the year.
+    Closing,
+}
+
+/// Capacity over the horizon for a block of draws.
+#[derive(Clone, Debug)]
+pub struct FleetPath {
+    /// Nameplate capacity, t/a, `[slot][year]`.
+    pub nameplate: Vec<Lane>,
+    /// Nameplate with corrections, t/a, `[slot][year]`: what potential is made of.
+    pub corrected: Vec<Lane>,
+    /// Corrected capacity by vintage, `[slot][year][vintage]`; vintage 0 is the base fleet.
+    pub vintages: Vec<Lane>,
+    /// Ledger accounts, t/a, `[ledger][account][year]`.
+    pub accounts: Vec<Lane>,
+    /// Years.
+    pub years: usize,
+}
+
+impl FleetPath {
+    /// An empty path of the right shape.
+    pub fn new(topology: &Topology, fleet: &FleetModel, years: usize, with_vintages: bool) -> FleetPath {
+        let cells = topology.slots.len() * years;
+        FleetPath {
+            nameplate: vec![Lane::ZERO; cells],
+            corrected: vec![Lane::ZERO; cells],
+            vintages: if with_vintages { vec![Lane::ZERO; cells * years] } else { Vec::new() },
+            accounts: vec![Lane::ZERO; fleet.ledgers.len() * ACCOUNTS * years],
+            years,
+        }
+    }
+
+    /// Nameplate capacity of a slot in a year.
+    #[inline]
+    pub fn nameplate(&self, slot: usize, year: usize) -> Lane {
+        self.nameplate[slot * self.years + year]
+    }
+
+    /// Corrected capacity of a slot in a year.
+    #[inline]
+    pub fn corrected(&self, slot: usize, year: usize) -> Lane {
+        self.corrected[slot * self.years + year]
+    }
+
+    /// Corrected capacity of a vintage (counted from the base year) in a slot in a year.
+    #[inline]
+    pub fn vintage(&self, slot: usize, year: usize, vintage: usize) -> Lane {
+        self.vintages[(slot * self.years + year) * self.years + vintage]
+    }
+
+    /// An account of a ledger in a year.
+    #[inline]
+    pub fn account(&self, ledger: usize, account: Account, year: usize) -> Lane {
+        self.accounts[(ledger * ACCOUNTS + account as usize) * self.years + year]
+    }
+
+    fn copy_lane(&mut self, from: usize, to: usize) {
+        for cells in [&mut self.nameplate, &mut self.corrected, &mut self.vintages, &mut self.accounts] {
+            for cell in cells.iter_mut() {
+                cell.0[to] = cell.0[from];
+            }
+        }
+    }
+}
+
+/// A furnace that stands or stood.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    pub furnace: Furnace,
+    pub slot: usize,
+    /// Capacity of a base unit is a leaf; of anything newer a number fixed when it was built.
+    pub leaf: Option<LeafId>,
+    pub capacity: f64,
+    pub vintage: i32,
+    /// Year in which its life, or its present extension, ends.
+    pub decides: i32,
+    pub next_reline: i32,
+    pub retired: bool,
+    pub owner: OwnerId,
+    pub eligible: bool,
+}
+
+/// Credits of one retirement.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lot {
+    pub ledger: usize,
+    pub left: f64,
+    pub vintage: i32,
+    pub slot: usize,
+    pub owner: OwnerId,
+    pub furnace: Furnace,
+}
+
+/// What one draw knows of its fleet. Reused; grows only the first time.
+#[derive(Clone, Debug)]
+pub struct FleetState {
+    pub(super) standing: Vec<Standing>,
+    pub(super) lots: Vec<Lot>,
+    /// Retired this year without a ledger: slot, amount, owner.
+    pub(super) plain: Vec<(usize, f64, OwnerId)>,
+    pub(super) done: Vec<bool>,
+    pub(super) cover: Vec<replace::Cover>,
+    pub(super) rebuilds: Vec<replace::Rebuild>,
+    pub(super) rebuilt: usize,
+    /// `[ledger][account]` of the year.
+    pub(super) accounts: Vec<[f64; ACCOUNTS]>,
+}
+
+impl FleetState {
+    /// State with room for several generations of every unit and project.
+    pub fn new(fleet: &FleetModel) -> FleetState {
+        let room = 16 * (fleet.units.len() + fleet.projects.len());
+        FleetState {
+            standing: Vec::with_capacity(room),
+            lots: Vec::with_capacity(room),
+            plain: Vec::with_capacity(room),
+            done: vec![false; fleet.projects.len()],
+            cover: Vec::with_capacity(room),
+            rebuilds: Vec::with_capacity(room),
+            rebuilt: 0,
+            accounts: vec![[0.0; ACCOUNTS]; fleet.ledgers.len()],
+        }
+    }
+}
+
+/// One draw's view of everything the fleet stages need.
+pub(super) struct Stage<'a, J: Journal> {
+    pub leaves: Leaves<'a>,
+    pub topology: &'a Topology,
+    pub fleet: &'a FleetModel,
+    pub lane: usize,
+    pub state: &'a mut FleetState,
+    pub journal: &'a mut J,
+    /// Year counted from the base year.
+    pub t: usize,
+}
+
+/// Computes the fleet of every year for the lanes of a block.
+pub fn simulate<J: Journal>(
+    leaves: Leaves<'_>,
+    topology: &Topology,
+    fleet: &FleetModel,
+    state: &mut FleetState,
+    path: &mut FleetPath,
+    journal: &mut J,
+) {
+    let lanes = if fleet.certain { 1 } else { LANES };
+    for lane in 0..lanes {
+        simulate_lane(Stage { leaves, topology, fleet, lane, state, journal, t: 0 }, path);
+    }
+    for lane in lanes..LANES {
+        path.copy_lane(0, lane);
+    }
+}
+
+/// The central fleet, for history and calibration.
+pub fn central_path(parameters: &Parameters, topology: &Topology, fleet: &FleetModel) -> FleetPath {
+    let draw = DrawValues::central(parameters);
+    let mut path = FleetPath::new(topology, fleet, parameters.years, false);
+    let stage = Stage {
+        leaves: Leaves { parameters, draw: &draw },
+        topology,
+        fleet,
+        lane: 0,
+        state: &mut FleetState::new(fleet),
+        journal: &mut (),
+        t: 0,
+    };
+    simulate_lane(stage, &mut path);
+    path
+}
+
+/// The central fleet with its story.
+pub fn chronicle<J: Journal>(
+    parameters: &Parameters,
+    topology: &Topology,
+    fleet: &FleetModel,
+    journal: &mut J,
+) {
+    let draw = DrawValues::central(parameters);
+    let mut path = FleetPath::new(topology, fleet, parameters.years, false);
+    let leaves = Leaves { parameters, draw: &draw };
+    let state = &mut FleetState::new(fleet);
+    simulate_lane(Stage { leaves, topology, fleet, lane: 0, state, journal, t: 0 }, &mut path);
+}
+
+fn simulate_lane<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath) {
+    stage.start();
+    for t in 0..path.years {
+        stage.t = t;
+        stage.open_accounts();
+        if t > 0 {
+            stage.retire_all();
+            replace::projects(&mut stage);
+            replace::rebuild(&mut stage);
+            replace::lapse(&mut stage);
+        }
+        stage.close_accounts();
+        stage.write(path);
+    }
+}
+
+impl<J: Journal> Stage<'_, J> {
+    pub fn year(&self) -> i32 {
+        self.fleet.base + self.t as i32
+    }
+
+    pub fn value(&self, leaf: LeafId) -> f64 {
+        self.leaves.value(leaf, self.t, self.lane)
+    }
+
+    /// A leaf as drawn for the simulated years, even while history runs: lives and delays have one
+    /// value a draw.
+    fn drawn(&self, leaf: LeafId) -> f64 {
+        let last = self.leaves.parameters.years - 1;
+        self.leaves.value(leaf, self.t.max(self.leaves.parameters.observed + 1).min(last), self.lane)
+    }
+
+    /// The fleet of the base year.
+    fn start(&mut self) {
+        self.state.standing.clear();
+        self.state.lots.clear();
+        self.state.done.fill(false);
+        self.state.rebuilt = 0;
+        self.state.accounts.fill([0.0; ACCOUNTS]);
+        for (u, unit) in self.fleet.units.iter().enumerate() {
+            let furnace = Furnace::Base(UnitId(u));
+            let end = self.first_decision(unit.slot, unit.commissioned, unit.residual);
+            let campaign = self.campaign(unit.slot);
+            let relines = (self.fleet.base - unit.commissioned).max(0) / campaign + 1;
+            self.state.standing.push(Standing {
+                furnace,
+                slot: unit.slot,
+                leaf: Some(unit.capacity),
+                capacity: 0.0,
+                vintage: unit.commissioned,
+                decides: end,
+                next_reline: unit.commissioned + relines * campaign,
+                retired: false,
+                owner: unit.owner,
+                eligible: unit.eligible,
+            });
+            let capacity = self.value(unit.capacity);
+            self.journal.unit(
+                unit.commissioned,
+                furnace,
+                UnitEvent::Commissioned { capacity, slot: unit.slot },
+            );
+        }
+    }
+
+    /// Year in which the life of a base unit ends. One past its life already gets a residual life and
+    /// never ends in the base year; up to the last observed year every draw follows the written life.
+    fn first_decision(&self, slot: usize, commissioned: i32, residual: i32) -> i32 {
+        let life = self.fleet.lives[slot].0;
+        let observed = self.fleet.base + self.leaves.parameters.observed as i32;
+        let end_with = |life: f64| {
+            let end = commissioned + life.floor() as i32;
+            if end <= self.fleet.base { self.fleet.base + residual } else { end }
+        };
+        let written = end_with(self.leaves.parameters.central(life, 0));
+        if written <= observed { written } else { end_with(self.drawn(life)).max(observed + 1) }
+    }
+
+    pub fn campaign(&self, slot: usize) -> i32 {
+        (self.drawn(self.fleet.lives[slot].1).floor() as i32).max(1)
+    }
+
+    pub fn life(&self, slot: usize) -> i32 {
+        (self.drawn(self.fleet.lives[slot].0).floor() as i32).max(1)
+    }
+
+    pub fn delay(&self, leaf: LeafId) -> i32 {
+        self.drawn(leaf).floor().max(0.0) as i32
+    }
+
+    /// Capacity of a furnace this year, t/a.
+    pub fn capacity(&self, index: usize) -> f64 {
+        let unit = &self.state.standing[index];
+        unit.leaf.map_or(unit.capacity, |leaf| self.value(leaf))
+    }
+
+    /// Stage 1: announced closure, elimination, end of life, in this order; else relines.
+    fn retire_all(&mut self) {
+        self.state.plain.clear();
+        for index in 0..self.state.standing.len() {
+            if self.state.standing[index].retired {
+                continue;
+            }
+            match self.retirement(index) {
+                Some((reason, earns)) => self.retire(index, reason, earns),
+                None => self.reline(index),
+            }
+        }
+    }
+
+    /// Why a furnace retires this year, if it does, and whether that earns credits.
+    fn retirement(&mut self, index: usize) -> Option<(Reason, bool)> {
+        let year = self.year();
+        let unit = self.state.standing[index];
+        if let Furnace::Base(id) = unit.furnace {
+            let base = &self.fleet.units[id.0];
+            if base.closes.is_some_and(|closes| closes <= year) {
+                return Some((Reason::Closure, true));
+            }
+            if let Some((_, rule)) = base.eliminated.filter(|(from, _)| *from <= year) {
+                return Some((Reason::Elimination(rule), base.elimination_earns));
+            }
+        }
+        if unit.decides > year {
+            return None;
+        }
+        if self.can_rebuild(unit.slot) {
+            return Some((Reason::EndOfLife, true));
+        }
+        self.state.standing[index].decides = year + self.campaign(unit.slot);
+        self.journal.unit(year, unit.furnace, UnitEvent::Extended);
+        None
+    }
+
+    /// Whether a rebuild rule holds this year: only then does the end of a life retire a furnace.
+    fn can_rebuild(&self, slot: usize) -> bool {
+        let rule = &self.fleet.rules[slot];
+        let share = match rule.ledger {
+            Some(ledger) if self.fleet.ledgers[ledger].suspended[self.t] => None,
+            Some(ledger) => self.fleet.ledgers[ledger].rebuild_share,
+            None => rule.plain_share,
+        };
+        self.t > self.leaves.parameters.observed && share.is_some_and(|leaf| self.value(leaf) > 0.0)
+    }
+
+    /// Takes a furnace out and enters what it earns.
+    pub fn retire(&mut self, index: usize, reason: Reason, earns: bool) {
+        let amount = self.capacity(index);
+        let year = self.year();
+        self.state.standing[index].retired = true;
+        let unit = self.state.standing[index];
+        self.journal.unit(year, unit.furnace, UnitEvent::Retired(reason));
+        if !(unit.eligible && earns) {
+            return;
+        }
+        let Some(ledger) = self.fleet.rules[unit.slot].ledger else {
+            self.state.plain.push((unit.slot, amount, unit.owner));
+            return;
+        };
+        self.state.lots.push(Lot {
+            ledger,
+            left: amount,
+            vintage: year,
+            slot: unit.slot,
+            owner: unit.owner,
+            furnace: unit.furnace,
+        });
+        let outgoing = Some(self.topology.slots[unit.slot].process);
+        self.book(
+            Account::Earned,
+            Entry {
+                ledger,
+                kind: EntryKind::Earned,
+                amount,
+                vintage: year,
+                outgoing,
+                ratio: None,
+                spent_on: None,
+                flagged: false,
+            },
+        );
+    }
+
+    fn reline(&mut self, index: usize) {
+        let unit = self.state.standing[index];
+        if self.fleet.lives[unit.slot].2 && unit.next_reline <= self.year() {
+            self.state.standing[index].next_reline += self.campaign(unit.slot);
+            self.journal.unit(self.year(), unit.furnace, UnitEvent::Relined);
+        }
+    }
+
+    /// Enters a movement in its account and in the journal.
+    pub fn book(&mut self, account: Account, entry: Entry) {
+        self.state.accounts[entry.ledger][account as usize] += entry.amount;
+        self.journal.entry(self.year(), entry);
+    }
+
+    /// Puts a new furnace into service this year.
+    pub fn commission(&mut self, furnace: Furnace, slot: usize, capacity: f64, owner: OwnerId) {
+        let year = self.year();
+        self.state.standing.push(Standing {
+            furnace,
+            slot,
+            leaf: None,
+            capacity,
+            vintage: year,
+            decides: year + self.life(slot),
+            next_reline: year + self.campaign(slot),
+            retired: false,
+            owner,
+            eligible: true,
+        });
+        self.journal.unit(year, furnace, UnitEvent::Commissioned { capacity, slot });
+    }
+
+    fn open_accounts(&mut self) {
+        for accounts in &mut self.state.accounts {
+            let opening = accounts[Account::Closing as usize];
+            *accounts = [0.0; ACCOUNTS];
+            accounts[Account::Opening as usize] = opening;
+        }
+    }
+
+    /// The closing balance is what the lots hold, not what the movements add up to: the difference is
+    /// a closure residual.
+    fn close_accounts(&mut self) {
+        for accounts in &mut self.state.accounts {
+            accounts[Account::Closing as usize] = 0.0;
+        }
+        for lot in &self.state.lots {
+            self.state.accounts[lot.ledger][Account::Closing as usize] += lot.left;
+        }
+    }
+
+    fn write(&self, path: &mut FleetPath) {
+        let years = path.years;
+        for slot in 0..self.topology.slots.len() {
+            path.nameplate[slot * years + self.t].0[self.lane] = 0.0;
+            path.corrected[slot * years + self.t].0[self.lane] = 0.0;
+            for v in 0..if path.vintages.is_empty() { 0 } else { years } {
+                path.vintages[(slot * years + self.t) * years + v].0[self.lane] = 0.0;
+            }
+        }
+        for index in 0..self.state.standing.len() {
+            let unit = self.state.standing[index];
+            if unit.retired {
+                continue;
+            }
+            let nameplate = self.capacity(index);
+            let corrected = nameplate * self.correction(unit.furnace);
+            let cell = unit.slot * years + self.t;
+            path.nameplate[cell].0[self.lane] += nameplate;
+            path.corrected[cell].0[self.lane] += corrected;
+            if !path.vintages.is_empty() {
+                let vintage = (unit.vintage - self.fleet.base).max(0) as usize;
+                path.vintages[cell * years + vintage].0[self.lane] += corrected;
+            }
+        }
+        for (ledger, accounts) in self.state.accounts.iter().enumerate() {
+            for (a, amount) in accounts.iter().enumerate() {
+                path.accounts[(ledger * ACCOUNTS + a) * years + self.t].0[self.lane] = *amount;
+            }
+        }
+    }
+
+    fn correction(&self, furnace: Furnace) -> f64 {
+        match furnace {
+            Furnace::Base(id) => {
+                self.fleet.units[id.0].corrections.iter().map(|&leaf| self.value(leaf)).product()
+            }
+            _ => 1.0,
+        }
+    }
+}

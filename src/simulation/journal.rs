@@ -1,0 +1,141 @@
+//! What happened to the fleet, event by event. The central run writes it down; an ensemble does not.
+
+use crate::domain::{ProcessId, ProjectId, UnitId};
+
+/// Which furnace an event is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Furnace {
+    /// A unit of the register.
+    Base(UnitId),
+    /// What a project built.
+    Project(ProjectId),
+    /// Rebuilt capacity, numbered in order of building.
+    Rebuilt(usize),
+}
+
+/// Why a unit retired.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reason {
+    /// Announced closure.
+    Closure,
+    /// An elimination rule: its position in the scenario.
+    Elimination(usize),
+    /// End of economic life.
+    EndOfLife,
+    /// Closed by the project that replaces it.
+    Replaced(ProjectId),
+}
+
+/// Something that happened to a unit.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum UnitEvent {
+    /// It came into service (or stood in the base year) with this capacity, t/a.
+    Commissioned {
+        /// t/a.
+        capacity: f64,
+        /// Where.
+        slot: usize,
+    },
+    /// The furnace was relined and goes on.
+    Relined,
+    /// At the end of its life no rebuild was possible: it runs one more campaign.
+    Extended,
+    /// It stopped.
+    Retired(Reason),
+}
+
+/// How a project ended, or why it still waits.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum ProjectOutcome {
+    /// Built whole.
+    Built,
+    /// Built as far as credits or a ceiling allowed: this share of it.
+    Scaled(f64),
+    /// Not covered this year: waits.
+    Waits,
+    /// Waited in vain.
+    Lapsed,
+    /// Not covered: given up.
+    Rejected,
+    /// Refused by a restriction or a suspension.
+    Refused,
+}
+
+/// A movement in a ledger. Amounts are credits, t/a.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Entry {
+    /// Which ledger of the model.
+    pub ledger: usize,
+    /// What moved.
+    pub kind: EntryKind,
+    /// How much.
+    pub amount: f64,
+    /// Year the lot was earned.
+    pub vintage: i32,
+    /// Process it came from.
+    pub outgoing: Option<ProcessId>,
+    /// Credits per new capacity, where spent.
+    pub ratio: Option<f64>,
+    /// What it was spent on.
+    pub spent_on: Option<Furnace>,
+    /// Booked to `outside` because a project that happens as dated was not covered.
+    pub flagged: bool,
+}
+
+/// Kind of a movement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EntryKind {
+    /// By a retirement.
+    Earned,
+    /// From outside the region.
+    Bought,
+    /// On new capacity.
+    Spent,
+    /// To another modelled region.
+    Sold,
+    /// Past its validity.
+    Lapsed,
+}
+
+/// Who writes events down.
+pub trait Journal {
+    /// An event of a unit in a calendar year.
+    fn unit(&mut self, year: i32, furnace: Furnace, event: UnitEvent);
+    /// A movement in a ledger.
+    fn entry(&mut self, year: i32, entry: Entry);
+    /// What became of a project.
+    fn project(&mut self, year: i32, project: ProjectId, outcome: ProjectOutcome);
+}
+
+/// Writes nothing.
+impl Journal for () {
+    #[inline]
+    fn unit(&mut self, _: i32, _: Furnace, _: UnitEvent) {}
+    #[inline]
+    fn entry(&mut self, _: i32, _: Entry) {}
+    #[inline]
+    fn project(&mut self, _: i32, _: ProjectId, _: ProjectOutcome) {}
+}
+
+/// Keeps everything, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Chronicle {
+    /// Events of units.
+    pub units: Vec<(i32, Furnace, UnitEvent)>,
+    /// Movements in ledgers.
+    pub entries: Vec<(i32, Entry)>,
+    /// Outcomes of projects.
+    pub projects: Vec<(i32, ProjectId, ProjectOutcome)>,
+}
+
+impl Journal for Chronicle {
+    fn unit(&mut self, year: i32, furnace: Furnace, event: UnitEvent) {
+        self.units.push((year, furnace, event));
+    }
+    fn entry(&mut self, year: i32, entry: Entry) {
+        self.entries.push((year, entry));
+    }
+    fn project(&mut self, year: i32, project: ProjectId, outcome: ProjectOutcome) {
+        self.projects.push((year, project, outcome));
+    }
+}

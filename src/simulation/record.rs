@@ -1,0 +1,88 @@
+//! Copies the recorded series of a year out of the state.
+
+use super::draw::Leaves;
+use super::fleet::FleetPath;
+use super::lane::Lane;
+use super::workspace::YearState;
+use crate::model::series::Quantity;
+use crate::model::{Model, Tap};
+
+/// Writes every recorded series of the year.
+pub fn record(
+    model: &Model,
+    leaves: Leaves<'_>,
+    fleet: &FleetPath,
+    year: &YearState,
+    recorded: &[usize],
+    series: &mut [Lane],
+    t: usize,
+) {
+    let years = model.years();
+    let view = View { model, leaves, fleet, year, t };
+    for (position, &index) in recorded.iter().enumerate() {
+        let tap = &model.series[index].tap;
+        let before = if tap.cumulative && t > 0 { series[position * years + t - 1] } else { Lane::ZERO };
+        series[position * years + t] = before + view.tap(tap);
+    }
+}
+
+struct View<'a> {
+    model: &'a Model,
+    leaves: Leaves<'a>,
+    fleet: &'a FleetPath,
+    year: &'a YearState,
+    t: usize,
+}
+
+impl View<'_> {
+    fn tap(&self, tap: &Tap) -> Lane {
+        let total = self.sum(&tap.terms);
+        if tap.over.is_empty() { total } else { total.share_of(self.sum(&tap.over)) }
+    }
+
+    fn sum(&self, terms: &[(f64, Quantity)]) -> Lane {
+        terms.iter().map(|&(sign, quantity)| self.quantity(quantity) * sign).sum()
+    }
+
+    fn quantity(&self, quantity: Quantity) -> Lane {
+        let (year, topology) = (self.year, &self.model.topology);
+        match quantity {
+            Quantity::Output(a) => year.output[a],
+            Quantity::SlotOutput(s) => year.slot_output[s],
+            Quantity::Demand(m) => year.demand[m],
+            Quantity::Unmet(m) => year.unmet[m],
+            Quantity::Used(m) => year.used[m],
+            Quantity::Import(m) => year.import[m],
+            Quantity::Residual(m) => year.residual[m],
+            Quantity::Capacity(s) => self.fleet.nameplate(s, self.t),
+            Quantity::Potential(a) => year.potential[a],
+            Quantity::Account(a, account) => year.accounts[a][account as usize],
+            Quantity::SlotAccount(s, account) => {
+                let a = topology.slots[s].activity;
+                year.accounts[a][account as usize] * year.slot_output[s].share_of(year.output[a])
+            }
+            Quantity::Fuel(f) => year.fuel_use[f],
+            Quantity::ScrapSupply(p) => year.supply[p],
+            Quantity::ScrapLeft(p) => year.scrap_left[p],
+            Quantity::ScrapUse(a, c) => {
+                year.scrap_charge[topology.activities[a].first_charge + c] * year.output[a]
+            }
+            Quantity::Ledger(l, account) => self.fleet.account(l, account, self.t),
+            Quantity::Leaf(leaf) => self.leaves.lane(leaf, self.t),
+            Quantity::Route(i) => year.route_intensity[i],
+            Quantity::ShareMissed(m, g) => self.share_missed(m, g),
+        }
+    }
+
+    /// How far a group's share of output lies below the declared one; 0 in observed years.
+    fn share_missed(&self, m: usize, g: usize) -> Lane {
+        if self.t <= self.model.observed() {
+            return Lane::ZERO;
+        }
+        let group = &self.model.topology.markets[m].groups[g];
+        let made: Lane = group.members.iter().map(|&a| self.year.output[a]).sum();
+        let share = made.share_of(self.year.market_output[m]);
+        let missed = self.leaves.lane(group.share, self.t) - share;
+        missed.map(|x| if x > 1e-12 { x } else { 0.0 })
+    }
+}

@@ -1,0 +1,403 @@
+//! Stage 2 of a year: projects against credits, rebuild of what retired, ceilings, lapse
+//! (MODEL section 5).
+
+use super::fleet::{Account, Stage};
+use super::journal::{Entry, EntryKind, Furnace, Journal, ProjectOutcome, Reason};
+use crate::domain::{CreditOrigin, LeafId, OwnerId, Shortfall, UnitId};
+use crate::model::{FleetProject, Ledger};
+
+/// Below this share of a project nothing is missing: rounding of sums of credits.
+const WHOLE: f64 = 1.0 - 1e-12;
+
+/// Where part of a project's credits comes from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cover {
+    source: Source,
+    /// Credits taken, t/a.
+    credits: f64,
+    ratio: f64,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Source {
+    /// A lot that is in the ledger already.
+    Lot(usize),
+    /// The lot that a unit closed by the project will earn: its position among the standing.
+    Closing(usize),
+    /// Bought from outside.
+    Outside,
+}
+
+/// Rebuilt capacity before the ceiling is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rebuild {
+    lot: Option<usize>,
+    slot: usize,
+    owner: OwnerId,
+    capacity: f64,
+    credits: f64,
+    ratio: f64,
+}
+
+/// Tries every project that is due, in order of year then file.
+pub(super) fn projects<J: Journal>(stage: &mut Stage<'_, J>) {
+    let fleet = stage.fleet;
+    for (p, project) in fleet.projects.iter().enumerate() {
+        if stage.state.done[p] {
+            continue;
+        }
+        let due = if project.built { project.year } else { project.year + stage.delay(project.delay) };
+        if due > stage.year() {
+            continue;
+        }
+        let outcome = attempt(stage, project, due);
+        stage.state.done[p] = outcome != ProjectOutcome::Waits;
+        stage.journal.project(stage.year(), project.project, outcome);
+    }
+}
+
+fn attempt<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, due: i32) -> ProjectOutcome {
+    if project.refused.is_some() {
+        return ProjectOutcome::Refused;
+    }
+    let wanted = stage.value(project.capacity);
+    let Some(ledger) = project.ledger else {
+        // Without a ledger nothing is earned, or what the project replaces would be rebuilt besides it.
+        close_named(stage, project, false);
+        stage.commission(Furnace::Project(project.project), project.slot, wanted, project.owner);
+        return ProjectOutcome::Built;
+    };
+    let room = if project.built { f64::INFINITY } else { room(stage, project, ledger) };
+    let aim = wanted.min(room);
+    let covered = cover(stage, project, ledger, aim);
+    let share = if wanted > 0.0 { covered / wanted } else { 1.0 };
+    if share >= WHOLE || project.built {
+        build(stage, project, ledger, wanted);
+        return ProjectOutcome::Built;
+    }
+    match project.shortfall {
+        Shortfall::Scale if covered > 0.0 => {
+            build(stage, project, ledger, covered);
+            ProjectOutcome::Scaled(share)
+        }
+        Shortfall::Delay(wait) if stage.year() < due + wait as i32 => ProjectOutcome::Waits,
+        Shortfall::Delay(_) => ProjectOutcome::Lapsed,
+        Shortfall::Scale | Shortfall::Reject => ProjectOutcome::Rejected,
+    }
+}
+
+/// Capacity that the ceiling still allows once the units named by the project are gone.
+fn room<J: Journal>(stage: &Stage<'_, J>, project: &FleetProject, ledger: usize) -> f64 {
+    let Some(ceiling) = stage.fleet.ledgers[ledger].ceiling else { return f64::INFINITY };
+    let mut stands = standing_capacity(stage, &stage.fleet.ledgers[ledger]);
+    for index in named(stage, project) {
+        stands -= stage.capacity(index);
+    }
+    (stage.value(ceiling) - stands).max(0.0)
+}
+
+fn standing_capacity<J: Journal>(stage: &Stage<'_, J>, ledger: &Ledger) -> f64 {
+    (0..stage.state.standing.len())
+        .filter(|&i| {
+            let unit = &stage.state.standing[i];
+            !unit.retired && ledger.slots.contains(&unit.slot)
+        })
+        .map(|i| stage.capacity(i))
+        .sum()
+}
+
+/// Positions of the units that the project closes and that still stand. Base units come first in the
+/// list of the standing, in register order.
+fn named<'a, J: Journal>(
+    stage: &'a Stage<'_, J>,
+    project: &'a FleetProject,
+) -> impl Iterator<Item = usize> + 'a {
+    project.replaces.iter().copied().filter(|&u| !stage.state.standing[u].retired)
+}
+
+fn close_named<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, earns: bool) {
+    for &unit in &project.replaces {
+        if !stage.state.standing[unit].retired {
+            stage.retire(unit, Reason::Replaced(project.project), earns);
+        }
+    }
+}
+
+/// Plans where the credits for `aim` of capacity come from, without touching anything; returns the
+/// capacity that is covered. What happens as dated takes its missing credits from outside.
+fn cover<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ledger: usize, aim: f64) -> f64 {
+    stage.state.cover.clear();
+    let mut plan = Plan { project, aim, covered: 0.0 };
+    if !project.import {
+        plan.closing_units(stage);
+        plan.lots(stage, ledger, |lot| {
+            project.replaces.iter().any(|&u| lot.furnace == Furnace::Base(UnitId(u)))
+        });
+        let any_owner = project.origin == CreditOrigin::Region;
+        plan.lots(stage, ledger, |lot| any_owner || lot.owner == project.owner);
+        plan.lots(stage, ledger, |_| !project.built);
+    }
+    if let Some(seller) = project.seller {
+        plan.lots(stage, seller, |_| true);
+    }
+    if project.built || project.outside {
+        plan.outside(stage, ledger);
+    }
+    plan.covered
+}
+
+struct Plan<'a> {
+    project: &'a FleetProject,
+    aim: f64,
+    covered: f64,
+}
+
+impl Plan<'_> {
+    /// Takes as much of `credits` as is still missing.
+    fn take<J: Journal>(&mut self, stage: &mut Stage<'_, J>, source: Source, credits: f64, outgoing: usize) {
+        let Some(leaf) = self.project.ratio[outgoing] else { return };
+        let ratio = stage.value(leaf);
+        let capacity = (credits / ratio).min(self.aim - self.covered);
+        if capacity > 0.0 {
+            self.covered += capacity;
+            stage.state.cover.push(Cover { source, credits: capacity * ratio, ratio });
+        }
+    }
+
+    fn closing_units<J: Journal>(&mut self, stage: &mut Stage<'_, J>) {
+        for &unit in &self.project.replaces {
+            let standing = stage.state.standing[unit];
+            if !standing.retired && standing.eligible {
+                let outgoing = stage.topology.slots[standing.slot].process.0;
+                self.take(stage, Source::Closing(unit), stage.capacity(unit), outgoing);
+            }
+        }
+    }
+
+    /// Walks the lots of a ledger, oldest first, that `wanted` accepts.
+    fn lots<J: Journal>(
+        &mut self,
+        stage: &mut Stage<'_, J>,
+        ledger: usize,
+        wanted: impl Fn(&super::fleet::Lot) -> bool,
+    ) {
+        let oldest = stage.year() - stage.fleet.ledgers[ledger].validity + 1;
+        for l in 0..stage.state.lots.len() {
+            let lot = stage.state.lots[l];
+            let fits = lot.ledger == ledger && lot.left > 0.0 && lot.vintage >= oldest && wanted(&lot);
+            if fits && !stage.state.cover.iter().any(|c| matches!(c.source, Source::Lot(taken) if taken == l))
+            {
+                let outgoing = stage.topology.slots[lot.slot].process.0;
+                self.take(stage, Source::Lot(l), lot.left, outgoing);
+            }
+        }
+    }
+
+    /// Buys the rest from outside: up to the lever `quota-import`, or without bound for what happens
+    /// as dated.
+    fn outside<J: Journal>(&mut self, stage: &mut Stage<'_, J>, ledger: usize) {
+        let account = &stage.fleet.ledgers[ledger];
+        let bought = stage.state.accounts[ledger][Account::Bought as usize];
+        let credits = match account.quota_import {
+            _ if self.project.built => f64::INFINITY,
+            Some(leaf) => (stage.value(leaf) - bought).max(0.0),
+            None => 0.0,
+        };
+        let incoming = stage.topology.slots[self.project.slot].process;
+        let outgoing = account.outside_process.unwrap_or(incoming);
+        self.take(stage, Source::Outside, credits, outgoing.0);
+    }
+}
+
+/// Closes what the project names, spends what was planned, and puts it into service.
+fn build<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ledger: usize, capacity: f64) {
+    close_named(stage, project, true);
+    let furnace = Furnace::Project(project.project);
+    for c in 0..stage.state.cover.len() {
+        let cover = stage.state.cover[c];
+        match cover.source {
+            Source::Outside => buy(stage, project, ledger, cover),
+            Source::Lot(lot) => spend_lot(stage, furnace, ledger, lot, cover.credits, cover.ratio),
+            Source::Closing(unit) => {
+                let earned = stage.state.standing[unit].furnace;
+                if let Some(lot) = stage.state.lots.iter().rposition(|l| l.furnace == earned) {
+                    spend_lot(stage, furnace, ledger, lot, cover.credits, cover.ratio);
+                }
+            }
+        }
+    }
+    stage.commission(furnace, project.slot, capacity, project.owner);
+}
+
+fn buy<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ledger: usize, cover: Cover) {
+    let entry = Entry {
+        ledger,
+        kind: EntryKind::Bought,
+        amount: cover.credits,
+        vintage: stage.year(),
+        outgoing: stage.fleet.ledgers[ledger].outside_process,
+        ratio: Some(cover.ratio),
+        spent_on: Some(Furnace::Project(project.project)),
+        flagged: project.built && !project.import,
+    };
+    stage.book(Account::Bought, entry);
+    stage.book(Account::Spent, Entry { kind: EntryKind::Spent, ..entry });
+}
+
+/// Spends credits of a lot; a lot of another ledger is sold by it and bought by this one first.
+fn spend_lot<J: Journal>(
+    stage: &mut Stage<'_, J>,
+    furnace: Furnace,
+    ledger: usize,
+    lot: usize,
+    credits: f64,
+    ratio: f64,
+) {
+    let from = stage.state.lots[lot];
+    // The last crumb of a lot goes with it, or rounding would leave lots of 1e-10 t alive for years.
+    let left = from.left - credits;
+    stage.state.lots[lot].left = if left > from.left * 1e-12 { left } else { 0.0 };
+    let entry = Entry {
+        ledger,
+        kind: EntryKind::Spent,
+        amount: credits,
+        vintage: from.vintage,
+        outgoing: Some(stage.topology.slots[from.slot].process),
+        ratio: Some(ratio),
+        spent_on: Some(furnace),
+        flagged: false,
+    };
+    if from.ledger != ledger {
+        stage.book(Account::Sold, Entry { ledger: from.ledger, kind: EntryKind::Sold, ..entry });
+        stage.book(Account::Bought, Entry { kind: EntryKind::Bought, ..entry });
+    }
+    stage.book(Account::Spent, entry);
+}
+
+/// Rebuilds the declared fraction of what this year's retirements left unspent: φ of it on the clean
+/// process, the rest on the incumbent, each divided by its own ratio.
+pub(super) fn rebuild<J: Journal>(stage: &mut Stage<'_, J>) {
+    if stage.t <= stage.leaves.parameters.observed {
+        return;
+    }
+    stage.state.rebuilds.clear();
+    for l in 0..stage.state.lots.len() {
+        let lot = stage.state.lots[l];
+        if lot.vintage == stage.year() && lot.left > 0.0 {
+            plan_lot(stage, l);
+        }
+    }
+    for r in 0..stage.state.plain.len() {
+        plan_plain(stage, r);
+    }
+    let ledgers = stage.fleet.ledgers.len();
+    for ledger in 0..ledgers {
+        scale_to_ceiling(stage, ledger);
+    }
+    for r in 0..stage.state.rebuilds.len() {
+        carry_out(stage, r);
+    }
+}
+
+fn plan_lot<J: Journal>(stage: &mut Stage<'_, J>, l: usize) {
+    let lot = stage.state.lots[l];
+    let ledger = &stage.fleet.ledgers[lot.ledger];
+    let Some(share) = ledger.rebuild_share.filter(|_| !ledger.suspended[stage.t]) else { return };
+    let rule = &stage.fleet.rules[lot.slot];
+    let credits = lot.left * stage.value(share).clamp(0.0, 1.0);
+    let phi = match (ledger.clean_share, rule.clean_slot) {
+        (Some(leaf), Some(_)) => stage.value(leaf).clamp(0.0, 1.0),
+        _ => 0.0,
+    };
+    let clean_ratio = rule.clean.get(stage.t).copied().flatten();
+    let parts = [(rule.clean_slot, clean_ratio, phi), (Some(lot.slot), rule.incumbent[stage.t], 1.0 - phi)];
+    for (slot, ratio, part) in parts {
+        plan_part(stage, l, slot, ratio, credits * part);
+    }
+}
+
+fn plan_part<J: Journal>(
+    stage: &mut Stage<'_, J>,
+    l: usize,
+    slot: Option<usize>,
+    ratio: Option<LeafId>,
+    credits: f64,
+) {
+    let (Some(slot), Some(leaf)) = (slot, ratio) else { return };
+    if credits > 0.0 {
+        let ratio = stage.value(leaf);
+        let owner = stage.state.lots[l].owner;
+        let capacity = credits / ratio;
+        stage.state.rebuilds.push(Rebuild { lot: Some(l), slot, owner, capacity, credits, ratio });
+    }
+}
+
+fn plan_plain<J: Journal>(stage: &mut Stage<'_, J>, r: usize) {
+    let (slot, amount, owner) = stage.state.plain[r];
+    let Some(share) = stage.fleet.rules[slot].plain_share else { return };
+    let capacity = amount * stage.value(share).clamp(0.0, 1.0);
+    if capacity > 0.0 {
+        stage.state.rebuilds.push(Rebuild {
+            lot: None,
+            slot,
+            owner,
+            capacity,
+            credits: capacity,
+            ratio: 1.0,
+        });
+    }
+}
+
+/// Scales the year's rebuilding of a ledger to what its ceiling leaves.
+fn scale_to_ceiling<J: Journal>(stage: &mut Stage<'_, J>, ledger: usize) {
+    let account = &stage.fleet.ledgers[ledger];
+    let Some(ceiling) = account.ceiling else { return };
+    let room = (stage.value(ceiling) - standing_capacity(stage, account)).max(0.0);
+    let of_ledger = |r: &Rebuild| account.slots.contains(&r.slot);
+    let wanted: f64 = stage.state.rebuilds.iter().filter(|r| of_ledger(r)).map(|r| r.capacity).sum();
+    if wanted > room {
+        for rebuild in stage.state.rebuilds.iter_mut().filter(|r| of_ledger(r)) {
+            rebuild.capacity *= room / wanted;
+            rebuild.credits *= room / wanted;
+        }
+    }
+}
+
+fn carry_out<J: Journal>(stage: &mut Stage<'_, J>, r: usize) {
+    let rebuild = stage.state.rebuilds[r];
+    if rebuild.capacity <= 0.0 {
+        return;
+    }
+    let furnace = Furnace::Rebuilt(stage.state.rebuilt);
+    stage.state.rebuilt += 1;
+    if let Some(lot) = rebuild.lot {
+        let ledger = stage.state.lots[lot].ledger;
+        spend_lot(stage, furnace, ledger, lot, rebuild.credits, rebuild.ratio);
+    }
+    stage.commission(furnace, rebuild.slot, rebuild.capacity, rebuild.owner);
+}
+
+/// At the end of its last valid year a lot lapses.
+pub(super) fn lapse<J: Journal>(stage: &mut Stage<'_, J>) {
+    for l in 0..stage.state.lots.len() {
+        let lot = stage.state.lots[l];
+        let last = lot.vintage + stage.fleet.ledgers[lot.ledger].validity - 1;
+        if lot.left > 0.0 && stage.year() >= last {
+            stage.state.lots[l].left = 0.0;
+            let outgoing = Some(stage.topology.slots[lot.slot].process);
+            stage.book(
+                Account::Lapsed,
+                Entry {
+                    ledger: lot.ledger,
+                    kind: EntryKind::Lapsed,
+                    amount: lot.left,
+                    vintage: lot.vintage,
+                    outgoing,
+                    ratio: None,
+                    spent_on: None,
+                    flagged: false,
+                },
+            );
+        }
+    }
+}
