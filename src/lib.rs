@@ -5,6 +5,8 @@
 //! ```
 
 pub mod domain;
+pub mod ensemble;
 pub mod model;
+pub mod sampling;
 pub mod simulation;
 pub mod units;

@@ -14,7 +14,7 @@ pub struct UncertainLeaf {
     pub distribution: Distribution,
     /// What it is on.
     pub on: On,
-    /// The written value that a draw on the value is compared with: the first year's.
+    /// The written value that a draw on the value is compared with: that of the last observed year.
     pub reference: f64,
     /// Bounds that no draw may leave.
     pub range: PhysicalRange,
@@ -70,7 +70,7 @@ impl Parameters {
                     address: leaf.address.clone(),
                     distribution: uncertainty.distribution.clone(),
                     on: uncertainty.on,
-                    reference: self.central(LeafId(i), 0),
+                    reference: self.central(LeafId(i), self.observed),
                     range: leaf.range,
                 })
             })

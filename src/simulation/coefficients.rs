@@ -24,7 +24,7 @@ pub fn compute(model: &Model, leaves: Leaves<'_>, fleet: &FleetPath, out: &mut I
             }
             let scale = improved * leaves.lane(process.energy_factor, t);
             let kappa = fade(model.scenario.calibration, t, model.observed());
-            let mut at = |energy: ProcessEnergy, factor: f64| {
+            let at = |energy: ProcessEnergy, factor: f64| {
                 let level = Level { energy, scale, new_vintage: process.new_vintage };
                 let kappa = 1.0 + (factor - 1.0) * kappa;
                 level.mean(model, leaves, fleet, activity, t) * kappa

@@ -68,3 +68,40 @@ pub fn run_until(model: &Model, workspace: &mut Workspace, last: usize) {
         bindings[t * markets..(t + 1) * markets].copy_from_slice(&year.binding);
     }
 }
+
+/// The central run: written values, every disturbance 1.
+#[derive(Clone, Debug)]
+pub struct Central {
+    /// Every series of the catalogue, `[series][year]`, canonical units.
+    pub series: Vec<Vec<f64>>,
+    /// What bound each market, `[market][year]`.
+    pub bindings: Vec<Vec<workspace::Binding>>,
+    /// Relative residual of each closure.
+    pub closures: [f64; balance::CLOSURES],
+    /// Factor of each limit, `[limit][year]`.
+    pub factors: Vec<Vec<f64>>,
+    /// What happened to the fleet.
+    pub chronicle: journal::Chronicle,
+}
+
+/// Runs the written values, keeps every series and writes the story of the fleet down.
+pub fn central(model: &Model) -> Central {
+    let mut workspace = Workspace::new(model, (0..model.series.len()).collect());
+    run(model, &mut workspace);
+    let (years, markets) = (model.years(), model.topology.markets.len());
+    let mut chronicle = journal::Chronicle::default();
+    fleet::chronicle(&model.parameters, &model.topology, &model.fleet, &mut chronicle);
+    Central {
+        series: (0..model.series.len())
+            .map(|s| (0..years).map(|t| workspace.recorded(s, t).0[0]).collect())
+            .collect(),
+        bindings: (0..markets)
+            .map(|m| (0..years).map(|t| workspace.bindings[t * markets + m][0]).collect())
+            .collect(),
+        closures: workspace.closures.map(|residual| residual.0[0]),
+        factors: (0..model.scenario.limits.len())
+            .map(|l| (0..years).map(|t| workspace.intensities.factor[l * years + t].0[0]).collect())
+            .collect(),
+        chronicle,
+    }
+}

@@ -1,0 +1,175 @@
+//! Whether targets are met, and how probably (MODEL section 13).
+
+use crate::domain::{Comparator, LeverKind, Place, ProcessMatch, Reading};
+use crate::model::Model;
+use crate::model::series::{Measure, Quantity};
+
+/// A target ready to be read off a trajectory.
+#[derive(Clone, Debug)]
+pub struct TargetReader {
+    /// Its position in the scenario.
+    pub target: usize,
+    /// Position of its series among the kept ones.
+    pub position: usize,
+    /// Position of its series in the catalogue.
+    pub series: usize,
+    /// Year, counted from the base year.
+    pub year: usize,
+    /// Other year that it is read against, if any.
+    from: Option<(usize, bool)>,
+    comparator: Comparator,
+    /// The value asked for.
+    pub asked: f64,
+    /// Address of the lever or limit of the same scenario that sets the metric, if one does.
+    pub imposed_by: Option<String>,
+}
+
+/// How a target fares over the draws.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Attainment {
+    /// Its position in the scenario.
+    pub target: usize,
+    /// Draws that attain it.
+    pub attained: u64,
+    /// Draws that were read.
+    pub draws: u64,
+    /// Median margin: how far the value lies on the good side of what is asked, in its unit.
+    pub margin: f64,
+}
+
+impl Attainment {
+    /// Share of draws that attain it.
+    pub fn probability(&self) -> f64 {
+        self.attained as f64 / self.draws as f64
+    }
+
+    /// 95 % interval of the probability that Monte Carlo error leaves (Wilson score).
+    pub fn interval(&self) -> (f64, f64) {
+        let (n, p, z) = (self.draws as f64, self.probability(), 1.959_963_984_540_054);
+        let centre = p + z * z / (2.0 * n);
+        let spread = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
+        let scale = 1.0 + z * z / n;
+        (((centre - spread) / scale).max(0.0), ((centre + spread) / scale).min(1.0))
+    }
+}
+
+/// Readers of all targets of a model whose series are kept.
+pub fn readers(model: &Model, kept: &[usize]) -> Vec<TargetReader> {
+    let scenario = &model.scenario;
+    scenario
+        .targets
+        .iter()
+        .enumerate()
+        .filter_map(|(t, target)| {
+            let series = model.find_series(&target.metric, target.place)?;
+            let year = scenario.horizon.index(target.year)?;
+            let from = match target.reading {
+                Reading::Absolute => None,
+                Reading::RelativeTo(base) => Some((scenario.horizon.index(base)?, false)),
+                Reading::Cumulative { from } => Some((scenario.horizon.index(from)?, true)),
+            };
+            Some(TargetReader {
+                target: t,
+                position: kept.iter().position(|&k| k == series)?,
+                series,
+                year,
+                from,
+                comparator: target.comparator,
+                asked: model.parameters.central(target.value, year),
+                imposed_by: imposed_by(model, series),
+            })
+        })
+        .collect()
+}
+
+impl TargetReader {
+    /// The value that is compared, from the series by year.
+    pub fn read(&self, at: impl Fn(usize) -> f64) -> f64 {
+        match self.from {
+            None => at(self.year),
+            Some((base, false)) => at(self.year) / at(base) - 1.0,
+            Some((from, true)) => (from..=self.year).map(at).sum(),
+        }
+    }
+
+    /// Whether a value attains the target.
+    pub fn attains(&self, value: f64) -> bool {
+        self.comparator.holds(value, self.asked)
+    }
+
+    /// How far a value lies on the good side.
+    pub fn margin(&self, value: f64) -> f64 {
+        match self.comparator {
+            Comparator::Below | Comparator::AtMost => self.asked - value,
+            Comparator::Above | Comparator::AtLeast => value - self.asked,
+            Comparator::Equal => -(value - self.asked).abs(),
+        }
+    }
+
+    /// Gathers the values of all draws.
+    pub fn attainment(&self, values: &[f64]) -> Attainment {
+        let mut margins: Vec<f64> = values.iter().map(|v| self.margin(*v)).collect();
+        margins.sort_by(f64::total_cmp);
+        Attainment {
+            target: self.target,
+            attained: values.iter().filter(|v| self.attains(**v)).count() as u64,
+            draws: values.len() as u64,
+            margin: margins.get(margins.len() / 2).copied().unwrap_or(f64::NAN),
+        }
+    }
+}
+
+/// The lever or limit of the same scenario that sets the metric of a series: a target on it is
+/// imposed, not earned.
+fn imposed_by(model: &Model, series: usize) -> Option<String> {
+    let series = &model.series[series];
+    let Place::Region(region) = series.place else { return None };
+    if let Some((_, Quantity::Route(i))) = series.tap.terms.first() {
+        let bounded = &model.limits.intensities[*i];
+        return model.limits.limits.iter().find_map(|limit| {
+            let same = (limit.intensity.route, limit.intensity.boundary, limit.intensity.metric)
+                == (bounded.route, bounded.boundary, bounded.metric);
+            (same && limit.intensity.region == region)
+                .then(|| format!("limits.{}", model.scenario.limits[limit.limit].id))
+        });
+    }
+    if series.measure != Measure::Share {
+        return None;
+    }
+    model.scenario.levers.iter().find_map(|lever| {
+        let LeverKind::Share { commodity, of: ProcessMatch::Tag(tag) } = lever.kind else { return None };
+        let titles = [&model.scenario.commodities[commodity.0].title, &model.scenario.tags[tag.0].title];
+        let same = series.of.iter().eq(titles) && lever.paths.iter().any(|(r, _)| *r == region);
+        same.then(|| format!("levers.{}", lever.id))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Wilson 95 % interval of 8 in 10, worked out: centre (0.8 + 0.19207)/1.38415 = 0.71674, half
+    /// width 1.95996·√(0.016 + 0.0096036)/1.38415 = 0.22658.
+    #[test]
+    fn interval_by_hand() {
+        let attainment = Attainment { target: 0, attained: 8, draws: 10, margin: 0.0 };
+        let (low, high) = attainment.interval();
+        assert!((low - 0.490_16).abs() < 1e-4 && (high - 0.943_32).abs() < 1e-4, "{low} {high}");
+    }
+
+    #[test]
+    fn strict_is_strict() {
+        let reader = TargetReader {
+            target: 0,
+            position: 0,
+            series: 0,
+            year: 0,
+            from: None,
+            comparator: Comparator::Above,
+            asked: 0.2,
+            imposed_by: None,
+        };
+        assert!(!reader.attains(0.2) && reader.attains(0.200_001));
+        assert!((reader.margin(0.25) - 0.05).abs() < 1e-12);
+    }
+}
