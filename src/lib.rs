@@ -6,3 +6,5 @@
 
 pub mod units;
 pub mod domain;
+pub mod report;
+pub mod output;
