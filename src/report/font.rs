@@ -18,6 +18,9 @@ const SHIPPED: &[u8] = include_bytes!("../../assets/DafengSansSC-Regular.otf");
 const FALLBACK_FAMILIES: &str =
     "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', sans-serif";
 
+/// A space at which a line does not break (U+00A0); drawn as a plain space.
+pub const NO_BREAK: char = '\u{A0}';
+
 /// One or two font files: the user's, if there is one, then the shipped one.
 #[derive(Clone)]
 pub struct Font {
@@ -158,10 +161,15 @@ impl Ruler<'_> {
 
     /// Advance of one character, in em; a character without a glyph counts as one em.
     fn advance(&self, character: char) -> f64 {
+        let drawn = if character == NO_BREAK {
+            ' '
+        } else {
+            character
+        };
         self.faces
             .iter()
             .find_map(|face| {
-                let glyph = face.glyph_index(character)?;
+                let glyph = face.glyph_index(drawn)?;
                 let advance = face.glyph_hor_advance(glyph)?;
                 Some(f64::from(advance) / f64::from(face.units_per_em()))
             })
@@ -181,10 +189,13 @@ impl Ruler<'_> {
     }
 
     fn has(&self, character: char) -> bool {
-        self.faces.iter().any(|face| {
-            face.glyph_index(character)
-                .is_some_and(|glyph| glyph.0 != 0)
-        })
+        let drawn = if character == NO_BREAK {
+            ' '
+        } else {
+            character
+        };
+        let glyph = |face: &Face<'_>| face.glyph_index(drawn).is_some_and(|glyph| glyph.0 != 0);
+        self.faces.iter().any(glyph)
     }
 
     /// Breaks text into lines no wider than `limit`: between words, and between any two Chinese

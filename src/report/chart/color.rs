@@ -24,8 +24,8 @@ impl Color {
     pub const BAND_80: Color = Color(0xBC, 0xCE, 0xE0);
     /// The 25–75 % band: 50 % of the blue.
     pub const BAND_50: Color = Color(0x8F, 0xAD, 0xCB);
-    /// Targets.
-    pub const TARGET: Color = Color(0xC2, 0x4E, 0x00);
+    /// Targets; no series has this hue.
+    pub const TARGET: Color = Color(0xB0, 0x0E, 0x3C);
 
     /// The hue of a series by its number, after Okabe and Ito; numbers beyond the palette start again.
     pub fn of_series(number: usize) -> Color {

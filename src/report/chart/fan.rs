@@ -20,7 +20,7 @@ pub struct FanChart {
     pub title: String,
     /// Unit and number of draws.
     pub subtitle: String,
-    /// The unit of every number; written over the axis unless the subtitle has it.
+    /// The unit of every number; added to the subtitle unless it is there.
     pub unit_label: String,
     /// Observed values, (year, value). Without any up to `observed`, the central line stands in.
     pub history: Vec<(i32, f64)>,
@@ -106,6 +106,7 @@ impl Chart for FanChart {
             ends: view.end_labels(),
             marks,
             axis: axis.clone(),
+            inner: Vec::new(),
             targets: &self.targets,
         };
         compose(&font.ruler()?, plan)

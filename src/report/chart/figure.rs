@@ -2,7 +2,7 @@
 
 use super::ChartError;
 use super::color::Color;
-use crate::report::font::Ruler;
+use crate::report::font::{NO_BREAK, Ruler};
 
 /// A place on the page, px from its upper left corner.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -83,8 +83,6 @@ pub enum Role {
     Title,
     /// Subtitle line.
     Subtitle,
-    /// Unit over the value axis.
-    Unit,
     /// History or projection.
     Era,
     /// A year under the plot.
@@ -247,8 +245,10 @@ pub fn label(
     anchor: Anchor,
     style: Style,
 ) -> Result<Label, ChartError> {
-    ruler.check(text)?;
-    let width = ruler.width(text, style.size);
+    // A space that forbids a line break has done its work once the lines are cut.
+    let text = text.replace(NO_BREAK, " ");
+    ruler.check(&text)?;
+    let width = ruler.width(&text, style.size);
     let left = match anchor {
         Anchor::Start => at.x,
         Anchor::Middle => at.x - width / 2.0,
@@ -256,7 +256,7 @@ pub fn label(
     };
     Ok(Label {
         role: style.role,
-        text: text.to_owned(),
+        text,
         at,
         anchor,
         size: style.size,

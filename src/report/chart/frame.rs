@@ -4,11 +4,12 @@ use super::ChartError;
 use super::color::Color;
 use super::figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role, Style};
 use super::figure::{baseline_centred_on, label};
+use super::inner::{InnerLabel, add_inner_labels};
 use super::scale::{ValueAxis, year_ticks};
 use super::spread::{Wish, spread};
 use super::targets::{TargetMark, add_targets};
 use crate::report::font::Ruler;
-use crate::report::text::{ChartWord, Lang, note_line, source_line};
+use crate::report::text::{ChartWord, Lang, note_line, source_line, subtitle_with_unit};
 
 const WIDTH: f64 = 900.0;
 const MARGIN: f64 = 28.0;
@@ -32,11 +33,6 @@ const TITLE: Style = Style {
 const SUBTITLE: Style = Style {
     role: Role::Subtitle,
     size: 11.5,
-    color: Color::GREY,
-};
-const UNIT: Style = Style {
-    role: Role::Unit,
-    size: 10.5,
     color: Color::GREY,
 };
 const ERA: Style = Style {
@@ -64,7 +60,7 @@ const YEAR_TICK: Style = Style {
 pub struct Words<'a> {
     pub title: &'a str,
     pub subtitle: &'a str,
-    /// Written over the value axis unless the subtitle says it.
+    /// Added to the subtitle unless it says it already.
     pub unit: &'a str,
     pub notes: Vec<String>,
     pub source: Option<&'a str>,
@@ -91,6 +87,8 @@ pub struct Plan<'a> {
     pub divider: Option<i32>,
     pub marks: Vec<Mark>,
     pub ends: Vec<EndLabel>,
+    /// Names written inside the plot.
+    pub inner: Vec<InnerLabel>,
     pub targets: &'a [TargetMark],
 }
 
@@ -101,6 +99,7 @@ pub fn compose(ruler: &Ruler<'_>, plan: Plan<'_>) -> Result<Figure, ChartError> 
     let ends = wrapped_ends(ruler, &plan.ends);
     let plot = plot_box(ruler, &plan, &ends, top);
     let (first, last) = (f64::from(plan.years.0), f64::from(plan.years.1));
+    let mark_room = if last_year_target(&plan) { 10.0 } else { 5.0 };
     let mut figure = Figure {
         title: plan.words.title.to_owned(),
         width: WIDTH,
@@ -122,23 +121,27 @@ pub fn compose(ruler: &Ruler<'_>, plan: Plan<'_>) -> Result<Figure, ChartError> 
     if let Some(year) = plan.divider {
         divider(ruler, &mut figure, year, plan.words.lang)?;
     }
-    end_labels(ruler, &mut figure, &ends)?;
+    end_labels(ruler, &mut figure, &ends, mark_room)?;
+    add_inner_labels(ruler, &mut figure, &plan.inner)?;
     add_targets(ruler, &mut figure, plan.targets)?;
     footer(ruler, &plan.words, &mut figure)?;
     Ok(figure)
 }
 
-/// Title, subtitle and unit; returns the height they end at.
+/// Whether a target's mark stands on the right edge of the plot.
+fn last_year_target(plan: &Plan<'_>) -> bool {
+    plan.targets.iter().any(|t| t.year == plan.years.1)
+}
+
+/// Title, and subtitle with the unit; returns the height they end at.
 fn headings(
     ruler: &Ruler<'_>,
     words: &Words<'_>,
     labels: &mut Vec<Label>,
 ) -> Result<f64, ChartError> {
     let mut y = paragraph(ruler, words.title, MARGIN - 6.0, TITLE, 1.4, labels)?;
-    y = paragraph(ruler, words.subtitle, y + 1.0, SUBTITLE, 1.4, labels)?;
-    if !words.unit.is_empty() && !words.subtitle.contains(words.unit) {
-        y = paragraph(ruler, words.unit, y + 6.0, UNIT, 1.3, labels)?;
-    }
+    let subtitle = subtitle_with_unit(words.subtitle, words.unit, words.lang);
+    y = paragraph(ruler, &subtitle, y + 1.0, SUBTITLE, 1.4, labels)?;
     Ok(y + 8.0)
 }
 
@@ -329,6 +332,7 @@ fn end_labels(
     ruler: &Ruler<'_>,
     figure: &mut Figure,
     ends: &[WrappedEnd<'_>],
+    mark_room: f64,
 ) -> Result<(), ChartError> {
     let wish = |e: &WrappedEnd<'_>| Wish {
         centre: figure.place(e.end.at).y,
@@ -345,7 +349,7 @@ fn end_labels(
     let x = figure.plot.right + LEADER_ROOM;
     for ((wrapped, wish), centre) in ends.iter().zip(&wishes).zip(centres) {
         let from = Point {
-            x: figure.place(wrapped.end.at).x + 5.0,
+            x: figure.place(wrapped.end.at).x + mark_room,
             y: wish.centre,
         };
         figure.overlay.push(Ornament::Line {

@@ -18,7 +18,7 @@ pub struct LinesChart {
     pub title: String,
     /// Unit and what is shown.
     pub subtitle: String,
-    /// The unit of every number; written over the axis unless the subtitle has it.
+    /// The unit of every number; added to the subtitle unless it is there.
     pub unit_label: String,
     /// The last observed year: where the divider stands.
     pub observed: i32,
@@ -71,6 +71,7 @@ impl Chart for LinesChart {
                 .then_some(self.observed),
             marks: self.marks(),
             ends: self.end_labels(),
+            inner: Vec::new(),
             targets: &self.targets,
             axis,
         };

@@ -13,6 +13,7 @@ mod draw;
 mod fan;
 mod figure;
 mod frame;
+mod inner;
 mod lines;
 mod png;
 mod scale;

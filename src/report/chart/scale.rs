@@ -2,6 +2,9 @@
 
 use crate::report::text::format_number;
 
+/// More steps than this on a value axis would crowd it.
+const MOST_STEPS: f64 = 6.0;
+
 /// The value axis: its ends and its ticks.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ValueAxis {
@@ -21,7 +24,7 @@ impl ValueAxis {
     pub fn fitting(values: impl IntoIterator<Item = f64>, suffix: &str) -> Option<ValueAxis> {
         let (low, high) = ends(values)?;
         let (low, high) = padded(low, high);
-        let step = round_step((high - low) / 5.0);
+        let step = round_step((high - low) / MOST_STEPS);
         let bottom = (low / step + 1e-9).floor() * step;
         Some(ValueAxis {
             low: bottom,

@@ -4,6 +4,7 @@ use super::color::Color;
 use super::fan::{area_marks, line_marks, percent_suffix};
 use super::figure::{Figure, Mark};
 use super::frame::{EndLabel, Plan, Words, compose};
+use super::inner::InnerLabel;
 use super::scale::ValueAxis;
 use super::table::Table;
 use super::{Chart, ChartError, check_series, check_years};
@@ -17,7 +18,7 @@ pub struct StackedChart {
     pub title: String,
     /// Unit and what is shown.
     pub subtitle: String,
-    /// The unit of every number; written over the axis unless the subtitle has it.
+    /// The unit of every number; added to the subtitle unless it is there.
     pub unit_label: String,
     /// The last observed year: where the divider stands.
     pub observed: i32,
@@ -47,8 +48,20 @@ pub struct Layer {
 /// A layer with its two edges.
 struct Placed<'a> {
     layer: &'a Layer,
-    low: Vec<f64>,
-    high: Vec<f64>,
+    /// The edge nearer to zero.
+    inner: Vec<f64>,
+    /// The edge farther from zero.
+    outer: Vec<f64>,
+}
+
+impl Placed<'_> {
+    /// Whether the layer is next to nothing at its end, though it was broad enough for its name.
+    fn vanishes(&self, axis: &ValueAxis) -> bool {
+        let breadth = |(a, b): (&f64, &f64)| (b - a).abs() / (axis.high - axis.low);
+        let mut breadths: Vec<f64> = self.inner.iter().zip(&self.outer).map(breadth).collect();
+        let last = breadths.pop().unwrap_or(0.0);
+        last < 0.01 && breadths.into_iter().fold(0.0, f64::max) > 0.06
+    }
 }
 
 impl Chart for StackedChart {
@@ -65,14 +78,16 @@ impl Chart for StackedChart {
         let placed = self.placed();
         let edges = placed
             .iter()
-            .flat_map(|p| p.low.iter().chain(&p.high).copied());
+            .flat_map(|p| p.inner.iter().chain(&p.outer).copied());
         let axis =
             ValueAxis::fitting(edges, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)?;
         let total = self.total();
         let mut marks: Vec<Mark> = placed.iter().flat_map(|p| self.layer_marks(p)).collect();
-        let mut ends: Vec<EndLabel> = placed
-            .iter()
-            .rev()
+        let (inside, ending): (Vec<_>, Vec<_>) =
+            placed.iter().rev().partition(|p| p.vanishes(&axis));
+        let inner = inside.into_iter().map(|p| self.inner_label(p)).collect();
+        let mut ends: Vec<EndLabel> = ending
+            .into_iter()
             .filter_map(|p| self.end_label(p))
             .collect();
         if let Some(total) = &total {
@@ -85,6 +100,7 @@ impl Chart for StackedChart {
             divider: (first..last)
                 .contains(&self.observed)
                 .then_some(self.observed),
+            inner,
             targets: &[],
             axis,
             marks,
@@ -106,31 +122,31 @@ impl Chart for StackedChart {
 }
 
 impl StackedChart {
-    /// Stacks positive values upwards and negative ones downwards from zero.
+    /// Stacks positive values upwards and negative ones downwards from zero. A layer with negative
+    /// values keeps below zero in the years in which it is zero.
     fn placed(&self) -> Vec<Placed<'_>> {
         let mut above = vec![0.0; self.years.len()];
         let mut below = vec![0.0; self.years.len()];
-        let visible = |layer: &&Layer| layer.values.iter().any(|&v| defined(v) != 0.0);
-        let mut place = |layer| {
-            let mut placed = Placed {
-                layer,
-                low: Vec::new(),
-                high: Vec::new(),
-            };
-            for (i, value) in layer.values.iter().map(|&v| defined(v)).enumerate() {
-                let edge = if value < 0.0 {
-                    &mut below[i]
-                } else {
-                    &mut above[i]
-                };
-                let before = *edge;
+        let mut placed = Vec::new();
+        for layer in &self.layers {
+            let hangs = layer.values.iter().any(|&v| v < 0.0);
+            let step = |(i, &value): (usize, &f64)| {
+                let value = defined(value);
+                let down = value < 0.0 || (value == 0.0 && hangs);
+                let edge = if down { &mut below[i] } else { &mut above[i] };
+                let inner = *edge;
                 *edge += value;
-                placed.low.push(before.min(*edge));
-                placed.high.push(before.max(*edge));
-            }
-            placed
-        };
-        self.layers.iter().filter(visible).map(&mut place).collect()
+                (inner, *edge)
+            };
+            let (inner, outer) = layer.values.iter().enumerate().map(step).unzip();
+            placed.push(Placed {
+                layer,
+                inner,
+                outer,
+            });
+        }
+        placed.retain(|p| p.layer.values.iter().any(|&v| defined(v) != 0.0));
+        placed
     }
 
     /// The sum of the layers, where some value is negative.
@@ -146,10 +162,10 @@ impl StackedChart {
     /// The layer's area, and a thin edge of paper colour that parts it from the next.
     fn layer_marks(&self, placed: &Placed<'_>) -> Vec<Mark> {
         let color = Color::of_series(placed.layer.color).for_area();
-        let mut marks = area_marks(&self.years, &placed.low, &placed.high, color);
+        let mut marks = area_marks(&self.years, &placed.inner, &placed.outer, color);
         marks.extend(line_marks(
             &self.years,
-            &placed.low,
+            &placed.inner,
             Color::PAPER,
             0.8,
             false,
@@ -163,12 +179,22 @@ impl StackedChart {
             text: placed.layer.name.clone(),
             at: (
                 f64::from(self.years[last]),
-                (placed.low[last] + placed.high[last]) / 2.0,
+                (placed.inner[last] + placed.outer[last]) / 2.0,
             ),
             color: Color::of_series(placed.layer.color).for_text(),
             size: 10.5,
             weight: 1.0,
         })
+    }
+
+    fn inner_label(&self, placed: &Placed<'_>) -> InnerLabel {
+        InnerLabel {
+            text: placed.layer.name.clone(),
+            color: Color::of_series(placed.layer.color).for_text(),
+            years: self.years.clone(),
+            inner: placed.inner.clone(),
+            outer: placed.outer.clone(),
+        }
     }
 
     fn total_label(&self, total: &[f64]) -> Option<EndLabel> {

@@ -27,7 +27,7 @@ const STYLE: Style = Style {
 /// Half the width of a mark, px.
 const HALF: f64 = 5.0;
 /// Widest line of a target's label, px.
-const LIMIT: f64 = 170.0;
+const LIMIT: f64 = 190.0;
 const PITCH: f64 = 1.25 * STYLE.size;
 
 /// Draws the targets and places their labels inside the plot, off lines, bands, marks and each other.
@@ -249,7 +249,7 @@ impl Room {
         let crossings = self.boxes.iter().filter(crossed).count() as f64;
         let struck = self.dots.iter().filter(|&&d| clear.holds(d)).count() as f64;
         let shaded = self.shaded(spot);
-        away + 100.0 * covered + 300.0 * crossings + 12.0 * struck + 60.0 * shaded
+        away + 100.0 * covered + 300.0 * crossings + 20.0 * struck + 130.0 * shaded
     }
 
     /// Share of the corners and the middle that lie on areas.

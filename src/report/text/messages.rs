@@ -1,6 +1,7 @@
 //! Sentences with something filled in.
 
 use super::{ChartWord, Lang, format_number};
+use crate::report::font::NO_BREAK;
 
 /// What a target asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,6 +42,19 @@ pub fn subtitle(unit: &str, count: Option<u64>, lang: Lang) -> String {
         (Lang::En, Some(n)) => format!("{unit}; {}", draws(n, lang)),
         (Lang::Zh, None) => format!("单位：{unit}；确定性运行"),
         (Lang::En, None) => format!("{unit}; deterministic run"),
+    }
+}
+
+/// A subtitle with the unit in brackets, unless it holds the unit already.
+pub fn subtitle_with_unit(subtitle: &str, unit: &str, lang: Lang) -> String {
+    if unit.is_empty() || subtitle.contains(unit) {
+        return subtitle.to_owned();
+    }
+    match (subtitle.is_empty(), lang) {
+        (true, Lang::Zh) => format!("单位：{unit}"),
+        (true, Lang::En) => unit.to_owned(),
+        (false, Lang::Zh) => format!("{subtitle}（{unit}）"),
+        (false, Lang::En) => format!("{subtitle} ({unit})"),
     }
 }
 
@@ -116,8 +130,8 @@ pub fn target_label(
     });
     let sign = direction.sign();
     match lang {
-        Lang::Zh => format!("{year} 年{name} {sign} {value}"),
-        Lang::En => format!("{year} {name} {sign} {value}"),
+        Lang::Zh => format!("{year} 年{name} {sign}{NO_BREAK}{value}"),
+        Lang::En => format!("{year} {name} {sign}{NO_BREAK}{value}"),
     }
 }
 
@@ -157,7 +171,7 @@ mod tests {
         assert_eq!(subtitle("Mt", Some(1), Lang::En), "Mt; 1 draw");
         assert_eq!(
             target_label(2030, Direction::Down, "1,800", None, Lang::Zh),
-            "2030 年目标 ≤ 1,800"
+            "2030 年目标 ≤\u{A0}1,800"
         );
         assert_eq!(probability(0.634, Lang::En), "63% chance of attainment");
     }
