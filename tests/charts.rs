@@ -433,7 +433,7 @@ fn the_words_are_there() {
         ] {
             assert!(svg.contains(word.in_lang(lang)), "{word:?}");
         }
-        assert!(svg.contains("CO₂") && svg.contains("95%") && svg.contains("5%"));
+        assert!(svg.contains("CO₂") && svg.contains(">P95<") && svg.contains(">P5<"));
         let notes = notes(&with_targets(lang));
         assert!(
             notes.contains(text::later_observations_note(lang)),

@@ -1,9 +1,9 @@
 //! Several named series over the years.
 
 use super::color::{Color, PALETTE_LEN};
-use super::fan::{last_defined, line_marks, percent_suffix};
 use super::figure::{Figure, Mark};
 use super::frame::{EndLabel, Plan, Words, compose};
+use super::marks::{last_defined, line_marks, percent_suffix};
 use super::scale::ValueAxis;
 use super::table::Table;
 use super::targets::TargetMark;

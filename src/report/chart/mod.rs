@@ -11,10 +11,12 @@
 mod color;
 mod draw;
 mod fan;
+mod fan_view;
 mod figure;
 mod frame;
 mod inner;
 mod lines;
+mod marks;
 mod png;
 mod scale;
 mod spread;

@@ -169,7 +169,7 @@ mod tests {
             texts(&[-30.0, -5.0]),
             ["\u{2212}40", "\u{2212}30", "\u{2212}20", "\u{2212}10", "0"]
         );
-        assert_eq!(texts(&[0.0, 0.0]).first().map(String::as_str), Some("0"));
+        assert_eq!(texts(&[0.0, 0.0]).first().map(String::as_str), Some("0.0"));
         let constant = ValueAxis::fitting([7.0, 7.0], "").unwrap();
         assert!(constant.low < 7.0 && constant.high > 7.0 && constant.ticks.len() >= 3);
         for values in [[1e-9, 3e-10], [4e12, 1e10], [0.0012, 0.0009]] {

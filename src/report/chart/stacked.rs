@@ -1,10 +1,10 @@
 //! Parts of a whole over the years, stacked.
 
 use super::color::Color;
-use super::fan::{area_marks, line_marks, percent_suffix};
 use super::figure::{Figure, Mark};
 use super::frame::{EndLabel, Plan, Words, compose};
 use super::inner::InnerLabel;
+use super::marks::{area_marks, line_marks, percent_suffix};
 use super::scale::ValueAxis;
 use super::table::Table;
 use super::{Chart, ChartError, check_series, check_years};

@@ -61,9 +61,11 @@ pub fn subtitle_with_unit(subtitle: &str, unit: &str, lang: Lang) -> String {
 /// What the shades of a fan are.
 pub fn band_note(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => "阴影由深到浅依次为 50%、80%、90% 预测区间，粗线为中位数。",
+        Lang::Zh => {
+            "阴影由深到浅依次为 50%、80%、90% 预测区间（P25–P75、P10–P90、P5–P95），粗线为中位数。"
+        }
         Lang::En => {
-            "Shades from dark to light: 50, 80 and 90% prediction intervals; heavy line: median."
+            "Shades from dark to light: 50, 80 and 90% prediction intervals (P25–P75, P10–P90, P5–P95); heavy line: median."
         }
     }
 }
