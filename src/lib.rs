@@ -4,9 +4,11 @@
 //! scenario files -> validated Scenario -> compiled Model -> Draws -> runs -> Ensemble -> tables, charts, reports
 //! ```
 
-pub mod domain;
-pub mod ensemble;
-pub mod model;
-pub mod sampling;
-pub mod simulation;
 pub mod units;
+pub mod domain;
+pub mod model;
+pub mod simulation;
+pub mod sampling;
+pub mod ensemble;
+pub mod report;
+pub mod output;

@@ -1,0 +1,540 @@
+//! The only writer of files: results stand whole or not at all.
+//!
+//! A folder of results is written beside its place and renamed into it. Whatever fails before the
+//! renaming leaves the earlier results as they were; a folder that is not ours is never touched.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use crate::report::manifest::{MANIFEST_FILE, Manifest};
+
+/// Why nothing, or not everything, was written.
+#[derive(Debug)]
+pub enum OutputError {
+    /// The operating system refused.
+    Io {
+        /// What was being done.
+        doing: &'static str,
+        /// To which file or folder.
+        path: PathBuf,
+        /// What it said.
+        error: io::Error,
+    },
+    /// The folder exists and holds something that this program did not make.
+    Foreign(PathBuf),
+    /// A file stands where the folder should be.
+    NotAFolder(PathBuf),
+    /// The file exists.
+    Exists(PathBuf),
+    /// The path has no name to write under, such as `/` or `..`.
+    NoName(PathBuf),
+    /// A file inside the results would lie outside the folder, or is given twice.
+    BadEntry(String),
+    /// The new results could not be put in place, nor the earlier ones back.
+    Stranded {
+        /// Where the results should be.
+        place: PathBuf,
+        /// Where the earlier results are now.
+        earlier: PathBuf,
+        /// What the operating system said.
+        error: io::Error,
+    },
+    /// The manifest could not be written as JSON.
+    Manifest(serde_json::Error),
+}
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            OutputError::Io { doing, path, error } => {
+                write!(f, "could not {doing} {}: {error}", path.display())
+            }
+            OutputError::Foreign(path) => write!(
+                f,
+                "{} holds files that dafeng did not write, so it was left alone; \
+                 choose an empty or new folder",
+                path.display()
+            ),
+            OutputError::NotAFolder(path) => {
+                write!(
+                    f,
+                    "{} is a file, not a folder; choose another place",
+                    path.display()
+                )
+            }
+            OutputError::Exists(path) => {
+                write!(
+                    f,
+                    "{} exists already and was not overwritten",
+                    path.display()
+                )
+            }
+            OutputError::NoName(path) => {
+                write!(f, "\"{}\" names no file or folder to write", path.display())
+            }
+            OutputError::BadEntry(path) => {
+                write!(
+                    f,
+                    "\"{path}\" cannot be a file of the results: it leaves their folder or is there twice"
+                )
+            }
+            OutputError::Stranded {
+                place,
+                earlier,
+                error,
+            } => write!(
+                f,
+                "could not put the results into {}: {error}; the earlier results are in {}",
+                place.display(),
+                earlier.display()
+            ),
+            OutputError::Manifest(error) => write!(f, "could not write the manifest: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for OutputError {}
+
+/// Names an input/output error by what was being done and to what.
+fn io_at<'a>(doing: &'static str, path: &'a Path) -> impl Fn(io::Error) -> OutputError + 'a {
+    move |error| OutputError::Io {
+        doing,
+        path: path.to_owned(),
+        error,
+    }
+}
+
+/// A folder of results, collected in memory before anything is written.
+#[derive(Clone, Debug)]
+pub struct OutputFolder {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl OutputFolder {
+    /// A folder with its manifest, which marks it as ours.
+    pub fn new(manifest: &Manifest) -> Result<OutputFolder, OutputError> {
+        let bytes = manifest.to_json().map_err(OutputError::Manifest)?;
+        Ok(OutputFolder {
+            files: BTreeMap::from([(MANIFEST_FILE.to_owned(), bytes)]),
+        })
+    }
+
+    /// Adds a file at a path inside the folder, `/` between its parts.
+    pub fn add(&mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Result<(), OutputError> {
+        let plain = |c: Component<'_>| matches!(c, Component::Normal(_));
+        if path.is_empty() || path.ends_with('/') || !Path::new(path).components().all(plain) {
+            return Err(OutputError::BadEntry(path.to_owned()));
+        }
+        match self.files.insert(path.to_owned(), bytes.into()) {
+            None => Ok(()),
+            Some(_) => Err(OutputError::BadEntry(path.to_owned())),
+        }
+    }
+
+    /// The paths inside the folder, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Puts the folder at `place`, in the stead of earlier results of this program.
+    ///
+    /// Leftovers that a killed run of ours left beside it are cleared away; where such a run died in
+    /// the middle of the exchange, its earlier results are put back first.
+    pub fn commit(&self, place: &Path) -> Result<(), OutputError> {
+        let place = Place::of(place)?;
+        place.recover()?;
+        place.check()?;
+        let partial = place.beside("partial");
+        let written = self.write(&partial).and_then(|()| place.exchange(&partial));
+        if written.is_err() {
+            // The error that brought us here is the one to tell; leftovers go with the next run.
+            let _ = fs::remove_dir_all(&partial);
+        }
+        written
+    }
+
+    fn write(&self, folder: &Path) -> Result<(), OutputError> {
+        fs::create_dir(folder).map_err(io_at("create the folder", folder))?;
+        for (path, bytes) in &self.files {
+            let path = folder.join(path);
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent).map_err(io_at("create the folder", parent))?;
+            }
+            write_new(&path, bytes).map_err(io_at("write", &path))?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes one file whole or not at all; an existing one is never overwritten.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    if path.symlink_metadata().is_ok() {
+        return Err(OutputError::Exists(path.to_owned()));
+    }
+    let place = Place::of(path)?;
+    fs::create_dir_all(&place.parent).map_err(io_at("create the folder", &place.parent))?;
+    let partial = place.beside("partial");
+    let written = write_new(&partial, bytes)
+        .and_then(|()| fs::rename(&partial, path))
+        .map_err(io_at("write", path));
+    if written.is_err() {
+        let _ = fs::remove_file(&partial);
+    }
+    written
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// A file name for a series or place: letters and digits of any script, the rest as single hyphens.
+///
+/// ```
+/// assert_eq!(dafeng::output::file_stem("Emissions|CO2|Scope 1@guangxi"), "emissions-co2-scope-1-guangxi");
+/// ```
+pub fn file_stem(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let parts = lower.split(|c: char| !c.is_alphanumeric());
+    parts
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
+/// Where something is to be written: a name in a folder.
+struct Place {
+    parent: PathBuf,
+    name: String,
+}
+
+impl Place {
+    fn of(path: &Path) -> Result<Place, OutputError> {
+        // A link to a folder is followed, so that the exchange replaces what it points to.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let name = path
+            .file_name()
+            .ok_or_else(|| OutputError::NoName(path.clone()))?;
+        let parent = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        Ok(Place {
+            parent,
+            name: name.to_string_lossy().into_owned(),
+        })
+    }
+
+    fn path(&self) -> PathBuf {
+        self.parent.join(&self.name)
+    }
+
+    /// A hidden neighbour that belongs to this process: `.NAME.KIND-PID`.
+    fn beside(&self, kind: &str) -> PathBuf {
+        self.parent
+            .join(format!(".{}.{kind}-{}", self.name, std::process::id()))
+    }
+
+    /// Refuses a place that holds something that is not ours.
+    fn check(&self) -> Result<(), OutputError> {
+        let path = self.path();
+        let Ok(metadata) = path.symlink_metadata() else {
+            return fs::create_dir_all(&self.parent)
+                .map_err(io_at("create the folder", &self.parent));
+        };
+        if !metadata.is_dir() {
+            return Err(OutputError::NotAFolder(path));
+        }
+        let empty = fs::read_dir(&path)
+            .map_err(io_at("read", &path))?
+            .next()
+            .is_none();
+        let ours =
+            || fs::read(path.join(MANIFEST_FILE)).is_ok_and(|bytes| Manifest::is_ours(&bytes));
+        if empty || ours() {
+            Ok(())
+        } else {
+            Err(OutputError::Foreign(path))
+        }
+    }
+
+    /// Moves what stands at the place aside and the new folder into it; moves it back on failure.
+    fn exchange(&self, new: &Path) -> Result<(), OutputError> {
+        let path = self.path();
+        if path.symlink_metadata().is_err() {
+            return fs::rename(new, &path).map_err(io_at("put the results into", &path));
+        }
+        let earlier = self.beside("earlier");
+        fs::rename(&path, &earlier).map_err(io_at("move aside the earlier results in", &path))?;
+        if let Err(error) = fs::rename(new, &path) {
+            return Err(match fs::rename(&earlier, &path) {
+                Ok(()) => OutputError::Io {
+                    doing: "put the results into",
+                    path,
+                    error,
+                },
+                Err(_) => OutputError::Stranded {
+                    place: path,
+                    earlier,
+                    error,
+                },
+            });
+        }
+        // The new results are in place; what cannot be removed now goes with the next run.
+        let _ = fs::remove_dir_all(&earlier);
+        Ok(())
+    }
+
+    /// Clears away what runs that are no more left beside the place, and puts earlier results back
+    /// where one of them died between moving them aside and putting its own in.
+    fn recover(&self) -> Result<(), OutputError> {
+        let path = self.path();
+        for earlier in self.leftovers("earlier") {
+            if path.symlink_metadata().is_err() {
+                fs::rename(&earlier, &path)
+                    .map_err(io_at("put back the earlier results of", &path))?;
+            } else {
+                fs::remove_dir_all(&earlier).map_err(io_at("clear away", &earlier))?;
+            }
+        }
+        for partial in self.leftovers("partial") {
+            fs::remove_dir_all(&partial).map_err(io_at("clear away", &partial))?;
+        }
+        Ok(())
+    }
+
+    /// Neighbouring folders `.NAME.KIND-PID` of runs that are no more, sorted.
+    fn leftovers(&self, kind: &str) -> Vec<PathBuf> {
+        let prefix = format!(".{}.{kind}-", self.name);
+        let dead = |path: &PathBuf| {
+            let name = path.file_name().and_then(|n| n.to_str());
+            let process = name
+                .and_then(|n| n.strip_prefix(&prefix))
+                .and_then(|pid| pid.parse().ok());
+            process.is_some_and(is_dead) && path.is_dir()
+        };
+        let entries = fs::read_dir(&self.parent).into_iter().flatten().flatten();
+        let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(dead).collect();
+        found.sort();
+        found
+    }
+}
+
+/// Whether no process of this number runs on this machine. Where that cannot be told (no `/proc`),
+/// only our own number counts, since what bears it cannot be in use.
+fn is_dead(process: u32) -> bool {
+    let processes = Path::new("/proc");
+    let own = process == std::process::id();
+    own || (processes.join("self").exists() && !processes.join(process.to_string()).exists())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::manifest::{HorizonEntry, ScenarioEntry, TOOL};
+    use tempfile::tempdir;
+
+    /// No process has this number: it is above the largest that Linux gives out.
+    const DEAD: u32 = 4_194_305;
+
+    fn folder(content: &str) -> OutputFolder {
+        let manifest = Manifest {
+            tool: TOOL.into(),
+            version: "0".into(),
+            command: vec![],
+            scenario: ScenarioEntry {
+                id: "s".into(),
+                title: "s".into(),
+                file: "s.toml".into(),
+            },
+            seed: 1,
+            draws: 1,
+            design: "random".into(),
+            language: "en".into(),
+            horizon: HorizonEntry {
+                base: 2020,
+                observed: 2020,
+                end: 2030,
+            },
+            inputs: vec![],
+            overrides: vec![],
+            complete: true,
+        };
+        let mut folder = OutputFolder::new(&manifest).unwrap();
+        folder.add("tables/series.csv", content).unwrap();
+        folder
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap().flatten();
+        let mut names: Vec<String> = entries
+            .map(|e| e.file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn content(place: &Path) -> String {
+        fs::read_to_string(place.join("tables/series.csv")).unwrap()
+    }
+
+    #[test]
+    fn writes_a_new_folder_and_nothing_beside_it() {
+        let dir = tempdir().unwrap();
+        let place = dir.path().join("deep/results");
+        folder("new").commit(&place).unwrap();
+        assert_eq!(names(&place), ["manifest.json", "tables"]);
+        assert_eq!(content(&place), "new");
+        assert_eq!(names(&dir.path().join("deep")), ["results"]);
+    }
+
+    #[test]
+    fn replaces_our_own_results_whole() {
+        let dir = tempdir().unwrap();
+        let place = dir.path().join("results");
+        let mut first = folder("old");
+        first.add("charts/gone.svg", "x").unwrap();
+        first.commit(&place).unwrap();
+        folder("new").commit(&place).unwrap();
+        assert_eq!(content(&place), "new");
+        assert_eq!(names(&place), ["manifest.json", "tables"]);
+        assert_eq!(names(dir.path()), ["results"]);
+    }
+
+    #[test]
+    fn fills_an_empty_folder() {
+        let dir = tempdir().unwrap();
+        folder("new").commit(dir.path()).unwrap();
+        assert_eq!(content(dir.path()), "new");
+    }
+
+    #[test]
+    fn leaves_a_foreign_folder_alone() {
+        let dir = tempdir().unwrap();
+        let place = dir.path().join("thesis");
+        fs::create_dir(&place).unwrap();
+        fs::write(place.join("manifest.json"), "{\"tool\":\"other\"}").unwrap();
+        let error = folder("new").commit(&place).unwrap_err();
+        assert!(matches!(error, OutputError::Foreign(_)), "{error}");
+        assert!(error.to_string().contains("thesis"), "{error}");
+        assert_eq!(names(&place), ["manifest.json"]);
+        assert_eq!(names(dir.path()), ["thesis"]);
+    }
+
+    #[test]
+    fn refuses_a_file_in_its_place_and_a_path_without_name() {
+        let dir = tempdir().unwrap();
+        let file = dir.path().join("results");
+        fs::write(&file, "text").unwrap();
+        assert!(matches!(
+            folder("x").commit(&file),
+            Err(OutputError::NotAFolder(_))
+        ));
+        assert!(matches!(
+            folder("x").commit(Path::new("/")),
+            Err(OutputError::NoName(_))
+        ));
+    }
+
+    #[test]
+    fn an_unwritable_place_says_what_failed() {
+        let dir = tempdir().unwrap();
+        fs::write(dir.path().join("file"), "text").unwrap();
+        let place = dir.path().join("file/results");
+        let error = folder("x").commit(&place).unwrap_err();
+        assert!(matches!(error, OutputError::Io { .. }), "{error}");
+        assert!(
+            error.to_string().starts_with("could not create the folder"),
+            "{error}"
+        );
+        assert_eq!(names(dir.path()), ["file"]);
+    }
+
+    #[test]
+    fn a_failure_while_writing_leaves_the_earlier_results() {
+        let dir = tempdir().unwrap();
+        let place = dir.path().join("results");
+        folder("old").commit(&place).unwrap();
+        let mut broken = folder("new");
+        // A file and a folder of one name cannot both be written.
+        broken.add("tables/series.csv/inside", "x").unwrap();
+        assert!(matches!(broken.commit(&place), Err(OutputError::Io { .. })));
+        assert_eq!(content(&place), "old");
+        assert_eq!(names(dir.path()), ["results"]);
+    }
+
+    #[test]
+    fn clears_what_dead_runs_left_and_spares_the_living() {
+        let dir = tempdir().unwrap();
+        let dead = dir.path().join(format!(".results.partial-{DEAD}"));
+        let alive = dir.path().join(".results.partial-1");
+        let other = dir.path().join(format!(".others.partial-{DEAD}"));
+        for leftover in [&dead, &alive, &other] {
+            fs::create_dir(leftover).unwrap();
+        }
+        folder("new").commit(&dir.path().join("results")).unwrap();
+        assert!(!dead.exists() && alive.exists() && other.exists());
+    }
+
+    #[test]
+    fn puts_back_results_stranded_in_an_exchange() {
+        let dir = tempdir().unwrap();
+        let place = dir.path().join("results");
+        folder("old").commit(&place).unwrap();
+        fs::rename(&place, dir.path().join(format!(".results.earlier-{DEAD}"))).unwrap();
+        let mut broken = folder("new");
+        broken.add("tables/series.csv/inside", "x").unwrap();
+        assert!(broken.commit(&place).is_err());
+        assert_eq!(content(&place), "old");
+    }
+
+    #[test]
+    fn entries_stay_inside_and_come_once() {
+        let mut folder = folder("x");
+        for path in [
+            "",
+            "../x",
+            "/x",
+            "a/../../x",
+            "tables/",
+            "manifest.json",
+            "tables/series.csv",
+        ] {
+            assert!(
+                matches!(folder.add(path, "x"), Err(OutputError::BadEntry(_))),
+                "{path}"
+            );
+        }
+        folder.add("charts/粗钢.svg", "x").unwrap();
+        let paths: Vec<&str> = folder.paths().collect();
+        assert_eq!(
+            paths,
+            ["charts/粗钢.svg", "manifest.json", "tables/series.csv"]
+        );
+    }
+
+    #[test]
+    fn single_files_are_not_overwritten() {
+        let dir = tempdir().unwrap();
+        let path = dir.path().join("new/scenario.toml");
+        write_file(&path, b"one").unwrap();
+        let error = write_file(&path, b"two").unwrap_err();
+        assert!(matches!(error, OutputError::Exists(_)));
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        assert_eq!(names(&dir.path().join("new")), ["scenario.toml"]);
+    }
+
+    #[test]
+    fn stems_are_safe_file_names() {
+        assert_eq!(
+            file_stem("Production|Carbon Steel|Arc Furnace"),
+            "production-carbon-steel-arc-furnace"
+        );
+        assert_eq!(file_stem("产量|粗钢"), "产量-粗钢");
+        assert_eq!(file_stem("../|"), "");
+    }
+}

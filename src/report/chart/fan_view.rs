@@ -1,0 +1,221 @@
+//! What can be seen of a fan: its bands, lines, names and notes.
+
+use super::color::Color;
+use super::fan::{FanChart, MEDIAN, Projection, QUANTILES};
+use super::figure::Mark;
+use super::frame::EndLabel;
+use super::marks::{area_marks, dot, last_defined, line_marks, percent_suffix};
+use super::scale::ValueAxis;
+use crate::report::text::{
+    ChartWord, band_note, central_note, cut_axis_note, format_number, later_observations_note,
+    narrow_band_note,
+};
+
+/// How much of the fan can be told apart at its end.
+#[derive(Clone, Copy, PartialEq)]
+enum Spread {
+    /// Every quantile.
+    Wide,
+    /// The outer ones and the median.
+    Narrow,
+    /// The median only.
+    Closed,
+}
+
+/// A fan with its axis: what can be seen.
+pub struct View<'a> {
+    pub chart: &'a FanChart,
+    pub projection: &'a Projection,
+    pub axis: &'a ValueAxis,
+}
+
+impl View<'_> {
+    /// A difference of values as a share of the axis.
+    fn seen(&self, difference: f64) -> f64 {
+        difference.abs() / (self.axis.high - self.axis.low)
+    }
+
+    /// The nested bands, widest first.
+    pub fn band_marks(&self) -> Vec<Mark> {
+        let Some(quantiles) = &self.projection.quantiles else {
+            return Vec::new();
+        };
+        let pairs = [
+            (0, 6, Color::BAND_90),
+            (1, 5, Color::BAND_80),
+            (2, 4, Color::BAND_50),
+        ];
+        pairs
+            .into_iter()
+            .flat_map(|(low, high, color)| {
+                area_marks(
+                    &self.projection.years,
+                    &quantiles[low],
+                    &quantiles[high],
+                    color,
+                )
+            })
+            .collect()
+    }
+
+    /// Central run, median and history, in drawing order.
+    pub fn line_marks(&self, history: &[(i32, f64)]) -> Vec<Mark> {
+        let years = &self.projection.years;
+        let mut marks = Vec::new();
+        match &self.projection.quantiles {
+            Some(quantiles) => {
+                if self.central_apart() {
+                    marks.extend(line_marks(
+                        years,
+                        &self.projection.central,
+                        Color::BLUE,
+                        1.1,
+                        true,
+                    ));
+                }
+                marks.extend(line_marks(
+                    years,
+                    &quantiles[MEDIAN],
+                    Color::BLUE,
+                    2.2,
+                    false,
+                ));
+            }
+            None => marks.extend(line_marks(
+                years,
+                &self.projection.central,
+                Color::BLUE,
+                2.2,
+                false,
+            )),
+        }
+        let (past, values): (Vec<i32>, Vec<f64>) = history.iter().copied().unzip();
+        marks.extend(line_marks(&past, &values, Color::INK, 2.2, false));
+        if past.len() == 1 || past.windows(2).any(|w| w[1] - w[0] > 1) {
+            marks.extend(
+                history
+                    .iter()
+                    .map(|&(y, v)| dot(y, v, 2.8, Color::INK, false)),
+            );
+        }
+        marks
+    }
+
+    /// Whether the central run can be seen beside the median.
+    fn central_apart(&self) -> bool {
+        self.projection.quantiles.as_ref().is_some_and(|q| {
+            let pairs = self.projection.central.iter().zip(&q[MEDIAN]);
+            pairs.into_iter().any(|(c, m)| self.seen(c - m) > 0.004)
+        })
+    }
+
+    fn spread(&self) -> Spread {
+        let Some(quantiles) = &self.projection.quantiles else {
+            return Spread::Closed;
+        };
+        let last = |i: usize| last_defined(&self.projection.years, &quantiles[i]).map(|p| p.1);
+        match (last(0), last(6)) {
+            (Some(low), Some(high)) if self.seen(high - low) > 0.10 => Spread::Wide,
+            (Some(low), Some(high)) if self.seen(high - low) > 0.012 => Spread::Narrow,
+            _ => Spread::Closed,
+        }
+    }
+
+    /// The names at the end of the fan, from the top down.
+    pub fn end_labels(&self) -> Vec<EndLabel> {
+        let Some(quantiles) = &self.projection.quantiles else {
+            let central =
+                self.line_label(ChartWord::CentralRun, &self.projection.central, 11.0, 6.0);
+            return central.into_iter().collect();
+        };
+        let spread = self.spread();
+        let label = |i: usize| {
+            if i == MEDIAN {
+                return self.line_label(ChartWord::Median, &quantiles[i], 11.0, 6.0);
+            }
+            let outermost = i == 0 || i == QUANTILES.len() - 1;
+            let shown = spread == Spread::Wide || (spread == Spread::Narrow && outermost);
+            shown
+                .then(|| self.quantile_label(i, &quantiles[i]))
+                .flatten()
+        };
+        let mut labels: Vec<EndLabel> = (0..QUANTILES.len()).rev().filter_map(label).collect();
+        if self.central_apart() {
+            labels.extend(self.line_label(
+                ChartWord::CentralRun,
+                &self.projection.central,
+                10.0,
+                3.0,
+            ));
+        }
+        labels
+    }
+
+    /// A line's name with its last value.
+    fn line_label(
+        &self,
+        word: ChartWord,
+        values: &[f64],
+        size: f64,
+        weight: f64,
+    ) -> Option<EndLabel> {
+        let at = last_defined(&self.projection.years, values)?;
+        let name = word.in_lang(self.chart.lang);
+        let value = format_number(at.1, self.chart.decimals);
+        let text = format!("{name} {value}{}", percent_suffix(&self.chart.unit_label));
+        Some(EndLabel {
+            text,
+            at,
+            color: Color::BLUE,
+            size,
+            weight,
+        })
+    }
+
+    /// `P95`: not a percentage, which would be read as a value where the axis counts in percent.
+    fn quantile_label(&self, i: usize, values: &[f64]) -> Option<EndLabel> {
+        let at = last_defined(&self.projection.years, values)?;
+        let text = format!("P{}", QUANTILES[i]);
+        Some(EndLabel {
+            text,
+            at,
+            color: Color::GREY,
+            size: 10.0,
+            weight: 1.0,
+        })
+    }
+
+    /// The notes that what is drawn calls for, then the chart's own.
+    pub fn notes(&self) -> Vec<String> {
+        let lang = self.chart.lang;
+        let mut notes = Vec::new();
+        if self.projection.quantiles.is_some() {
+            notes.push(band_note(lang));
+            if self.spread() == Spread::Closed {
+                notes.push(narrow_band_note(lang));
+            }
+        }
+        if self.central_apart() {
+            notes.push(central_note(lang));
+        }
+        if !self.chart.later_observations.is_empty() {
+            notes.push(later_observations_note(lang));
+        }
+        if !self.axis.shows_zero() {
+            notes.push(cut_axis_note(lang));
+        }
+        notes
+            .into_iter()
+            .map(str::to_owned)
+            .chain(self.chart.notes.iter().cloned())
+            .collect()
+    }
+}
+
+/// Open circles.
+pub fn later_marks(points: &[(i32, f64)]) -> impl Iterator<Item = Mark> {
+    points
+        .iter()
+        .filter(|p| p.1.is_finite())
+        .map(|&(y, v)| dot(y, v, 2.8, Color::INK, true))
+}

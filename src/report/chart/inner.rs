@@ -1,0 +1,100 @@
+//! Labels inside areas that have no end to be named at.
+
+use super::ChartError;
+use super::color::Color;
+use super::figure::{Anchor, Figure, Point, Role, Style, baseline_centred_on, label};
+use crate::report::font::Ruler;
+
+/// Em of these labels, px.
+const SIZE: f64 = 10.5;
+
+/// A name to be written on an area that ends before the plot does.
+pub struct InnerLabel {
+    /// The name.
+    pub text: String,
+    /// Its colour.
+    pub color: Color,
+    /// The years of the edges.
+    pub years: Vec<i32>,
+    /// One edge of the area.
+    pub inner: Vec<f64>,
+    /// The other.
+    pub outer: Vec<f64>,
+}
+
+/// Writes each name where its area leaves most room over the name's width.
+pub fn add_inner_labels(
+    ruler: &Ruler<'_>,
+    figure: &mut Figure,
+    names: &[InnerLabel],
+) -> Result<(), ChartError> {
+    for name in names {
+        let width = ruler.width(&name.text, SIZE);
+        let Some(centre) = roomiest(figure, name, width) else {
+            continue;
+        };
+        let at = Point {
+            x: centre.x,
+            y: baseline_centred_on(centre.y, SIZE),
+        };
+        let style = Style {
+            role: Role::Series,
+            size: SIZE,
+            color: name.color,
+        };
+        let mut label = label(ruler, &name.text, at, Anchor::Middle, style)?;
+        label.halo = true;
+        figure.labels.push(label);
+    }
+    Ok(())
+}
+
+/// The middle of the roomiest stretch as wide as the name.
+fn roomiest(figure: &Figure, name: &InnerLabel, width: f64) -> Option<Point> {
+    let columns: Vec<Column> = (0..name.years.len())
+        .map(|i| column(figure, name, i))
+        .collect();
+    let room = |centre: f64| {
+        let near = columns
+            .iter()
+            .filter(|c| (c.x - centre).abs() <= width / 2.0 + 4.0);
+        let (top, bottom) = near.fold((f64::NEG_INFINITY, f64::INFINITY), |(top, bottom), c| {
+            (top.max(c.top), bottom.min(c.bottom))
+        });
+        (
+            bottom - top,
+            Point {
+                x: centre,
+                y: (top + bottom) / 2.0,
+            },
+        )
+    };
+    let least = figure.plot.left + width / 2.0 + 6.0;
+    let most = figure.plot.right - width / 2.0 - 6.0;
+    columns
+        .iter()
+        .map(|c| room(c.x.clamp(least, most.max(least))))
+        .filter(|(height, _)| height.is_finite())
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, point)| point)
+}
+
+/// The area in one year, px.
+struct Column {
+    x: f64,
+    top: f64,
+    bottom: f64,
+}
+
+fn column(figure: &Figure, name: &InnerLabel, i: usize) -> Column {
+    let year = f64::from(name.years[i]);
+    let (a, b) = (
+        figure.place((year, name.inner[i])),
+        figure.place((year, name.outer[i])),
+    );
+    Column {
+        x: a.x,
+        top: a.y.min(b.y),
+        bottom: a.y.max(b.y),
+    }
+}

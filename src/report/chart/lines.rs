@@ -1,0 +1,132 @@
+//! Several named series over the years.
+
+use super::color::{Color, PALETTE_LEN};
+use super::figure::{Figure, Mark};
+use super::frame::{EndLabel, Plan, Words, compose};
+use super::marks::{last_defined, line_marks, percent_suffix};
+use super::scale::ValueAxis;
+use super::table::Table;
+use super::targets::TargetMark;
+use super::{Chart, ChartError, check_series, check_years};
+use crate::report::font::Font;
+use crate::report::text::{Lang, cut_axis_note};
+
+/// Several series in one plot, each named at its end.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LinesChart {
+    /// Title; wrapped where it is long.
+    pub title: String,
+    /// Unit and what is shown.
+    pub subtitle: String,
+    /// The unit of every number; added to the subtitle unless it is there.
+    pub unit_label: String,
+    /// The last observed year: where the divider stands.
+    pub observed: i32,
+    /// The years of every line, history included.
+    pub years: Vec<i32>,
+    /// The lines; an earlier one is drawn over a later one.
+    pub lines: Vec<Line>,
+    /// Goals.
+    pub targets: Vec<TargetMark>,
+    /// Notes besides the one on a cut axis, which the chart adds.
+    pub notes: Vec<String>,
+    /// Citation.
+    pub source: Option<String>,
+    /// Language of the words the chart adds.
+    pub lang: Lang,
+}
+
+/// One line of a [`LinesChart`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct Line {
+    /// Its name, written at its end.
+    pub name: String,
+    /// The number of its hue: give the same thing the same number in every chart. Numbers beyond
+    /// the eight hues start again, dashed.
+    pub color: usize,
+    /// One value per year; NaN where undefined.
+    pub values: Vec<f64>,
+}
+
+impl Chart for LinesChart {
+    fn figure(&self, font: &Font) -> Result<Figure, ChartError> {
+        check_years(&self.years)?;
+        for line in &self.lines {
+            check_series(&line.name, &self.years, &line.values)?;
+        }
+        let (&first, &last) = self
+            .years
+            .first()
+            .zip(self.years.last())
+            .ok_or(ChartError::Empty)?;
+        let values = self.lines.iter().flat_map(|l| l.values.iter().copied());
+        let values = values.chain(self.targets.iter().map(|t| t.value));
+        let axis = ValueAxis::fitting(values, percent_suffix(&self.unit_label))
+            .ok_or(ChartError::Empty)?;
+        let plan = Plan {
+            words: self.words(&axis),
+            years: (first, last),
+            divider: (first..last)
+                .contains(&self.observed)
+                .then_some(self.observed),
+            marks: self.marks(),
+            ends: self.end_labels(),
+            inner: Vec::new(),
+            targets: &self.targets,
+            axis,
+        };
+        compose(&font.ruler()?, plan)
+    }
+
+    fn csv(&self) -> String {
+        let mut table = Table::new(self.lang, &self.unit_label);
+        for line in &self.lines {
+            table.column(
+                &line.name,
+                self.years.iter().copied().zip(line.values.iter().copied()),
+            );
+        }
+        table.csv()
+    }
+}
+
+impl LinesChart {
+    fn words(&self, axis: &ValueAxis) -> Words<'_> {
+        let cut = (!axis.shows_zero()).then(|| cut_axis_note(self.lang).to_owned());
+        Words {
+            title: &self.title,
+            subtitle: &self.subtitle,
+            unit: &self.unit_label,
+            notes: cut.into_iter().chain(self.notes.iter().cloned()).collect(),
+            source: self.source.as_deref(),
+            lang: self.lang,
+        }
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        let line = |l: &Line| {
+            let dashed = l.color >= PALETTE_LEN;
+            line_marks(
+                &self.years,
+                &l.values,
+                Color::of_series(l.color),
+                2.0,
+                dashed,
+            )
+        };
+        self.lines.iter().rev().flat_map(line).collect()
+    }
+
+    fn end_labels(&self) -> Vec<EndLabel> {
+        let end = |l: &Line| {
+            Some(EndLabel {
+                text: l.name.clone(),
+                at: last_defined(&self.years, &l.values)?,
+                color: Color::of_series(l.color).for_text(),
+                size: 10.5,
+                weight: 1.0,
+            })
+        };
+        self.lines.iter().filter_map(end).collect()
+    }
+}

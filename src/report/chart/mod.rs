@@ -1,0 +1,152 @@
+//! Charts for reports: plain numbers and words in, SVG, PNG and a data table out.
+//!
+//! ```text
+//! FanChart, LinesChart, StackedChart -> Figure (everything placed, measured, checked) -> svg -> png
+//! ```
+//!
+//! A [`Figure`] knows where every label and mark lies, so a test can ask whether two labels overlap
+//! or anything leaves the page. [`svg`] draws a figure and decides nothing. The same chart gives the
+//! same bytes.
+
+mod color;
+mod draw;
+mod fan;
+mod fan_view;
+mod figure;
+mod frame;
+mod inner;
+mod lines;
+mod marks;
+mod png;
+mod scale;
+mod spread;
+mod stacked;
+mod table;
+mod targets;
+
+use std::fmt;
+
+pub use color::Color;
+pub use fan::{Bands, FanChart};
+pub use figure::{Anchor, Figure, Label, Mark, Point, Rect, Role};
+pub use lines::{Line, LinesChart};
+pub use png::png;
+pub use stacked::{Layer, StackedChart};
+pub use targets::TargetMark;
+
+use super::font::{Font, FontError};
+
+/// A chart that can be placed on a page and told as a table.
+pub trait Chart {
+    /// Everything of the chart, placed; fails when the data or a character cannot be drawn.
+    fn figure(&self, font: &Font) -> Result<Figure, ChartError>;
+
+    /// The numbers of the chart as CSV (UTF-8 without a byte-order mark), unit in the header.
+    fn csv(&self) -> String;
+}
+
+/// The chart as an SVG document, 900 px wide.
+pub fn svg(chart: &impl Chart, font: &Font) -> Result<String, ChartError> {
+    draw::draw(&chart.figure(font)?, &font.family_list())
+}
+
+/// Why a chart cannot be made.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ChartError {
+    /// There is not one value to draw.
+    Empty,
+    /// A series does not have one value per year.
+    Length {
+        /// Which series.
+        what: String,
+        /// The number of years.
+        expected: usize,
+        /// The number of values.
+        found: usize,
+    },
+    /// The years do not rise.
+    Years,
+    /// A value is infinite (undefined values, NaN, are gaps and no error).
+    Infinite {
+        /// Which series.
+        what: String,
+        /// In which year.
+        year: i32,
+    },
+    /// A target lies outside the years of the chart, or has no number.
+    Target {
+        /// The target's label.
+        label: String,
+        /// Its year.
+        year: i32,
+    },
+    /// A character cannot be written, or a font cannot be read.
+    Font(FontError),
+    /// The drawing library failed.
+    Drawing(String),
+}
+
+impl fmt::Display for ChartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ChartError::Empty => write!(f, "the chart has no values"),
+            ChartError::Length {
+                what,
+                expected,
+                found,
+            } => {
+                write!(f, "{what} has {found} values for {expected} years")
+            }
+            ChartError::Years => write!(f, "the years of the chart do not rise"),
+            ChartError::Infinite { what, year } => write!(f, "{what} is infinite in {year}"),
+            ChartError::Target { label, year } => write!(
+                f,
+                "the target \"{label}\" of {year} lies outside the years of the chart or has no value"
+            ),
+            ChartError::Font(error) => error.fmt(f),
+            ChartError::Drawing(reason) => write!(f, "the chart could not be drawn: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for ChartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            ChartError::Font(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<FontError> for ChartError {
+    fn from(error: FontError) -> ChartError {
+        ChartError::Font(error)
+    }
+}
+
+/// Refuses years that do not rise.
+fn check_years(years: &[i32]) -> Result<(), ChartError> {
+    if years.windows(2).all(|pair| pair[0] < pair[1]) {
+        Ok(())
+    } else {
+        Err(ChartError::Years)
+    }
+}
+
+/// Refuses a series of the wrong length or with an infinite value.
+fn check_series(what: &str, years: &[i32], values: &[f64]) -> Result<(), ChartError> {
+    if years.len() != values.len() {
+        return Err(ChartError::Length {
+            what: what.to_owned(),
+            expected: years.len(),
+            found: values.len(),
+        });
+    }
+    match years.iter().zip(values).find(|(_, v)| v.is_infinite()) {
+        Some((&year, _)) => Err(ChartError::Infinite {
+            what: what.to_owned(),
+            year,
+        }),
+        None => Ok(()),
+    }
+}

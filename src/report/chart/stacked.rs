@@ -1,0 +1,225 @@
+//! Parts of a whole over the years, stacked.
+
+use super::color::Color;
+use super::figure::{Figure, Mark};
+use super::frame::{EndLabel, Plan, Words, compose};
+use super::inner::InnerLabel;
+use super::marks::{area_marks, line_marks, percent_suffix};
+use super::scale::ValueAxis;
+use super::table::Table;
+use super::{Chart, ChartError, check_series, check_years};
+use crate::report::font::Font;
+use crate::report::text::{ChartWord, Lang};
+
+/// Layers stacked on each other; negative values hang below zero, and then a line shows the sum.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StackedChart {
+    /// Title; wrapped where it is long.
+    pub title: String,
+    /// Unit and what is shown.
+    pub subtitle: String,
+    /// The unit of every number; added to the subtitle unless it is there.
+    pub unit_label: String,
+    /// The last observed year: where the divider stands.
+    pub observed: i32,
+    /// The years of every layer, history included.
+    pub years: Vec<i32>,
+    /// The layers from the bottom up; one that is zero throughout is not drawn.
+    pub layers: Vec<Layer>,
+    /// Notes.
+    pub notes: Vec<String>,
+    /// Citation.
+    pub source: Option<String>,
+    /// Language of the words the chart adds.
+    pub lang: Lang,
+}
+
+/// One layer of a [`StackedChart`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct Layer {
+    /// Its name, written at its end.
+    pub name: String,
+    /// The number of its hue: give the same thing the same number in every chart.
+    pub color: usize,
+    /// One value per year; an undefined one (NaN) counts as zero.
+    pub values: Vec<f64>,
+}
+
+/// A layer with its two edges.
+struct Placed<'a> {
+    layer: &'a Layer,
+    /// The edge nearer to zero.
+    inner: Vec<f64>,
+    /// The edge farther from zero.
+    outer: Vec<f64>,
+}
+
+impl Placed<'_> {
+    /// Whether the layer is next to nothing at its end, though it was broad enough for its name.
+    fn vanishes(&self, axis: &ValueAxis) -> bool {
+        let breadth = |(a, b): (&f64, &f64)| (b - a).abs() / (axis.high - axis.low);
+        let mut breadths: Vec<f64> = self.inner.iter().zip(&self.outer).map(breadth).collect();
+        let last = breadths.pop().unwrap_or(0.0);
+        last < 0.01 && breadths.into_iter().fold(0.0, f64::max) > 0.06
+    }
+}
+
+impl Chart for StackedChart {
+    fn figure(&self, font: &Font) -> Result<Figure, ChartError> {
+        check_years(&self.years)?;
+        for layer in &self.layers {
+            check_series(&layer.name, &self.years, &layer.values)?;
+        }
+        let (&first, &last) = self
+            .years
+            .first()
+            .zip(self.years.last())
+            .ok_or(ChartError::Empty)?;
+        let placed = self.placed();
+        let edges = placed
+            .iter()
+            .flat_map(|p| p.inner.iter().chain(&p.outer).copied());
+        let axis =
+            ValueAxis::fitting(edges, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)?;
+        let total = self.total();
+        let mut marks: Vec<Mark> = placed.iter().flat_map(|p| self.layer_marks(p)).collect();
+        let (inside, ending): (Vec<_>, Vec<_>) =
+            placed.iter().rev().partition(|p| p.vanishes(&axis));
+        let inner = inside.into_iter().map(|p| self.inner_label(p)).collect();
+        let mut ends: Vec<EndLabel> = ending
+            .into_iter()
+            .filter_map(|p| self.end_label(p))
+            .collect();
+        if let Some(total) = &total {
+            marks.extend(line_marks(&self.years, total, Color::INK, 2.0, false));
+            ends.extend(self.total_label(total));
+        }
+        let plan = Plan {
+            words: self.words(),
+            years: (first, last),
+            divider: (first..last)
+                .contains(&self.observed)
+                .then_some(self.observed),
+            inner,
+            targets: &[],
+            axis,
+            marks,
+            ends,
+        };
+        compose(&font.ruler()?, plan)
+    }
+
+    fn csv(&self) -> String {
+        let mut table = Table::new(self.lang, &self.unit_label);
+        for layer in &self.layers {
+            table.column(
+                &layer.name,
+                self.years.iter().copied().zip(layer.values.iter().copied()),
+            );
+        }
+        table.csv()
+    }
+}
+
+impl StackedChart {
+    /// Stacks positive values upwards and negative ones downwards from zero. A layer with negative
+    /// values keeps below zero in the years in which it is zero.
+    fn placed(&self) -> Vec<Placed<'_>> {
+        let mut above = vec![0.0; self.years.len()];
+        let mut below = vec![0.0; self.years.len()];
+        let mut placed = Vec::new();
+        for layer in &self.layers {
+            let hangs = layer.values.iter().any(|&v| v < 0.0);
+            let step = |(i, &value): (usize, &f64)| {
+                let value = defined(value);
+                let down = value < 0.0 || (value == 0.0 && hangs);
+                let edge = if down { &mut below[i] } else { &mut above[i] };
+                let inner = *edge;
+                *edge += value;
+                (inner, *edge)
+            };
+            let (inner, outer) = layer.values.iter().enumerate().map(step).unzip();
+            placed.push(Placed {
+                layer,
+                inner,
+                outer,
+            });
+        }
+        placed.retain(|p| p.layer.values.iter().any(|&v| defined(v) != 0.0));
+        placed
+    }
+
+    /// The sum of the layers, where some value is negative.
+    fn total(&self) -> Option<Vec<f64>> {
+        let negative = self
+            .layers
+            .iter()
+            .any(|l| l.values.iter().any(|&v| v < 0.0));
+        let sum = |i: usize| self.layers.iter().map(|l| defined(l.values[i])).sum();
+        negative.then(|| (0..self.years.len()).map(sum).collect())
+    }
+
+    /// The layer's area, and a thin edge of paper colour that parts it from the next.
+    fn layer_marks(&self, placed: &Placed<'_>) -> Vec<Mark> {
+        let color = Color::of_series(placed.layer.color).for_area();
+        let mut marks = area_marks(&self.years, &placed.inner, &placed.outer, color);
+        marks.extend(line_marks(
+            &self.years,
+            &placed.inner,
+            Color::PAPER,
+            0.8,
+            false,
+        ));
+        marks
+    }
+
+    fn end_label(&self, placed: &Placed<'_>) -> Option<EndLabel> {
+        let last = self.years.len().checked_sub(1)?;
+        Some(EndLabel {
+            text: placed.layer.name.clone(),
+            at: (
+                f64::from(self.years[last]),
+                (placed.inner[last] + placed.outer[last]) / 2.0,
+            ),
+            color: Color::of_series(placed.layer.color).for_text(),
+            size: 10.5,
+            weight: 1.0,
+        })
+    }
+
+    fn inner_label(&self, placed: &Placed<'_>) -> InnerLabel {
+        InnerLabel {
+            text: placed.layer.name.clone(),
+            color: Color::of_series(placed.layer.color).for_text(),
+            years: self.years.clone(),
+            inner: placed.inner.clone(),
+            outer: placed.outer.clone(),
+        }
+    }
+
+    fn total_label(&self, total: &[f64]) -> Option<EndLabel> {
+        let (&year, &value) = self.years.last().zip(total.last())?;
+        Some(EndLabel {
+            text: ChartWord::Total.in_lang(self.lang).to_owned(),
+            at: (f64::from(year), value),
+            color: Color::INK,
+            size: 10.5,
+            weight: 2.0,
+        })
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words {
+            title: &self.title,
+            subtitle: &self.subtitle,
+            unit: &self.unit_label,
+            notes: self.notes.clone(),
+            source: self.source.as_deref(),
+            lang: self.lang,
+        }
+    }
+}
+
+fn defined(value: f64) -> f64 {
+    if value.is_nan() { 0.0 } else { value }
+}

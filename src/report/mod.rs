@@ -1,0 +1,10 @@
+//! Results to bytes: words, numbers, charts, manifest. Pure: nothing here reads, writes or prints.
+//!
+//! ```text
+//! plain numbers + words from the catalogue -> chart -> figure (everything placed) -> SVG -> PNG
+//! ```
+
+pub mod chart;
+pub mod font;
+pub mod manifest;
+pub mod text;

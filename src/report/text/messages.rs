@@ -1,0 +1,199 @@
+//! Sentences with something filled in.
+
+use super::{ChartWord, Lang, format_number};
+use crate::report::font::NO_BREAK;
+
+/// What a target asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Direction {
+    /// The value or less (`<`, `<=`).
+    Down,
+    /// The value or more (`>`, `>=`).
+    Up,
+    /// The value itself (`=`).
+    Exact,
+}
+
+impl Direction {
+    /// The relation as printed.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Direction::Down => "≤",
+            Direction::Up => "≥",
+            Direction::Exact => "=",
+        }
+    }
+}
+
+/// The number of draws: `4,000 次抽样` / `4,000 draws`.
+pub fn draws(count: u64, lang: Lang) -> String {
+    let number = format_number(count as f64, 0);
+    match lang {
+        Lang::Zh => format!("{number} 次抽样"),
+        Lang::En if count == 1 => "1 draw".to_owned(),
+        Lang::En => format!("{number} draws"),
+    }
+}
+
+/// Unit and number of draws under a title; without draws, that it is a single run.
+pub fn subtitle(unit: &str, count: Option<u64>, lang: Lang) -> String {
+    match (lang, count) {
+        (Lang::Zh, Some(n)) => format!("单位：{unit}；{}", draws(n, lang)),
+        (Lang::En, Some(n)) => format!("{unit}; {}", draws(n, lang)),
+        (Lang::Zh, None) => format!("单位：{unit}；确定性运行"),
+        (Lang::En, None) => format!("{unit}; deterministic run"),
+    }
+}
+
+/// A subtitle with the unit in brackets, unless it holds the unit already.
+pub fn subtitle_with_unit(subtitle: &str, unit: &str, lang: Lang) -> String {
+    if unit.is_empty() || subtitle.contains(unit) {
+        return subtitle.to_owned();
+    }
+    match (subtitle.is_empty(), lang) {
+        (true, Lang::Zh) => format!("单位：{unit}"),
+        (true, Lang::En) => unit.to_owned(),
+        (false, Lang::Zh) => format!("{subtitle}（{unit}）"),
+        (false, Lang::En) => format!("{subtitle} ({unit})"),
+    }
+}
+
+/// What the shades of a fan are.
+pub fn band_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "阴影由深到浅依次为 50%、80%、90% 预测区间（P25–P75、P10–P90、P5–P95），粗线为中位数。"
+        }
+        Lang::En => {
+            "Shades from dark to light: 50, 80 and 90% prediction intervals (P25–P75, P10–P90, P5–P95); heavy line: median."
+        }
+    }
+}
+
+/// That the quantiles cannot be told apart in the last year.
+pub fn narrow_band_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "末年各分位数几乎重合，未逐一标注。",
+        Lang::En => "The quantiles of the last year lie too close together to be labelled.",
+    }
+}
+
+/// What the dashed line of a fan is.
+pub fn central_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "虚线为中心情景：各不确定参数取中心值的确定性运行。",
+        Lang::En => "Dashed line: central run, every uncertain input at its central value.",
+    }
+}
+
+/// What open circles are.
+pub fn later_observations_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "空心圆为后续观测值，未用于驱动模拟。",
+        Lang::En => "Open circles: later observations, not used to drive the run.",
+    }
+}
+
+/// That the value axis is cut.
+pub fn cut_axis_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "纵轴不从零起。",
+        Lang::En => "The vertical axis does not start at zero.",
+    }
+}
+
+/// A citation line under a chart.
+pub fn source_line(source: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("资料来源：{source}"),
+        Lang::En => format!("Source: {source}"),
+    }
+}
+
+/// A note line under a chart.
+pub fn note_line(note: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("注：{note}"),
+        Lang::En => format!("Note: {note}"),
+    }
+}
+
+/// The label of a target mark: `2030 年目标 ≤ 1,800`; a `name` takes the place of 目标.
+pub fn target_label(
+    year: i32,
+    direction: Direction,
+    value: &str,
+    name: Option<&str>,
+    lang: Lang,
+) -> String {
+    let name = name.unwrap_or(match lang {
+        Lang::Zh => "目标",
+        Lang::En => "target",
+    });
+    let sign = direction.sign();
+    match lang {
+        Lang::Zh => format!("{year} 年{name} {sign}{NO_BREAK}{value}"),
+        Lang::En => format!("{year} {name} {sign}{NO_BREAK}{value}"),
+    }
+}
+
+/// The chance of a target: `达成概率 63%`.
+pub fn probability(share: f64, lang: Lang) -> String {
+    let percent = format_number(share * 100.0, 0);
+    match lang {
+        Lang::Zh => format!("达成概率 {percent}%"),
+        Lang::En => format!("{percent}% chance of attainment"),
+    }
+}
+
+/// A word with its unit as the header of a data column: `中位数 (万吨)`.
+pub fn column_header(word: &str, unit: &str) -> String {
+    format!("{word} ({unit})")
+}
+
+/// The name of a quantile's column: `P05`.
+pub fn quantile_name(percent: u8, lang: Lang) -> String {
+    if percent == 50 {
+        return ChartWord::Median.in_lang(lang).to_owned();
+    }
+    format!("P{percent:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::font::Font;
+
+    #[test]
+    fn sentences_in_both_languages() {
+        assert_eq!(
+            subtitle("万吨", Some(4000), Lang::Zh),
+            "单位：万吨；4,000 次抽样"
+        );
+        assert_eq!(subtitle("Mt", Some(1), Lang::En), "Mt; 1 draw");
+        assert_eq!(
+            target_label(2030, Direction::Down, "1,800", None, Lang::Zh),
+            "2030 年目标 ≤\u{A0}1,800"
+        );
+        assert_eq!(probability(0.634, Lang::En), "63% chance of attainment");
+    }
+
+    #[test]
+    fn sentences_can_be_written() {
+        let font = Font::shipped().unwrap();
+        let ruler = font.ruler().unwrap();
+        for lang in Lang::ALL {
+            for note in [
+                band_note(lang),
+                narrow_band_note(lang),
+                central_note(lang),
+                later_observations_note(lang),
+                cut_axis_note(lang),
+            ] {
+                ruler.check(&note_line(note, lang)).unwrap();
+            }
+            ruler.check(&source_line("\u{2212}1 ≥ ≤ =", lang)).unwrap();
+            ruler.check(&subtitle("m³", None, lang)).unwrap();
+        }
+    }
+}

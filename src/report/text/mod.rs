@@ -1,0 +1,54 @@
+//! Every word people see, in both languages.
+//!
+//! Each word is a variant or a function with both languages side by side, so a missing
+//! translation does not compile.
+
+mod messages;
+mod numbers;
+mod series;
+mod units;
+mod words;
+
+pub use messages::*;
+pub use numbers::*;
+pub use series::*;
+pub use units::*;
+pub use words::*;
+
+use crate::domain::Text;
+
+/// The language of a report.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Lang {
+    /// Simplified Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Both languages, Chinese first.
+    pub const ALL: [Lang; 2] = [Lang::Zh, Lang::En];
+
+    /// The code used in file names and arguments: `zh` or `en`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+    }
+
+    /// The language of a code.
+    pub fn from_code(code: &str) -> Option<Lang> {
+        Lang::ALL.into_iter().find(|lang| lang.code() == code)
+    }
+
+    /// The half of a bilingual name in this language; the other half where this one is empty.
+    pub fn of(self, text: &Text) -> &str {
+        let (own, other) = match self {
+            Lang::Zh => (&text.zh, &text.en),
+            Lang::En => (&text.en, &text.zh),
+        };
+        if own.is_empty() { other } else { own }
+    }
+}

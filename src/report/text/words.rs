@@ -1,0 +1,260 @@
+//! Single words and fixed phrases: one variant, both languages.
+
+use super::Lang;
+use crate::domain::Text;
+
+/// Declares an enum of words; a variant without both languages does not compile.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident: $zh:literal, $en:literal;)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum $name { $($(#[$doc])* $variant,)* }
+
+        impl $name {
+            /// Every word of this list, in order.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            /// The word in one language.
+            pub fn in_lang(self, lang: Lang) -> &'static str {
+                match (self, lang) {
+                    $(($name::$variant, Lang::Zh) => $zh, ($name::$variant, Lang::En) => $en,)*
+                }
+            }
+
+            /// The word in both languages.
+            pub fn text(self) -> Text {
+                Text {
+                    zh: self.in_lang(Lang::Zh).to_owned(),
+                    en: self.in_lang(Lang::En).to_owned(),
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// What a series measures. English words are in sentence-internal form: lower case.
+    SeriesWord {
+        /// Output of a commodity or process, t.
+        Production: "产量", "production";
+        /// What the market asks for, t.
+        Demand: "需求量", "demand";
+        /// Demand that capacity, quota or ration did not allow to meet, t.
+        UnmetDemand: "未满足需求量", "unmet demand";
+        /// Apparent or derived consumption, t.
+        Consumption: "消费量", "consumption";
+        /// Output less consumption inside the region, t.
+        NetExport: "净调出量", "net export";
+        /// Bought from outside the modelled regions, t.
+        Import: "外购量", "purchases from outside";
+        /// Observed difference between a product and what its input allows, t.
+        ResidualTrade: "余量调剂", "residual trade";
+        /// Capacity in place at the year's end, t/a.
+        Capacity: "产能", "capacity";
+        /// Capacity put into service in the year.
+        CapacityCommissioned: "新投产产能", "capacity commissioned";
+        /// Capacity taken out of service in the year.
+        CapacityRetired: "退出产能", "capacity retired";
+        /// Capacity rebuilt or relined in the year.
+        CapacityRelined: "大修改造产能", "capacity relined";
+        /// Output over capacity.
+        Utilisation: "产能利用率", "capacity utilisation";
+        /// Part of a whole.
+        Share: "占比", "share";
+        /// Energy use, electricity at its calorific value, tce.
+        EnergyCalorific: "能源消费量（当量值）", "energy use (calorific value)";
+        /// Energy use, purchased electricity at the heat rate of its generation, tce.
+        EnergyCoalEquivalent: "能源消费量（等价值）", "energy use (coal-equivalent value)";
+        /// Energy use where the convention is said elsewhere.
+        Energy: "能源消费量", "energy use";
+        /// Energy per t of product.
+        EnergyIntensity: "单位产品综合能耗", "energy intensity";
+        /// Coal, tce or t.
+        Coal: "煤炭消费量", "coal use";
+        /// Fuel of any kind.
+        Fuel: "燃料消费量", "fuel use";
+        /// Heat bought in.
+        HeatPurchased: "外购热力", "purchased heat";
+        /// All electricity used, MWh.
+        Electricity: "用电量", "electricity use";
+        /// Electricity made from own waste heat, gas and pressure.
+        ElectricityOwn: "余能自发电量", "own generation from waste energy";
+        /// Electricity from the works' own fuel-fired plant.
+        ElectricityCaptive: "自备电厂供电量", "captive power";
+        /// Electricity bought from the grid.
+        ElectricityPurchased: "外购电量", "purchased electricity";
+        /// Electricity per t of product.
+        ElectricityIntensity: "单位产品电耗", "electricity intensity";
+        /// Carbon dioxide, the reporting boundary's total.
+        Emissions: "二氧化碳排放量", "CO₂ emissions";
+        /// Scope 1.
+        EmissionsScope1: "二氧化碳排放量（范围一）", "CO₂ emissions (scope 1)";
+        /// Scope 2 by the grid's average factor.
+        EmissionsScope2Location: "二氧化碳排放量（范围二，基于位置）", "CO₂ emissions (scope 2, location-based)";
+        /// Scope 2 by contracts and residual mix.
+        EmissionsScope2Market: "二氧化碳排放量（范围二，基于市场）", "CO₂ emissions (scope 2, market-based)";
+        /// Scopes 1 and 2, location-based.
+        EmissionsLocation: "二氧化碳排放量（范围一+二，基于位置）", "CO₂ emissions (scopes 1+2, location-based)";
+        /// Scopes 1 and 2, market-based.
+        EmissionsMarket: "二氧化碳排放量（范围一+二，基于市场）", "CO₂ emissions (scopes 1+2, market-based)";
+        /// From burning fuel.
+        EmissionsCombustion: "燃料燃烧二氧化碳排放量", "combustion CO₂ emissions";
+        /// From the process's own chemistry.
+        EmissionsProcess: "工业过程二氧化碳排放量", "process CO₂ emissions";
+        /// In bought-in materials, a memo item.
+        EmissionsUpstream: "外购原料上游二氧化碳排放量", "upstream CO₂ emissions of purchases";
+        /// CO2 per t of product.
+        EmissionIntensity: "二氧化碳排放强度", "CO₂ emission intensity";
+        /// CO2 caught and stored or used, t.
+        Captured: "二氧化碳捕集量", "CO₂ captured";
+        /// Sum since the base year.
+        Cumulative: "累计", "cumulative";
+        /// Carbon bound in products.
+        CarbonInProducts: "产品固碳量", "carbon in products";
+        /// Waste or by-product made, t.
+        Waste: "产生量", "generation";
+        /// Waste put to use, t.
+        WasteUsed: "综合利用量", "utilised";
+        /// Waste put to use over waste made.
+        WasteUsedShare: "综合利用率", "utilisation rate";
+        /// Waste lying in stock at the year's end, t.
+        WasteStock: "累计堆存量", "stockpile";
+        /// Cost over the year, CNY.
+        Cost: "成本", "cost";
+        /// Investment of the year, CNY.
+        Investment: "投资", "investment";
+        /// Cost per t of CO2 avoided.
+        AbatementCost: "减排成本", "abatement cost";
+        /// Closure: what does not balance.
+        Imbalance: "平衡差额", "imbalance";
+    }
+}
+
+words! {
+    /// Entries of the account of capacity credits.
+    CreditWord {
+        /// The account itself.
+        Account: "产能指标", "capacity credits";
+        /// Balance at the start of the year.
+        Opening: "期初结余", "opening balance";
+        /// Gained by closing capacity.
+        Earned: "新增", "earned";
+        /// Bought from other owners.
+        Bought: "购入", "bought";
+        /// Used for new capacity.
+        Spent: "使用", "spent";
+        /// Sold to other owners.
+        Sold: "出售", "sold";
+        /// Expired unused.
+        Lapsed: "失效", "lapsed";
+        /// Balance at the end of the year.
+        Closing: "期末结余", "closing balance";
+    }
+}
+
+words! {
+    /// What is told about recycled material; the material's own name goes before.
+    ScrapWord {
+        /// Available over the year, t.
+        Supply: "供应量", "supply";
+        /// Charged to furnaces, t.
+        Use: "用量", "use";
+        /// Left over and sold elsewhere, t.
+        Sales: "外销量", "sales outside";
+        /// Charged per t of product.
+        Ratio: "比", "ratio";
+    }
+}
+
+words! {
+    /// Words inside charts.
+    ChartWord {
+        /// Before the divider.
+        History: "历史", "History";
+        /// After the divider.
+        Projection: "预测", "Projection";
+        /// The middle quantile.
+        Median: "中位数", "Median";
+        /// The run with every uncertain input at its central value.
+        CentralRun: "中心情景", "Central run";
+        /// The sum of a stack.
+        Total: "合计", "Total";
+        /// Header of the first column of data tables.
+        Year: "年份", "Year";
+        /// A plan's goal.
+        Target: "目标", "Target";
+        /// The base year.
+        BaseYear: "基准年", "Base year";
+        /// The last observed year.
+        LastObserved: "最近观测年", "Last observed year";
+        /// An observed value not used to drive the run.
+        LaterObservation: "后续观测值", "Later observation";
+        /// A number in a table.
+        Value: "数值", "Value";
+        /// Column of units.
+        Unit: "单位", "Unit";
+        /// Column of series names.
+        Indicator: "指标", "Indicator";
+        /// Column of places.
+        Place: "地区", "Region";
+        /// All regions together.
+        AllRegions: "全部地区", "All regions";
+        /// Scenario.
+        Scenario: "情景", "Scenario";
+        /// Where a number comes from.
+        Source: "来源", "Source";
+        /// Beginning of a note.
+        Note: "注", "Note";
+    }
+}
+
+words! {
+    /// What became of a target or a peak.
+    StatusWord {
+        /// The target holds.
+        Attained: "达成", "attained";
+        /// The target does not hold.
+        Missed: "未达成", "missed";
+        /// The scenario sets the value itself, so the target tests nothing.
+        Imposed: "设定", "imposed";
+        /// The series has no value there.
+        Undefined: "无定义", "undefined";
+        /// Chance of holding.
+        Probability: "达成概率", "probability of attainment";
+        /// The first year of the maximum.
+        PeakYear: "达峰年份", "peak year";
+        /// The value in the peak year.
+        PeakValue: "峰值", "peak value";
+        /// No maximum early enough before the end.
+        NoPeak: "规划期内未达峰", "no peak within the horizon";
+        /// The maximum is the first year.
+        PeakedBefore: "基准年或之前已达峰", "at or before the base year";
+        /// A run that could not be completed.
+        FailedRun: "失败运行", "failed run";
+        /// A run stopped by its user.
+        Incomplete: "未完成", "incomplete";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::font::Font;
+
+    #[test]
+    fn every_word_can_be_written_and_differs_by_language() {
+        let font = Font::shipped().unwrap();
+        let ruler = font.ruler().unwrap();
+        let texts = (SeriesWord::ALL.iter().map(|w| w.text()))
+            .chain(CreditWord::ALL.iter().map(|w| w.text()))
+            .chain(ScrapWord::ALL.iter().map(|w| w.text()))
+            .chain(ChartWord::ALL.iter().map(|w| w.text()))
+            .chain(StatusWord::ALL.iter().map(|w| w.text()));
+        for text in texts {
+            ruler.check(&text.zh).unwrap();
+            ruler.check(&text.en).unwrap();
+            assert_ne!(text.zh, text.en);
+            assert!(!text.en.is_empty() && text.en.is_ascii() || text.en.contains('₂'));
+        }
+    }
+}

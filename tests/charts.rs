@@ -1,0 +1,586 @@
+//! Sample charts, looked at by their boxes: nothing overlaps, nothing leaves the page, nothing is blank.
+//!
+//! With `DAFENG_CHART_DUMP=FOLDER` the samples are also written there as SVG and PNG, to be looked at by eye.
+
+use dafeng::report::chart::{
+    Bands, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Role, StackedChart,
+    TargetMark, png, svg,
+};
+use dafeng::report::font::{Font, FontError};
+use dafeng::report::text::{self, ChartWord, Direction, Lang};
+
+fn font() -> Font {
+    Font::shipped().unwrap()
+}
+
+/// A fan from `level` in 2024 that falls by `fall` a year, with a half width growing to `width`.
+fn fan(lang: Lang, level: f64, fall: f64, width: f64) -> FanChart {
+    let years: Vec<i32> = (2024..=2060).collect();
+    let path = |shift: f64| -> Vec<f64> {
+        let step = |&year: &i32| {
+            let t = f64::from(year - 2024);
+            level - fall * t + shift * width * (t / 36.0).sqrt()
+        };
+        years.iter().map(step).collect()
+    };
+    let wave =
+        |y: i32| level * (0.75 + 0.25 * f64::from(y - 2010) / 14.0 + 0.02 * f64::from(y).sin());
+    let mut history: Vec<(i32, f64)> = (2010..2024).map(|y| (y, wave(y))).collect();
+    history.push((2024, level));
+    FanChart {
+        title: match lang {
+            Lang::Zh => "广西钢铁行业二氧化碳排放量（范围一）".into(),
+            Lang::En => "CO₂ emissions of the Guangxi steel industry (scope 1)".into(),
+        },
+        subtitle: text::subtitle(unit(lang), Some(4000), lang),
+        unit_label: unit(lang).into(),
+        history,
+        later_observations: vec![],
+        observed: 2024,
+        central: path(0.0),
+        bands: Some(Bands {
+            p05: path(-1.64),
+            p10: path(-1.28),
+            p25: path(-0.67),
+            p50: path(0.0),
+            p75: path(0.67),
+            p90: path(1.28),
+            p95: path(1.64),
+        }),
+        years,
+        targets: vec![],
+        notes: vec![],
+        source: Some(match lang {
+            Lang::Zh => "示例数据".into(),
+            Lang::En => "sample data".into(),
+        }),
+        decimals: 0,
+        lang,
+    }
+}
+
+fn unit(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "万吨 CO₂",
+        Lang::En => "Mt CO₂",
+    }
+}
+
+fn target(year: i32, value: f64, direction: Direction, lang: Lang) -> TargetMark {
+    let shown = text::format_number(value, 0);
+    let label = text::target_label(year, direction, &shown, None, lang);
+    TargetMark {
+        year,
+        value,
+        direction,
+        label,
+    }
+}
+
+fn plain(lang: Lang) -> FanChart {
+    fan(lang, 5200.0, 90.0, 700.0)
+}
+
+fn with_targets(lang: Lang) -> FanChart {
+    let mut chart = plain(lang);
+    chart.targets = vec![
+        target(2030, 4800.0, Direction::Down, lang),
+        target(2030, 4300.0, Direction::Up, lang),
+        target(2035, 4100.0, Direction::Exact, lang),
+        target(2060, 1500.0, Direction::Down, lang),
+    ];
+    chart
+        .central
+        .iter_mut()
+        .enumerate()
+        .for_each(|(i, v)| *v += 9.0 * i as f64);
+    chart.later_observations = vec![(2025, 5250.0), (2026, 5010.0)];
+    chart
+}
+
+fn single_run() -> FanChart {
+    let mut chart = plain(Lang::Zh);
+    chart.bands = None;
+    chart.subtitle = text::subtitle("万吨 CO₂", None, Lang::Zh);
+    chart
+}
+
+fn percent() -> FanChart {
+    let lang = Lang::Zh;
+    let mut chart = fan(lang, 12.0, -0.9, 9.0);
+    chart.title = "碳钢产量中电弧炉占比".into();
+    chart.unit_label = "%".into();
+    chart.subtitle = text::subtitle("%", Some(1000), lang);
+    chart.targets = vec![
+        target(2025, 15.0, Direction::Up, lang),
+        target(2030, 20.0, Direction::Up, lang),
+    ];
+    chart.decimals = 1;
+    chart
+}
+
+fn long_words() -> FanChart {
+    let mut chart = with_targets(Lang::Zh);
+    chart.title = "广西北部湾沿海临港冶金与有色金属循环经济产业集聚区（防城港市、钦州市、北海市铁山港区）不锈钢与碳钢联合企业能源活动及工业生产过程二氧化碳排放量：双碳目标约束情景".into();
+    chart.notes = vec!["产能置换按《钢铁行业产能置换实施办法》计算；外购电力排放因子为省级电网平均因子，自发电不重复计入；不确定参数共 86 个，采用拉丁超立方抽样。".repeat(2)];
+    chart.targets[0].label =
+        "《广西钢铁产业集群及产业链群发展方案》2030 年排放总量控制目标 ≤ 4,800".into();
+    chart
+}
+
+fn cut_axis() -> FanChart {
+    let mut chart = fan(Lang::En, 98.0, 0.02, 0.4);
+    chart.title = "Capacity utilisation".into();
+    chart.history.retain(|p| p.0 > 2022);
+    chart.history[0].1 = 97.5;
+    chart.unit_label = "%".into();
+    chart.subtitle = "500 draws".into();
+    chart
+}
+
+fn undefined_years() -> FanChart {
+    let mut chart = plain(Lang::Zh);
+    let bands = chart.bands.as_mut().unwrap();
+    for values in [
+        &mut bands.p05,
+        &mut bands.p10,
+        &mut bands.p25,
+        &mut bands.p50,
+        &mut bands.p75,
+        &mut bands.p90,
+        &mut bands.p95,
+        &mut chart.central,
+    ] {
+        values[10] = f64::NAN;
+        values[36] = f64::NAN;
+    }
+    chart
+}
+
+fn base_year_only() -> FanChart {
+    let mut chart = plain(Lang::Zh);
+    chart.history = vec![(2024, 5200.0)];
+    chart.years.remove(0);
+    let bands = chart.bands.as_mut().unwrap();
+    for values in [
+        &mut bands.p05,
+        &mut bands.p10,
+        &mut bands.p25,
+        &mut bands.p50,
+        &mut bands.p75,
+        &mut bands.p90,
+        &mut bands.p95,
+        &mut chart.central,
+    ] {
+        values.remove(0);
+    }
+    chart
+}
+
+fn fans() -> Vec<(&'static str, FanChart)> {
+    vec![
+        ("plain-zh", plain(Lang::Zh)),
+        ("plain-en", plain(Lang::En)),
+        ("targets-zh", with_targets(Lang::Zh)),
+        ("targets-en", with_targets(Lang::En)),
+        ("zero-width", fan(Lang::Zh, 5200.0, 90.0, 0.0)),
+        ("narrow", fan(Lang::En, 5200.0, 90.0, 60.0)),
+        ("single-run", single_run()),
+        ("negative", fan(Lang::En, 1500.0, 90.0, 500.0)),
+        ("all-negative", fan(Lang::Zh, -900.0, 20.0, 200.0)),
+        ("percent", percent()),
+        (
+            "tiny",
+            FanChart {
+                decimals: 6,
+                ..fan(Lang::En, 4.2e-5, 4e-7, 8e-6)
+            },
+        ),
+        ("huge", fan(Lang::Zh, 7.4e12, 9e10, 9e11)),
+        ("long-words", long_words()),
+        ("cut-axis", cut_axis()),
+        ("undefined-years", undefined_years()),
+        ("base-year-only", base_year_only()),
+    ]
+}
+
+const PROCESSES: [(&str, &str); 6] = [
+    ("转炉", "Converter"),
+    ("废钢电弧炉", "Scrap arc furnace"),
+    (
+        "氢基直接还原—电弧炉",
+        "Hydrogen direct reduction, arc furnace",
+    ),
+    ("感应炉", "Induction furnace"),
+    ("AOD 炉（不锈钢）", "AOD converter (stainless)"),
+    ("电渣重熔", "Electroslag remelting"),
+];
+
+fn lines(lang: Lang) -> LinesChart {
+    let years: Vec<i32> = (2015..=2050).collect();
+    let line = |(i, names): (usize, &(&str, &str))| {
+        let start = 400.0 - 60.0 * i as f64;
+        let end = 210.0 + 3.0 * i as f64;
+        let value = |&y: &i32| {
+            let t = f64::from(y - 2015) / 35.0;
+            start + (end - start) * t + 12.0 * (f64::from(y) * 0.9 + i as f64).sin() * (1.0 - t)
+        };
+        Line {
+            name: if lang == Lang::Zh { names.0 } else { names.1 }.into(),
+            color: i,
+            values: years.iter().map(value).collect(),
+        }
+    };
+    LinesChart {
+        title: if lang == Lang::Zh {
+            "粗钢产量（按工艺）"
+        } else {
+            "Crude steel production by process"
+        }
+        .into(),
+        subtitle: if lang == Lang::Zh {
+            "中位数"
+        } else {
+            "Median of 4,000 draws"
+        }
+        .into(),
+        unit_label: if lang == Lang::Zh { "万吨" } else { "Mt" }.into(),
+        observed: 2024,
+        lines: PROCESSES.iter().enumerate().map(line).collect(),
+        years,
+        targets: vec![
+            target(2030, 330.0, Direction::Up, lang),
+            target(2030, 180.0, Direction::Down, lang),
+        ],
+        notes: vec![],
+        source: Some("sample".into()),
+        lang,
+    }
+}
+
+fn stacked(lang: Lang, captured: bool) -> StackedChart {
+    let base = lines(lang);
+    let layer = |line: Line| Layer {
+        name: line.name,
+        color: line.color,
+        values: line.values,
+    };
+    let mut layers: Vec<Layer> = base.lines.into_iter().map(layer).collect();
+    for value in &mut layers[2].values[..15] {
+        *value = 0.0;
+    }
+    layers[3]
+        .values
+        .iter_mut()
+        .enumerate()
+        .for_each(|(i, v)| *v = (*v - 15.0 * i as f64).max(0.0));
+    if captured {
+        let years = base.years.iter();
+        layers.push(Layer {
+            name: if lang == Lang::Zh {
+                "二氧化碳捕集"
+            } else {
+                "CO₂ captured"
+            }
+            .into(),
+            color: 7,
+            values: years
+                .map(|&y| -f64::from((y - 2030).max(0)) * 9.0)
+                .collect(),
+        });
+    }
+    StackedChart {
+        title: base.title,
+        subtitle: base.subtitle,
+        unit_label: base.unit_label,
+        observed: base.observed,
+        years: base.years,
+        layers,
+        notes: vec![],
+        source: None,
+        lang,
+    }
+}
+
+/// Every sample as (name, figure, SVG).
+fn samples() -> Vec<(String, Figure, String)> {
+    let font = font();
+    let made = |name: &str, chart: &dyn Fn() -> Result<(Figure, String), ChartError>| {
+        let (figure, svg) = chart().unwrap_or_else(|e| panic!("{name}: {e}"));
+        (name.to_owned(), figure, svg)
+    };
+    let mut all = Vec::new();
+    for (name, chart) in fans() {
+        all.push(made(name, &|| {
+            Ok((chart.figure(&font)?, svg(&chart, &font)?))
+        }));
+    }
+    for lang in Lang::ALL {
+        let chart = lines(lang);
+        all.push(made(&format!("lines-{}", lang.code()), &|| {
+            Ok((chart.figure(&font)?, svg(&chart, &font)?))
+        }));
+        for captured in [false, true] {
+            let chart = stacked(lang, captured);
+            let name = format!("stacked-{}-{captured}", lang.code());
+            all.push(made(&name, &|| {
+                Ok((chart.figure(&font)?, svg(&chart, &font)?))
+            }));
+        }
+    }
+    all
+}
+
+#[test]
+fn labels_stay_on_the_page_and_off_each_other() {
+    for (name, figure, _) in samples() {
+        let page = dafeng::report::chart::Rect {
+            left: 8.0,
+            top: 8.0,
+            right: figure.width - 8.0,
+            bottom: figure.height - 4.0,
+        };
+        for (i, label) in figure.labels.iter().enumerate() {
+            assert!(
+                page.contains(&label.rect),
+                "{name}: \"{}\" leaves the page: {:?}",
+                label.text,
+                label.rect
+            );
+            for other in &figure.labels[..i] {
+                let shared = label.rect.overlap(&other.rect);
+                // Lines of one paragraph may touch by the depth of a descender.
+                let same_block = label.role == other.role && label.at.x == other.at.x;
+                let allowed = if same_block {
+                    0.12 * label.rect.width() * label.size
+                } else {
+                    0.0
+                };
+                assert!(
+                    shared <= allowed,
+                    "{name}: \"{}\" and \"{}\" overlap by {shared} px²",
+                    label.text,
+                    other.text
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn target_labels_keep_inside_the_plot() {
+    for (name, figure, _) in samples() {
+        for label in figure.labels.iter().filter(|l| l.role == Role::Target) {
+            assert!(
+                figure.plot.grown(1.0).contains(&label.rect),
+                "{name}: {}",
+                label.text
+            );
+        }
+    }
+}
+
+#[test]
+fn drawings_are_finite_and_inside() {
+    for (name, figure, svg) in samples() {
+        assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}");
+        for mark in &figure.marks {
+            let points = match mark {
+                dafeng::report::chart::Mark::Area { points, .. }
+                | dafeng::report::chart::Mark::Line { points, .. } => points.clone(),
+                dafeng::report::chart::Mark::Dot { at, .. } => vec![*at],
+            };
+            let plot = figure.plot.grown(0.5);
+            assert!(
+                points.into_iter().all(|p| plot.holds(figure.place(p))),
+                "{name}: {mark:?}"
+            );
+        }
+        let (width, height) = (figure.width * 10.0, figure.height * 10.0);
+        for (x, y) in coordinates(&svg) {
+            assert!(
+                (0.0..=width).contains(&x) && (0.0..=height).contains(&y),
+                "{name}: {x},{y}"
+            );
+        }
+    }
+}
+
+/// Every point of the polylines and polygons of an SVG.
+fn coordinates(svg: &str) -> Vec<(f64, f64)> {
+    let lists = svg
+        .split("points=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next());
+    let pairs = lists
+        .flat_map(str::split_whitespace)
+        .filter_map(|pair| pair.split_once(','));
+    pairs
+        .map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap()))
+        .collect()
+}
+
+#[test]
+fn the_words_are_there() {
+    let font = font();
+    for lang in Lang::ALL {
+        let svg = svg(&with_targets(lang), &font).unwrap();
+        for word in [
+            ChartWord::History,
+            ChartWord::Projection,
+            ChartWord::Median,
+            ChartWord::CentralRun,
+        ] {
+            assert!(svg.contains(word.in_lang(lang)), "{word:?}");
+        }
+        assert!(svg.contains("CO₂") && svg.contains(">P95<") && svg.contains(">P5<"));
+        let notes = notes(&with_targets(lang));
+        assert!(
+            notes.contains(text::later_observations_note(lang)),
+            "{notes}"
+        );
+        assert!(notes.contains(text::central_note(lang)), "{notes}");
+        assert!(svg.contains("≤ 4,800") && svg.contains("font-family=\"'Dafeng Sans SC', "));
+    }
+}
+
+/// The notes of a chart, its lines joined again.
+fn notes(chart: &FanChart) -> String {
+    let figure = chart.figure(&font()).unwrap();
+    let lines = figure.labels.iter().filter(|l| l.role == Role::Note);
+    let joint = if chart.lang == Lang::Zh { "" } else { " " };
+    lines
+        .map(|l| l.text.as_str())
+        .collect::<Vec<_>>()
+        .join(joint)
+}
+
+#[test]
+fn quantiles_are_named_only_where_they_can_be_told_apart() {
+    let series = |chart: &FanChart| -> Vec<String> {
+        let figure = chart.figure(&font()).unwrap();
+        figure
+            .labels
+            .into_iter()
+            .filter(|l| l.role == Role::Series)
+            .map(|l| l.text)
+            .collect()
+    };
+    assert_eq!(series(&plain(Lang::Zh)).len(), 7);
+    assert_eq!(series(&fan(Lang::En, 5200.0, 90.0, 60.0)).len(), 3);
+    assert_eq!(series(&fan(Lang::Zh, 5200.0, 90.0, 0.0)), ["中位数 1,960"]);
+    assert_eq!(series(&single_run()), ["中心情景 1,960"]);
+}
+
+#[test]
+fn the_fan_opens_from_the_observed_point() {
+    let figure = base_year_only().figure(&font()).unwrap();
+    let areas: Vec<_> = figure
+        .marks
+        .iter()
+        .filter_map(|m| match m {
+            dafeng::report::chart::Mark::Area { points, .. } => Some(points),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(areas.len(), 3);
+    for points in areas {
+        assert_eq!(points[0], (2024.0, 5200.0));
+        assert_eq!(points[points.len() - 1], (2024.0, 5200.0));
+        assert!(points[1].1 > points[points.len() - 2].1);
+    }
+}
+
+#[test]
+fn the_same_chart_gives_the_same_bytes() {
+    let chart = with_targets(Lang::Zh);
+    let first = svg(&chart, &font()).unwrap();
+    let second = svg(&chart.clone(), &font()).unwrap();
+    assert_eq!(first, second);
+    assert_eq!(
+        png(&first, &font(), 1.0).unwrap(),
+        png(&second, &font(), 1.0).unwrap()
+    );
+}
+
+#[test]
+fn a_character_without_a_glyph_is_an_error() {
+    let mut chart = plain(Lang::Zh);
+    chart.title = "𠮷林铁合金 — 测试".into();
+    let error = svg(&chart, &font()).unwrap_err();
+    let ChartError::Font(FontError::MissingGlyphs { missing, .. }) = &error else {
+        panic!("{error}");
+    };
+    assert_eq!(missing, &['𠮷']);
+    assert!(error.to_string().contains("--font FILE"));
+    let mut chart = lines(Lang::Zh);
+    chart.lines[3].name = "😀".into();
+    assert!(matches!(svg(&chart, &font()), Err(ChartError::Font(_))));
+}
+
+#[test]
+fn wrong_data_is_refused() {
+    let font = font();
+    let mut short = plain(Lang::En);
+    short.central.pop();
+    assert!(matches!(
+        short.figure(&font),
+        Err(ChartError::Length {
+            expected: 37,
+            found: 36,
+            ..
+        })
+    ));
+    let mut infinite = plain(Lang::En);
+    infinite.central[3] = f64::INFINITY;
+    assert!(matches!(
+        infinite.figure(&font),
+        Err(ChartError::Infinite { year: 2027, .. })
+    ));
+    let mut outside = plain(Lang::En);
+    outside.targets = vec![target(2070, 1.0, Direction::Down, Lang::En)];
+    assert!(matches!(
+        outside.figure(&font),
+        Err(ChartError::Target { year: 2070, .. })
+    ));
+    let mut empty = single_run();
+    empty.history.clear();
+    empty.central.fill(f64::NAN);
+    assert_eq!(empty.figure(&font), Err(ChartError::Empty));
+}
+
+#[test]
+fn the_table_holds_the_numbers() {
+    let csv = with_targets(Lang::En).csv();
+    let header = csv.lines().next().unwrap();
+    assert_eq!(header.split(',').count(), 11, "{header}");
+    assert!(header.starts_with(
+        "Year,History (Mt CO₂),Later observation (Mt CO₂),Central run (Mt CO₂),P05 (Mt CO₂)"
+    ));
+    assert!(
+        csv.lines().any(|l| l.starts_with("2024,5200,,5200,5200")),
+        "{csv}"
+    );
+    assert_eq!(csv.lines().count(), 1 + (2060 - 2010 + 1));
+}
+
+#[test]
+fn pictures_are_crisp_pngs() {
+    let dump = std::env::var_os("DAFENG_CHART_DUMP").map(std::path::PathBuf::from);
+    for (name, figure, svg) in samples() {
+        if dump.is_none() && name != "targets-zh" {
+            continue;
+        }
+        let bytes = png(&svg, &font(), 2.0).unwrap();
+        let size = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
+        assert_eq!(
+            (size(16), size(20)),
+            ((figure.width * 2.0) as u32, (figure.height * 2.0) as u32)
+        );
+        if let Some(folder) = &dump {
+            std::fs::create_dir_all(folder).unwrap();
+            std::fs::write(folder.join(format!("{name}.png")), bytes).unwrap();
+            std::fs::write(folder.join(format!("{name}.svg")), svg).unwrap();
+        }
+    }
+}
