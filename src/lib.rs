@@ -4,5 +4,8 @@
 //! scenario files -> validated Scenario -> compiled Model -> Draws -> runs -> Ensemble -> tables, charts, reports
 //! ```
 
-pub mod units;
+pub mod address;
 pub mod domain;
+mod near;
+pub mod scenario;
+pub mod units;

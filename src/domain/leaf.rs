@@ -11,6 +11,8 @@ pub enum Provenance {
     Assumption(String),
     /// A default of the program, documented in the file format, that the scenario left standing.
     Default,
+    /// Written without a source and without being marked an assumption; `check` reports it.
+    Unstated,
 }
 
 /// How a value moves between its knots.
@@ -64,9 +66,7 @@ impl Path {
         match self {
             Path::Constant(value) => Some(*value),
             Path::Knots { knots, interpolation } => Some(knots_at(knots, *interpolation, year)),
-            Path::Growth { start, rate, from } => {
-                start.map(|s| s * (1.0 + rate).powi((year - from).max(0)))
-            }
+            Path::Growth { start, rate, from } => start.map(|s| s * (1.0 + rate).powi((year - from).max(0))),
             Path::Logistic { midpoint, steepness, floor, ceiling } => {
                 let x = -steepness * (f64::from(year) - midpoint);
                 Some(floor + (ceiling - floor) / (1.0 + libm::exp(x)))
