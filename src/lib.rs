@@ -4,11 +4,14 @@
 //! scenario files -> validated Scenario -> compiled Model -> Draws -> runs -> Ensemble -> tables, charts, reports
 //! ```
 
-pub mod units;
+pub mod address;
 pub mod domain;
-pub mod model;
-pub mod simulation;
-pub mod sampling;
 pub mod ensemble;
-pub mod report;
+pub mod model;
+mod near;
 pub mod output;
+pub mod report;
+pub mod sampling;
+pub mod scenario;
+pub mod simulation;
+pub mod units;

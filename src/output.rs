@@ -59,18 +59,10 @@ impl fmt::Display for OutputError {
                 path.display()
             ),
             OutputError::NotAFolder(path) => {
-                write!(
-                    f,
-                    "{} is a file, not a folder; choose another place",
-                    path.display()
-                )
+                write!(f, "{} is a file, not a folder; choose another place", path.display())
             }
             OutputError::Exists(path) => {
-                write!(
-                    f,
-                    "{} exists already and was not overwritten",
-                    path.display()
-                )
+                write!(f, "{} exists already and was not overwritten", path.display())
             }
             OutputError::NoName(path) => {
                 write!(f, "\"{}\" names no file or folder to write", path.display())
@@ -81,11 +73,7 @@ impl fmt::Display for OutputError {
                     "\"{path}\" cannot be a file of the results: it leaves their folder or is there twice"
                 )
             }
-            OutputError::Stranded {
-                place,
-                earlier,
-                error,
-            } => write!(
+            OutputError::Stranded { place, earlier, error } => write!(
                 f,
                 "could not put the results into {}: {error}; the earlier results are in {}",
                 place.display(),
@@ -100,11 +88,7 @@ impl std::error::Error for OutputError {}
 
 /// Names an input/output error by what was being done and to what.
 fn io_at<'a>(doing: &'static str, path: &'a Path) -> impl Fn(io::Error) -> OutputError + 'a {
-    move |error| OutputError::Io {
-        doing,
-        path: path.to_owned(),
-        error,
-    }
+    move |error| OutputError::Io { doing, path: path.to_owned(), error }
 }
 
 /// A folder of results, collected in memory before anything is written.
@@ -117,9 +101,7 @@ impl OutputFolder {
     /// A folder with its manifest, which marks it as ours.
     pub fn new(manifest: &Manifest) -> Result<OutputFolder, OutputError> {
         let bytes = manifest.to_json().map_err(OutputError::Manifest)?;
-        Ok(OutputFolder {
-            files: BTreeMap::from([(MANIFEST_FILE.to_owned(), bytes)]),
-        })
+        Ok(OutputFolder { files: BTreeMap::from([(MANIFEST_FILE.to_owned(), bytes)]) })
     }
 
     /// Adds a file at a path inside the folder, `/` between its parts.
@@ -177,9 +159,8 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     let place = Place::of(path)?;
     fs::create_dir_all(&place.parent).map_err(io_at("create the folder", &place.parent))?;
     let partial = place.beside("partial");
-    let written = write_new(&partial, bytes)
-        .and_then(|()| fs::rename(&partial, path))
-        .map_err(io_at("write", path));
+    let written =
+        write_new(&partial, bytes).and_then(|()| fs::rename(&partial, path)).map_err(io_at("write", path));
     if written.is_err() {
         let _ = fs::remove_file(&partial);
     }
@@ -200,10 +181,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub fn file_stem(name: &str) -> String {
     let lower = name.to_lowercase();
     let parts = lower.split(|c: char| !c.is_alphanumeric());
-    parts
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("-")
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 /// Where something is to be written: a name in a folder.
@@ -216,17 +194,12 @@ impl Place {
     fn of(path: &Path) -> Result<Place, OutputError> {
         // A link to a folder is followed, so that the exchange replaces what it points to.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let name = path
-            .file_name()
-            .ok_or_else(|| OutputError::NoName(path.clone()))?;
+        let name = path.file_name().ok_or_else(|| OutputError::NoName(path.clone()))?;
         let parent = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
             _ => PathBuf::from("."),
         };
-        Ok(Place {
-            parent,
-            name: name.to_string_lossy().into_owned(),
-        })
+        Ok(Place { parent, name: name.to_string_lossy().into_owned() })
     }
 
     fn path(&self) -> PathBuf {
@@ -235,31 +208,21 @@ impl Place {
 
     /// A hidden neighbour that belongs to this process: `.NAME.KIND-PID`.
     fn beside(&self, kind: &str) -> PathBuf {
-        self.parent
-            .join(format!(".{}.{kind}-{}", self.name, std::process::id()))
+        self.parent.join(format!(".{}.{kind}-{}", self.name, std::process::id()))
     }
 
     /// Refuses a place that holds something that is not ours.
     fn check(&self) -> Result<(), OutputError> {
         let path = self.path();
         let Ok(metadata) = path.symlink_metadata() else {
-            return fs::create_dir_all(&self.parent)
-                .map_err(io_at("create the folder", &self.parent));
+            return fs::create_dir_all(&self.parent).map_err(io_at("create the folder", &self.parent));
         };
         if !metadata.is_dir() {
             return Err(OutputError::NotAFolder(path));
         }
-        let empty = fs::read_dir(&path)
-            .map_err(io_at("read", &path))?
-            .next()
-            .is_none();
-        let ours =
-            || fs::read(path.join(MANIFEST_FILE)).is_ok_and(|bytes| Manifest::is_ours(&bytes));
-        if empty || ours() {
-            Ok(())
-        } else {
-            Err(OutputError::Foreign(path))
-        }
+        let empty = fs::read_dir(&path).map_err(io_at("read", &path))?.next().is_none();
+        let ours = || fs::read(path.join(MANIFEST_FILE)).is_ok_and(|bytes| Manifest::is_ours(&bytes));
+        if empty || ours() { Ok(()) } else { Err(OutputError::Foreign(path)) }
     }
 
     /// Moves what stands at the place aside and the new folder into it; moves it back on failure.
@@ -272,16 +235,8 @@ impl Place {
         fs::rename(&path, &earlier).map_err(io_at("move aside the earlier results in", &path))?;
         if let Err(error) = fs::rename(new, &path) {
             return Err(match fs::rename(&earlier, &path) {
-                Ok(()) => OutputError::Io {
-                    doing: "put the results into",
-                    path,
-                    error,
-                },
-                Err(_) => OutputError::Stranded {
-                    place: path,
-                    earlier,
-                    error,
-                },
+                Ok(()) => OutputError::Io { doing: "put the results into", path, error },
+                Err(_) => OutputError::Stranded { place: path, earlier, error },
             });
         }
         // The new results are in place; what cannot be removed now goes with the next run.
@@ -295,8 +250,7 @@ impl Place {
         let path = self.path();
         for earlier in self.leftovers("earlier") {
             if path.symlink_metadata().is_err() {
-                fs::rename(&earlier, &path)
-                    .map_err(io_at("put back the earlier results of", &path))?;
+                fs::rename(&earlier, &path).map_err(io_at("put back the earlier results of", &path))?;
             } else {
                 fs::remove_dir_all(&earlier).map_err(io_at("clear away", &earlier))?;
             }
@@ -312,9 +266,7 @@ impl Place {
         let prefix = format!(".{}.{kind}-", self.name);
         let dead = |path: &PathBuf| {
             let name = path.file_name().and_then(|n| n.to_str());
-            let process = name
-                .and_then(|n| n.strip_prefix(&prefix))
-                .and_then(|pid| pid.parse().ok());
+            let process = name.and_then(|n| n.strip_prefix(&prefix)).and_then(|pid| pid.parse().ok());
             process.is_some_and(is_dead) && path.is_dir()
         };
         let entries = fs::read_dir(&self.parent).into_iter().flatten().flatten();
@@ -346,20 +298,12 @@ mod tests {
             tool: TOOL.into(),
             version: "0".into(),
             command: vec![],
-            scenario: ScenarioEntry {
-                id: "s".into(),
-                title: "s".into(),
-                file: "s.toml".into(),
-            },
+            scenario: ScenarioEntry { id: "s".into(), title: "s".into(), file: "s.toml".into() },
             seed: 1,
             draws: 1,
             design: "random".into(),
             language: "en".into(),
-            horizon: HorizonEntry {
-                base: 2020,
-                observed: 2020,
-                end: 2030,
-            },
+            horizon: HorizonEntry { base: 2020, observed: 2020, end: 2030 },
             inputs: vec![],
             overrides: vec![],
             complete: true,
@@ -371,9 +315,7 @@ mod tests {
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).unwrap().flatten();
-        let mut names: Vec<String> = entries
-            .map(|e| e.file_name().to_string_lossy().into_owned())
-            .collect();
+        let mut names: Vec<String> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         names
     }
@@ -430,14 +372,8 @@ mod tests {
         let dir = tempdir().unwrap();
         let file = dir.path().join("results");
         fs::write(&file, "text").unwrap();
-        assert!(matches!(
-            folder("x").commit(&file),
-            Err(OutputError::NotAFolder(_))
-        ));
-        assert!(matches!(
-            folder("x").commit(Path::new("/")),
-            Err(OutputError::NoName(_))
-        ));
+        assert!(matches!(folder("x").commit(&file), Err(OutputError::NotAFolder(_))));
+        assert!(matches!(folder("x").commit(Path::new("/")), Err(OutputError::NoName(_))));
     }
 
     #[test]
@@ -447,10 +383,7 @@ mod tests {
         let place = dir.path().join("file/results");
         let error = folder("x").commit(&place).unwrap_err();
         assert!(matches!(error, OutputError::Io { .. }), "{error}");
-        assert!(
-            error.to_string().starts_with("could not create the folder"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("could not create the folder"), "{error}");
         assert_eq!(names(dir.path()), ["file"]);
     }
 
@@ -495,26 +428,12 @@ mod tests {
     #[test]
     fn entries_stay_inside_and_come_once() {
         let mut folder = folder("x");
-        for path in [
-            "",
-            "../x",
-            "/x",
-            "a/../../x",
-            "tables/",
-            "manifest.json",
-            "tables/series.csv",
-        ] {
-            assert!(
-                matches!(folder.add(path, "x"), Err(OutputError::BadEntry(_))),
-                "{path}"
-            );
+        for path in ["", "../x", "/x", "a/../../x", "tables/", "manifest.json", "tables/series.csv"] {
+            assert!(matches!(folder.add(path, "x"), Err(OutputError::BadEntry(_))), "{path}");
         }
         folder.add("charts/粗钢.svg", "x").unwrap();
         let paths: Vec<&str> = folder.paths().collect();
-        assert_eq!(
-            paths,
-            ["charts/粗钢.svg", "manifest.json", "tables/series.csv"]
-        );
+        assert_eq!(paths, ["charts/粗钢.svg", "manifest.json", "tables/series.csv"]);
     }
 
     #[test]
@@ -530,10 +449,7 @@ mod tests {
 
     #[test]
     fn stems_are_safe_file_names() {
-        assert_eq!(
-            file_stem("Production|Carbon Steel|Arc Furnace"),
-            "production-carbon-steel-arc-furnace"
-        );
+        assert_eq!(file_stem("Production|Carbon Steel|Arc Furnace"), "production-carbon-steel-arc-furnace");
         assert_eq!(file_stem("产量|粗钢"), "产量-粗钢");
         assert_eq!(file_stem("../|"), "");
     }

@@ -11,6 +11,8 @@ pub enum Provenance {
     Assumption(String),
     /// A default of the program, documented in the file format, that the scenario left standing.
     Default,
+    /// Written without a source and without being marked an assumption; `check` reports it.
+    Unstated,
 }
 
 /// How a value moves between its knots.

@@ -14,11 +14,7 @@ pub struct Table<'a> {
 impl<'a> Table<'a> {
     /// A table with the column of years alone.
     pub fn new(lang: Lang, unit: &'a str) -> Table<'a> {
-        Table {
-            unit,
-            headers: vec![ChartWord::Year.in_lang(lang).to_owned()],
-            rows: BTreeMap::new(),
-        }
+        Table { unit, headers: vec![ChartWord::Year.in_lang(lang).to_owned()], rows: BTreeMap::new() }
     }
 
     /// Adds a column of (year, value), its header with the unit.
@@ -38,10 +34,7 @@ impl<'a> Table<'a> {
         for (year, cells) in &self.rows {
             let year = year.to_string();
             let empty = self.headers.len() - 1 - cells.len();
-            let cells = cells
-                .iter()
-                .map(String::as_str)
-                .chain(std::iter::repeat_n("", empty));
+            let cells = cells.iter().map(String::as_str).chain(std::iter::repeat_n("", empty));
             text.push_str(&line(std::iter::once(year.as_str()).chain(cells)));
         }
         text
@@ -70,9 +63,6 @@ mod tests {
         let mut table = Table::new(Lang::En, "Mt");
         table.column("a, b", [(2020, 1.0), (2021, 2.5)]);
         table.column("c", [(2021, 0.1 + 0.2), (2022, f64::NAN)]);
-        assert_eq!(
-            table.csv(),
-            "Year,\"a, b (Mt)\",c (Mt)\n2020,1,\n2021,2.5,0.3\n2022,,\n"
-        );
+        assert_eq!(table.csv(), "Year,\"a, b (Mt)\",c (Mt)\n2020,1,\n2021,2.5,0.3\n2022,,\n");
     }
 }

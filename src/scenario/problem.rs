@@ -1,0 +1,205 @@
+//! What is wrong with a scenario: every problem of every file, each with its place and a way out.
+
+use std::fmt;
+
+use annotate_snippets::{
+    AnnotationKind, Group, Level, Origin as At, Renderer, Snippet, normalize_untrusted_str,
+};
+
+use super::source_map::{Excerpt, SourceMap, Span};
+
+/// How many problems a report prints; the rest is counted.
+const MOST_PRINTED: usize = 50;
+
+/// One problem of a scenario.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// What is wrong, as a sentence with an address.
+    pub message: String,
+    /// What was expected at the place, shown behind the caret.
+    pub label: Option<String>,
+    /// A way out.
+    pub help: Option<String>,
+    /// The file, as its path was given; `--set` for a setting of the command line.
+    pub file: String,
+    /// The line, from 1; 0 when the problem is about the file as a whole.
+    pub line: usize,
+    /// The column in characters, from 1; 0 when the problem is about the file as a whole.
+    pub column: usize,
+    excerpt: Option<Excerpt>,
+    others: Vec<(Excerpt, String)>,
+}
+
+/// All problems of a scenario, sorted by file and place.
+#[derive(Clone, Debug)]
+pub struct Problems {
+    list: Vec<Problem>,
+}
+
+impl Problems {
+    /// The problems, sorted by file (in the order in which they were opened) and place.
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+        self.list.iter()
+    }
+    /// How many there are; at least one.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+    /// Whether there are none, which no result of loading ever has.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+    /// The report that people read: each problem with its line and a caret, in colour on request.
+    pub fn report(&self, colour: bool) -> String {
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let mut report: Vec<String> =
+            self.list.iter().take(MOST_PRINTED).map(|problem| problem.render(&renderer)).collect();
+        let count = self.list.len();
+        if count > MOST_PRINTED {
+            report.push(format!("… and {} more", count - MOST_PRINTED));
+        }
+        report.push(match count {
+            1 => "1 problem".to_owned(),
+            _ => format!("{count} problems"),
+        });
+        report.join("\n\n")
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.report(false))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Problem;
+    type IntoIter = std::slice::Iter<'a, Problem>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
+impl Problem {
+    fn render(&self, renderer: &Renderer) -> String {
+        let message = normalize_untrusted_str(&self.message);
+        let mut group = Group::with_title(Level::ERROR.primary_title(message));
+        group = match &self.excerpt {
+            Some(excerpt) if !excerpt.text.is_empty() => {
+                group.element(snippet(excerpt, AnnotationKind::Primary, self.label.as_deref()))
+            }
+            _ if self.line == 0 => group.element(At::path(self.file.as_str())),
+            _ => group.element(At::path(self.file.as_str()).line(self.line).char_column(self.column)),
+        };
+        for (excerpt, label) in &self.others {
+            group = group.element(snippet(excerpt, AnnotationKind::Context, Some(label)));
+        }
+        if let Some(help) = &self.help {
+            group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
+        }
+        renderer.render(&[group]).to_string()
+    }
+}
+
+fn snippet<'a>(
+    excerpt: &'a Excerpt,
+    kind: AnnotationKind,
+    label: Option<&str>,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let label = label.map(normalize_untrusted_str);
+    Snippet::source(excerpt.text.as_str())
+        .line_start(excerpt.line)
+        .path(excerpt.file.as_str())
+        .annotation(kind.span(excerpt.range.clone()).label(label))
+}
+
+/// Where a problem is.
+#[derive(Clone, Debug)]
+enum Where {
+    Span(Span),
+    /// A file that could not be read as text, with a line and column where they are known.
+    File(String, usize, usize),
+}
+
+/// A problem while its place is still a span.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    at: Where,
+    message: String,
+    label: Option<String>,
+    help: Option<String>,
+    others: Vec<(Span, String)>,
+}
+
+impl Draft {
+    pub fn new(at: Span, message: impl Into<String>) -> Self {
+        Draft { at: Where::Span(at), message: message.into(), label: None, help: None, others: Vec::new() }
+    }
+    /// About a file that never became text.
+    pub fn file(name: impl Into<String>, message: impl Into<String>) -> Self {
+        Draft::place(name, 0, 0, message)
+    }
+    /// About a place in a file that never became text.
+    pub fn place(name: impl Into<String>, line: usize, column: usize, message: impl Into<String>) -> Self {
+        let at = Where::File(name.into(), line, column);
+        Draft { at, message: message.into(), label: None, help: None, others: Vec::new() }
+    }
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+    /// Another place that has to do with it.
+    pub fn also(mut self, at: Span, label: impl Into<String>) -> Self {
+        self.others.push((at, label.into()));
+        self
+    }
+
+    fn finish(self, map: &SourceMap) -> Problem {
+        let (excerpt, file, line, column) = match self.at {
+            Where::File(file, line, column) => (None, file, line, column),
+            Where::Span(span) => {
+                let excerpt = map.excerpt(span);
+                let (file, line, column) = (excerpt.file.clone(), excerpt.line, excerpt.column);
+                (Some(excerpt), file, line, column)
+            }
+        };
+        let others = self.others.into_iter().map(|(span, label)| (map.excerpt(span), label)).collect();
+        let (message, label, help) = (self.message, self.label, self.help);
+        Problem { message, label, help, file, line, column, excerpt, others }
+    }
+}
+
+/// Collects problems while files are read and checked.
+#[derive(Debug, Default)]
+pub(crate) struct Sink {
+    drafts: Vec<Draft>,
+}
+
+impl Sink {
+    pub fn push(&mut self, draft: Draft) {
+        self.drafts.push(draft);
+    }
+    pub fn is_empty(&self) -> bool {
+        self.drafts.is_empty()
+    }
+    /// All problems, sorted by file and place; files without text come last.
+    pub fn finish(mut self, map: &SourceMap) -> Problems {
+        self.drafts.sort_by_key(|draft| match &draft.at {
+            Where::Span(span) => (0, *span, String::new()),
+            Where::File(name, line, column) => {
+                (1, Span::new(super::source_map::FileId(*line), *column..0), name.clone())
+            }
+        });
+        Problems { list: self.drafts.into_iter().map(|draft| draft.finish(map)).collect() }
+    }
+}
