@@ -6,7 +6,11 @@ use common::{Run, agrees};
 use dafeng::model::Model;
 
 /// A one-process scenario for every process given: carriers in GJ/t and their factors in t CO2/GJ.
-fn scenario(processes: &[(&str, Vec<(&str, f64)>, f64, f64)], factors: &[(&str, f64)], outputs: &[f64]) -> String {
+fn scenario(
+    processes: &[(&str, Vec<(&str, f64)>, f64, f64)],
+    factors: &[(&str, f64)],
+    outputs: &[f64],
+) -> String {
     let mut text = String::from(
         r#"
 [scenario]
@@ -50,13 +54,17 @@ age = { spread = [1, 1], assumption = "none needed" }
         for (carrier, amount) in carriers {
             text += &format!("carriers.{carrier} = \"{amount:.12} GJ/t\"\n");
         }
-        text += &format!("process-co2.all = \"{process:.12} tCO2/t\"\ncarbon-out.all = \"{out:.12} tCO2/t\"\n");
+        text +=
+            &format!("process-co2.all = \"{process:.12} tCO2/t\"\ncarbon-out.all = \"{out:.12} tCO2/t\"\n");
         text += &format!(
             "[[fleet.units]]\nid = \"U{p}\"\nname = \"{id}\"\ncluster = \"works\"\nprocess = \"{id}\"\ncapacity = \"{} t\"\ncommissioned = 2015\nsource = \"month\"\n",
             outputs[p]
         );
     }
-    text += &format!("[demand.steel]\nhere = {{ value = \"{} t\", source = \"month\" }}\n", outputs.iter().sum::<f64>());
+    text += &format!(
+        "[demand.steel]\nhere = {{ value = \"{} t\", source = \"month\" }}\n",
+        outputs.iter().sum::<f64>()
+    );
     text
 }
 
@@ -124,10 +132,8 @@ fn six_published_routes() {
 #[test]
 fn a_mix_of_routes() {
     let kgce = 0.0293076;
-    let processes = [
-        ("short", vec![("fuel", 185.0 * kgce)], 0.5, 0.0),
-        ("long", vec![("fuel", 540.0 * kgce)], 1.8, 0.0),
-    ];
+    let processes =
+        [("short", vec![("fuel", 185.0 * kgce)], 0.5, 0.0), ("long", vec![("fuel", 540.0 * kgce)], 1.8, 0.0)];
     let run = run(&scenario(&processes, &[("fuel", 0.0)], &[2e6, 8e6]));
     agrees(run.at("Intensity|CO2|Crude", 2020), 1.54, 1e-9);
     agrees(run.at("Intensity|Energy|Crude", 2020) / kgce, 469.0, 1e-9);

@@ -34,8 +34,7 @@ source   = "hand"
 /// Retiring 3.0 Mt yields 2.000, 2.400, 2.727 or 3.000 Mt at 1.5, 1.25, 1.1 or 1.
 #[test]
 fn three_megatonnes_yield_by_the_ratio() {
-    for (more, yields) in
-        [("", 2.0), ("ratio = 1.25", 2.4), ("merged = true", 3.0 / 1.1), ("ratio = 1", 3.0)]
+    for (more, yields) in [("", 2.0), ("ratio = 1.25", 2.4), ("merged = true", 3.0 / 1.1), ("ratio = 1", 3.0)]
     {
         let run = replacing_c1(more);
         // One arc furnace of 1.0 Mt stands already; the other converter of 1.0 Mt stays.
@@ -129,7 +128,8 @@ kind  = "clean-share"
 group = "steel-making"
 here  = { value = 0.4, source = "hand" }
 "#;
-    let patched = Patched::new("hand").replace("units.csv", "1000000,2010", "1000000,1981").append("hand.toml", levers);
+    let patched =
+        Patched::new("hand").replace("units.csv", "1000000,2010", "1000000,1981").append("hand.toml", levers);
     let run = Run::new(patched.compile("hand.toml"));
     agrees(run.at("Capacity|Steel|Arc", 2021), (1.0 + 0.2 / 1.5) * MT, 1e-9);
     agrees(run.at("Capacity|Steel|Converter", 2021), (3.0 + 0.3 / 1.5) * MT, 1e-9);

@@ -16,7 +16,8 @@ pub fn fixtures() -> PathBuf {
 /// A scenario file compiled, with `--set` values.
 pub fn compile(path: &Path, set: &[(&str, &str)]) -> Model {
     let set = set.iter().map(|(a, v)| (a.to_string(), v.to_string())).collect();
-    let loaded = load(path, &Options { allow_outside: false, set }).unwrap_or_else(|problems| panic!("{problems}"));
+    let loaded =
+        load(path, &Options { allow_outside: false, set }).unwrap_or_else(|problems| panic!("{problems}"));
     Model::compile(loaded.scenario).unwrap_or_else(|errors| panic!("{errors:?}"))
 }
 
