@@ -115,6 +115,9 @@ fn percent() -> FanChart {
         target(2025, 15.0, Direction::Up, lang),
         target(2030, 20.0, Direction::Up, lang),
     ];
+    for target in &mut chart.targets {
+        target.label.push('%');
+    }
     chart.decimals = 1;
     chart
 }
@@ -177,6 +180,38 @@ fn base_year_only() -> FanChart {
     chart
 }
 
+/// Eight targets close together, and a fan that hardly leaves them room.
+fn crowded() -> FanChart {
+    let mut chart = fan(Lang::En, 3000.0, 10.0, 1200.0);
+    let goal = |i: i32| {
+        target(
+            2030 + 5 * (i / 2),
+            2900.0 - 35.0 * f64::from(i),
+            if i % 2 == 0 {
+                Direction::Down
+            } else {
+                Direction::Up
+            },
+            Lang::En,
+        )
+    };
+    chart.targets = (0..8).map(goal).collect();
+    chart
+}
+
+/// The same goal from two plans, and one of the base year.
+fn same_place() -> FanChart {
+    let mut chart = plain(Lang::Zh);
+    chart.targets = vec![
+        target(2030, 4000.0, Direction::Down, Lang::Zh),
+        target(2030, 4000.0, Direction::Down, Lang::Zh),
+        target(2024, 5000.0, Direction::Down, Lang::Zh),
+        target(2010, 0.0, Direction::Exact, Lang::Zh),
+    ];
+    chart.targets[1].label = "某市十五五规划：2030 年 ≤ 4,000".into();
+    chart
+}
+
 fn fans() -> Vec<(&'static str, FanChart)> {
     vec![
         ("plain-zh", plain(Lang::Zh)),
@@ -201,6 +236,8 @@ fn fans() -> Vec<(&'static str, FanChart)> {
         ("cut-axis", cut_axis()),
         ("undefined-years", undefined_years()),
         ("base-year-only", base_year_only()),
+        ("crowded", crowded()),
+        ("same-place", same_place()),
     ]
 }
 
@@ -470,6 +507,20 @@ fn quantiles_are_named_only_where_they_can_be_told_apart() {
     assert_eq!(series(&fan(Lang::En, 5200.0, 90.0, 60.0)).len(), 3);
     assert_eq!(series(&fan(Lang::Zh, 5200.0, 90.0, 0.0)), ["中位数 1,960"]);
     assert_eq!(series(&single_run()), ["中心情景 1,960"]);
+}
+
+#[test]
+fn notes_tell_what_is_drawn_and_nothing_else() {
+    let flat = notes(&fan(Lang::Zh, 5200.0, 90.0, 0.0));
+    assert!(
+        flat.contains(text::flat_band_note(Lang::Zh)) && !flat.contains(text::band_note(Lang::Zh))
+    );
+    let plain = notes(&plain(Lang::En));
+    assert!(
+        plain.contains(text::band_note(Lang::En)) && !plain.contains(text::central_note(Lang::En))
+    );
+    assert!(notes(&cut_axis()).contains(text::cut_axis_note(Lang::En)));
+    assert!(!notes(&single_run()).contains("P5"));
 }
 
 #[test]

@@ -198,6 +198,25 @@ impl Ruler<'_> {
         self.faces.iter().any(glyph)
     }
 
+    /// As [`Ruler::wrap`], but with the lines narrowed until the last is no orphan, where that takes
+    /// no further line.
+    pub fn wrap_evenly(&self, text: &str, size: f64, limit: f64) -> Vec<String> {
+        let widest = self.wrap(text, size, limit);
+        let orphan = |lines: &[String]| {
+            lines
+                .last()
+                .is_some_and(|l| self.width(l, size) < ORPHAN * limit)
+        };
+        if widest.len() < 2 || !orphan(&widest) {
+            return widest;
+        }
+        (1..=20)
+            .map(|i| self.wrap(text, size, limit * (1.0 - 0.025 * f64::from(i))))
+            .take_while(|lines| lines.len() == widest.len())
+            .find(|lines| !orphan(lines))
+            .unwrap_or(widest)
+    }
+
     /// Breaks text into lines no wider than `limit`: between words, and between any two Chinese
     /// characters except before closing punctuation. A single word wider than the limit is cut.
     pub fn wrap(&self, text: &str, size: f64, limit: f64) -> Vec<String> {
@@ -229,6 +248,9 @@ impl Ruler<'_> {
             .collect()
     }
 }
+
+/// A last line shorter than this share of the limit is avoided.
+const ORPHAN: f64 = 0.3;
 
 /// The smallest pieces a line may break between.
 fn pieces(text: &str) -> Vec<&str> {

@@ -156,7 +156,7 @@ fn paragraph(
 ) -> Result<f64, ChartError> {
     ruler.check(text)?;
     let pitch = leading * style.size;
-    let lines = ruler.wrap(text, style.size, WIDTH - 2.0 * MARGIN);
+    let lines = ruler.wrap_evenly(text, style.size, WIDTH - 2.0 * MARGIN);
     for (i, line) in lines.iter().enumerate() {
         let at = Point {
             x: MARGIN,

@@ -12,8 +12,6 @@ const SIZE: f64 = 10.5;
 pub struct InnerLabel {
     /// The name.
     pub text: String,
-    /// Its colour.
-    pub color: Color,
     /// The years of the edges.
     pub years: Vec<i32>,
     /// One edge of the area.
@@ -40,11 +38,11 @@ pub fn add_inner_labels(
         let style = Style {
             role: Role::Series,
             size: SIZE,
-            color: name.color,
+            color: Color::INK,
         };
-        let mut label = label(ruler, &name.text, at, Anchor::Middle, style)?;
-        label.halo = true;
-        figure.labels.push(label);
+        figure
+            .labels
+            .push(label(ruler, &name.text, at, Anchor::Middle, style)?);
     }
     Ok(())
 }
