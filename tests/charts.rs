@@ -3,8 +3,8 @@
 //! With `DAFENG_CHART_DUMP=FOLDER` the samples are also written there as SVG and PNG, to be looked at by eye.
 
 use dafeng::report::chart::{
-    Bands, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Role, StackedChart,
-    TargetMark, png, svg,
+    Bands, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Role, StackedChart, TargetMark, png,
+    svg,
 };
 use dafeng::report::font::{Font, FontError};
 use dafeng::report::text::{self, ChartWord, Direction, Lang};
@@ -23,8 +23,7 @@ fn fan(lang: Lang, level: f64, fall: f64, width: f64) -> FanChart {
         };
         years.iter().map(step).collect()
     };
-    let wave =
-        |y: i32| level * (0.75 + 0.25 * f64::from(y - 2010) / 14.0 + 0.02 * f64::from(y).sin());
+    let wave = |y: i32| level * (0.75 + 0.25 * f64::from(y - 2010) / 14.0 + 0.02 * f64::from(y).sin());
     let mut history: Vec<(i32, f64)> = (2010..2024).map(|y| (y, wave(y))).collect();
     history.push((2024, level));
     FanChart {
@@ -69,12 +68,7 @@ fn unit(lang: Lang) -> &'static str {
 fn target(year: i32, value: f64, direction: Direction, lang: Lang) -> TargetMark {
     let shown = text::format_number(value, 0);
     let label = text::target_label(year, direction, &shown, None, lang);
-    TargetMark {
-        year,
-        value,
-        direction,
-        label,
-    }
+    TargetMark { year, value, direction, label }
 }
 
 fn plain(lang: Lang) -> FanChart {
@@ -89,11 +83,7 @@ fn with_targets(lang: Lang) -> FanChart {
         target(2035, 4100.0, Direction::Exact, lang),
         target(2060, 1500.0, Direction::Down, lang),
     ];
-    chart
-        .central
-        .iter_mut()
-        .enumerate()
-        .for_each(|(i, v)| *v += 9.0 * i as f64);
+    chart.central.iter_mut().enumerate().for_each(|(i, v)| *v += 9.0 * i as f64);
     chart.later_observations = vec![(2025, 5250.0), (2026, 5010.0)];
     chart
 }
@@ -111,10 +101,7 @@ fn percent() -> FanChart {
     chart.title = "碳钢产量中电弧炉占比".into();
     chart.unit_label = "%".into();
     chart.subtitle = text::subtitle("%", Some(1000), lang);
-    chart.targets = vec![
-        target(2025, 15.0, Direction::Up, lang),
-        target(2030, 20.0, Direction::Up, lang),
-    ];
+    chart.targets = vec![target(2025, 15.0, Direction::Up, lang), target(2030, 20.0, Direction::Up, lang)];
     for target in &mut chart.targets {
         target.label.push('%');
     }
@@ -126,8 +113,7 @@ fn long_words() -> FanChart {
     let mut chart = with_targets(Lang::Zh);
     chart.title = "广西北部湾沿海临港冶金与有色金属循环经济产业集聚区（防城港市、钦州市、北海市铁山港区）不锈钢与碳钢联合企业能源活动及工业生产过程二氧化碳排放量：双碳目标约束情景".into();
     chart.notes = vec!["产能置换按《钢铁行业产能置换实施办法》计算；外购电力排放因子为省级电网平均因子，自发电不重复计入；不确定参数共 86 个，采用拉丁超立方抽样。".repeat(2)];
-    chart.targets[0].label =
-        "《广西钢铁产业集群及产业链群发展方案》2030 年排放总量控制目标 ≤ 4,800".into();
+    chart.targets[0].label = "《广西钢铁产业集群及产业链群发展方案》2030 年排放总量控制目标 ≤ 4,800".into();
     chart
 }
 
@@ -180,6 +166,10 @@ fn base_year_only() -> FanChart {
     chart
 }
 
+fn history_only() -> FanChart {
+    FanChart { years: vec![], central: vec![], bands: None, ..plain(Lang::En) }
+}
+
 /// Eight targets close together, and a fan that hardly leaves them room.
 fn crowded() -> FanChart {
     let mut chart = fan(Lang::En, 3000.0, 10.0, 1200.0);
@@ -187,11 +177,7 @@ fn crowded() -> FanChart {
         target(
             2030 + 5 * (i / 2),
             2900.0 - 35.0 * f64::from(i),
-            if i % 2 == 0 {
-                Direction::Down
-            } else {
-                Direction::Up
-            },
+            if i % 2 == 0 { Direction::Down } else { Direction::Up },
             Lang::En,
         )
     };
@@ -224,18 +210,14 @@ fn fans() -> Vec<(&'static str, FanChart)> {
         ("negative", fan(Lang::En, 1500.0, 90.0, 500.0)),
         ("all-negative", fan(Lang::Zh, -900.0, 20.0, 200.0)),
         ("percent", percent()),
-        (
-            "tiny",
-            FanChart {
-                decimals: 6,
-                ..fan(Lang::En, 4.2e-5, 4e-7, 8e-6)
-            },
-        ),
+        ("tiny", FanChart { decimals: 6, ..fan(Lang::En, 4.2e-5, 4e-7, 8e-6) }),
         ("huge", fan(Lang::Zh, 7.4e12, 9e10, 9e11)),
         ("long-words", long_words()),
         ("cut-axis", cut_axis()),
         ("undefined-years", undefined_years()),
         ("base-year-only", base_year_only()),
+        ("history-only", history_only()),
+        ("one-year", FanChart { history: vec![(2024, 5200.0)], ..history_only() }),
         ("crowded", crowded()),
         ("same-place", same_place()),
     ]
@@ -244,10 +226,7 @@ fn fans() -> Vec<(&'static str, FanChart)> {
 const PROCESSES: [(&str, &str); 6] = [
     ("转炉", "Converter"),
     ("废钢电弧炉", "Scrap arc furnace"),
-    (
-        "氢基直接还原—电弧炉",
-        "Hydrogen direct reduction, arc furnace",
-    ),
+    ("氢基直接还原—电弧炉", "Hydrogen direct reduction, arc furnace"),
     ("感应炉", "Induction furnace"),
     ("AOD 炉（不锈钢）", "AOD converter (stainless)"),
     ("电渣重熔", "Electroslag remelting"),
@@ -275,20 +254,12 @@ fn lines(lang: Lang) -> LinesChart {
             "Crude steel production by process"
         }
         .into(),
-        subtitle: if lang == Lang::Zh {
-            "中位数"
-        } else {
-            "Median of 4,000 draws"
-        }
-        .into(),
+        subtitle: if lang == Lang::Zh { "中位数" } else { "Median of 4,000 draws" }.into(),
         unit_label: if lang == Lang::Zh { "万吨" } else { "Mt" }.into(),
         observed: 2024,
         lines: PROCESSES.iter().enumerate().map(line).collect(),
         years,
-        targets: vec![
-            target(2030, 330.0, Direction::Up, lang),
-            target(2030, 180.0, Direction::Down, lang),
-        ],
+        targets: vec![target(2030, 330.0, Direction::Up, lang), target(2030, 180.0, Direction::Down, lang)],
         notes: vec![],
         source: Some("sample".into()),
         lang,
@@ -297,33 +268,18 @@ fn lines(lang: Lang) -> LinesChart {
 
 fn stacked(lang: Lang, captured: bool) -> StackedChart {
     let base = lines(lang);
-    let layer = |line: Line| Layer {
-        name: line.name,
-        color: line.color,
-        values: line.values,
-    };
+    let layer = |line: Line| Layer { name: line.name, color: line.color, values: line.values };
     let mut layers: Vec<Layer> = base.lines.into_iter().map(layer).collect();
     for value in &mut layers[2].values[..15] {
         *value = 0.0;
     }
-    layers[3]
-        .values
-        .iter_mut()
-        .enumerate()
-        .for_each(|(i, v)| *v = (*v - 15.0 * i as f64).max(0.0));
+    layers[3].values.iter_mut().enumerate().for_each(|(i, v)| *v = (*v - 15.0 * i as f64).max(0.0));
     if captured {
         let years = base.years.iter();
         layers.push(Layer {
-            name: if lang == Lang::Zh {
-                "二氧化碳捕集"
-            } else {
-                "CO₂ captured"
-            }
-            .into(),
+            name: if lang == Lang::Zh { "二氧化碳捕集" } else { "CO₂ captured" }.into(),
             color: 7,
-            values: years
-                .map(|&y| -f64::from((y - 2030).max(0)) * 9.0)
-                .collect(),
+            values: years.map(|&y| -f64::from((y - 2030).max(0)) * 9.0).collect(),
         });
     }
     StackedChart {
@@ -348,9 +304,7 @@ fn samples() -> Vec<(String, Figure, String)> {
     };
     let mut all = Vec::new();
     for (name, chart) in fans() {
-        all.push(made(name, &|| {
-            Ok((chart.figure(&font)?, svg(&chart, &font)?))
-        }));
+        all.push(made(name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
     }
     for lang in Lang::ALL {
         let chart = lines(lang);
@@ -360,9 +314,7 @@ fn samples() -> Vec<(String, Figure, String)> {
         for captured in [false, true] {
             let chart = stacked(lang, captured);
             let name = format!("stacked-{}-{captured}", lang.code());
-            all.push(made(&name, &|| {
-                Ok((chart.figure(&font)?, svg(&chart, &font)?))
-            }));
+            all.push(made(&name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
         }
     }
     all
@@ -388,11 +340,7 @@ fn labels_stay_on_the_page_and_off_each_other() {
                 let shared = label.rect.overlap(&other.rect);
                 // Lines of one paragraph may touch by the depth of a descender.
                 let same_block = label.role == other.role && label.at.x == other.at.x;
-                let allowed = if same_block {
-                    0.12 * label.rect.width() * label.size
-                } else {
-                    0.0
-                };
+                let allowed = if same_block { 0.12 * label.rect.width() * label.size } else { 0.0 };
                 assert!(
                     shared <= allowed,
                     "{name}: \"{}\" and \"{}\" overlap by {shared} px²",
@@ -408,11 +356,7 @@ fn labels_stay_on_the_page_and_off_each_other() {
 fn target_labels_keep_inside_the_plot() {
     for (name, figure, _) in samples() {
         for label in figure.labels.iter().filter(|l| l.role == Role::Target) {
-            assert!(
-                figure.plot.grown(1.0).contains(&label.rect),
-                "{name}: {}",
-                label.text
-            );
+            assert!(figure.plot.grown(1.0).contains(&label.rect), "{name}: {}", label.text);
         }
     }
 }
@@ -428,33 +372,20 @@ fn drawings_are_finite_and_inside() {
                 dafeng::report::chart::Mark::Dot { at, .. } => vec![*at],
             };
             let plot = figure.plot.grown(0.5);
-            assert!(
-                points.into_iter().all(|p| plot.holds(figure.place(p))),
-                "{name}: {mark:?}"
-            );
+            assert!(points.into_iter().all(|p| plot.holds(figure.place(p))), "{name}: {mark:?}");
         }
         let (width, height) = (figure.width * 10.0, figure.height * 10.0);
         for (x, y) in coordinates(&svg) {
-            assert!(
-                (0.0..=width).contains(&x) && (0.0..=height).contains(&y),
-                "{name}: {x},{y}"
-            );
+            assert!((0.0..=width).contains(&x) && (0.0..=height).contains(&y), "{name}: {x},{y}");
         }
     }
 }
 
 /// Every point of the polylines and polygons of an SVG.
 fn coordinates(svg: &str) -> Vec<(f64, f64)> {
-    let lists = svg
-        .split("points=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next());
-    let pairs = lists
-        .flat_map(str::split_whitespace)
-        .filter_map(|pair| pair.split_once(','));
-    pairs
-        .map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap()))
-        .collect()
+    let lists = svg.split("points=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let pairs = lists.flat_map(str::split_whitespace).filter_map(|pair| pair.split_once(','));
+    pairs.map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap())).collect()
 }
 
 #[test]
@@ -462,20 +393,12 @@ fn the_words_are_there() {
     let font = font();
     for lang in Lang::ALL {
         let svg = svg(&with_targets(lang), &font).unwrap();
-        for word in [
-            ChartWord::History,
-            ChartWord::Projection,
-            ChartWord::Median,
-            ChartWord::CentralRun,
-        ] {
+        for word in [ChartWord::History, ChartWord::Projection, ChartWord::Median, ChartWord::CentralRun] {
             assert!(svg.contains(word.in_lang(lang)), "{word:?}");
         }
         assert!(svg.contains("CO₂") && svg.contains(">P95<") && svg.contains(">P5<"));
         let notes = notes(&with_targets(lang));
-        assert!(
-            notes.contains(text::later_observations_note(lang)),
-            "{notes}"
-        );
+        assert!(notes.contains(text::later_observations_note(lang)), "{notes}");
         assert!(notes.contains(text::central_note(lang)), "{notes}");
         assert!(svg.contains("≤ 4,800") && svg.contains("font-family=\"'Dafeng Sans SC', "));
     }
@@ -486,22 +409,14 @@ fn notes(chart: &FanChart) -> String {
     let figure = chart.figure(&font()).unwrap();
     let lines = figure.labels.iter().filter(|l| l.role == Role::Note);
     let joint = if chart.lang == Lang::Zh { "" } else { " " };
-    lines
-        .map(|l| l.text.as_str())
-        .collect::<Vec<_>>()
-        .join(joint)
+    lines.map(|l| l.text.as_str()).collect::<Vec<_>>().join(joint)
 }
 
 #[test]
 fn quantiles_are_named_only_where_they_can_be_told_apart() {
     let series = |chart: &FanChart| -> Vec<String> {
         let figure = chart.figure(&font()).unwrap();
-        figure
-            .labels
-            .into_iter()
-            .filter(|l| l.role == Role::Series)
-            .map(|l| l.text)
-            .collect()
+        figure.labels.into_iter().filter(|l| l.role == Role::Series).map(|l| l.text).collect()
     };
     assert_eq!(series(&plain(Lang::Zh)).len(), 7);
     assert_eq!(series(&fan(Lang::En, 5200.0, 90.0, 60.0)).len(), 3);
@@ -512,13 +427,9 @@ fn quantiles_are_named_only_where_they_can_be_told_apart() {
 #[test]
 fn notes_tell_what_is_drawn_and_nothing_else() {
     let flat = notes(&fan(Lang::Zh, 5200.0, 90.0, 0.0));
-    assert!(
-        flat.contains(text::flat_band_note(Lang::Zh)) && !flat.contains(text::band_note(Lang::Zh))
-    );
+    assert!(flat.contains(text::flat_band_note(Lang::Zh)) && !flat.contains(text::band_note(Lang::Zh)));
     let plain = notes(&plain(Lang::En));
-    assert!(
-        plain.contains(text::band_note(Lang::En)) && !plain.contains(text::central_note(Lang::En))
-    );
+    assert!(plain.contains(text::band_note(Lang::En)) && !plain.contains(text::central_note(Lang::En)));
     assert!(notes(&cut_axis()).contains(text::cut_axis_note(Lang::En)));
     assert!(!notes(&single_run()).contains("P5"));
 }
@@ -548,10 +459,7 @@ fn the_same_chart_gives_the_same_bytes() {
     let first = svg(&chart, &font()).unwrap();
     let second = svg(&chart.clone(), &font()).unwrap();
     assert_eq!(first, second);
-    assert_eq!(
-        png(&first, &font(), 1.0).unwrap(),
-        png(&second, &font(), 1.0).unwrap()
-    );
+    assert_eq!(png(&first, &font(), 1.0).unwrap(), png(&second, &font(), 1.0).unwrap());
 }
 
 #[test]
@@ -574,26 +482,13 @@ fn wrong_data_is_refused() {
     let font = font();
     let mut short = plain(Lang::En);
     short.central.pop();
-    assert!(matches!(
-        short.figure(&font),
-        Err(ChartError::Length {
-            expected: 37,
-            found: 36,
-            ..
-        })
-    ));
+    assert!(matches!(short.figure(&font), Err(ChartError::Length { expected: 37, found: 36, .. })));
     let mut infinite = plain(Lang::En);
     infinite.central[3] = f64::INFINITY;
-    assert!(matches!(
-        infinite.figure(&font),
-        Err(ChartError::Infinite { year: 2027, .. })
-    ));
+    assert!(matches!(infinite.figure(&font), Err(ChartError::Infinite { year: 2027, .. })));
     let mut outside = plain(Lang::En);
     outside.targets = vec![target(2070, 1.0, Direction::Down, Lang::En)];
-    assert!(matches!(
-        outside.figure(&font),
-        Err(ChartError::Target { year: 2070, .. })
-    ));
+    assert!(matches!(outside.figure(&font), Err(ChartError::Target { year: 2070, .. })));
     let mut empty = single_run();
     empty.history.clear();
     empty.central.fill(f64::NAN);
@@ -602,16 +497,16 @@ fn wrong_data_is_refused() {
 
 #[test]
 fn the_table_holds_the_numbers() {
+    assert!(plain(Lang::Zh).csv().starts_with("\u{FEFF}年份,历史 (万吨 CO₂)"));
     let csv = with_targets(Lang::En).csv();
     let header = csv.lines().next().unwrap();
     assert_eq!(header.split(',').count(), 11, "{header}");
-    assert!(header.starts_with(
-        "Year,History (Mt CO₂),Later observation (Mt CO₂),Central run (Mt CO₂),P05 (Mt CO₂)"
-    ));
     assert!(
-        csv.lines().any(|l| l.starts_with("2024,5200,,5200,5200")),
-        "{csv}"
+        header.starts_with(
+            "Year,History (Mt CO₂),Later observation (Mt CO₂),Central run (Mt CO₂),P05 (Mt CO₂)"
+        )
     );
+    assert!(csv.lines().any(|l| l.starts_with("2024,5200,,5200,5200")), "{csv}");
     assert_eq!(csv.lines().count(), 1 + (2060 - 2010 + 1));
 }
 
@@ -624,10 +519,7 @@ fn pictures_are_crisp_pngs() {
         }
         let bytes = png(&svg, &font(), 2.0).unwrap();
         let size = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
-        assert_eq!(
-            (size(16), size(20)),
-            ((figure.width * 2.0) as u32, (figure.height * 2.0) as u32)
-        );
+        assert_eq!((size(16), size(20)), ((figure.width * 2.0) as u32, (figure.height * 2.0) as u32));
         if let Some(folder) = &dump {
             std::fs::create_dir_all(folder).unwrap();
             std::fs::write(folder.join(format!("{name}.png")), bytes).unwrap();

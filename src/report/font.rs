@@ -15,8 +15,7 @@ use ttf_parser::{Face, name_id};
 const SHIPPED: &[u8] = include_bytes!("../../assets/DafengSansSC-Regular.otf");
 
 /// Families that other programs may use in our place when they show the SVG.
-const FALLBACK_FAMILIES: &str =
-    "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', sans-serif";
+const FALLBACK_FAMILIES: &str = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', sans-serif";
 
 /// A space at which a line does not break (U+00A0); drawn as a plain space.
 pub const NO_BREAK: char = '\u{A0}';
@@ -50,10 +49,9 @@ pub enum FontError {
 impl fmt::Display for FontError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            FontError::Unreadable(reason) => write!(
-                f,
-                "the font file cannot be used: {reason}; --font takes an OTF, TTF or TTC file"
-            ),
+            FontError::Unreadable(reason) => {
+                write!(f, "the font file cannot be used: {reason}; --font takes an OTF, TTF or TTC file")
+            }
             FontError::MissingGlyphs { text, missing } => {
                 let list: Vec<String> = missing
                     .iter()
@@ -74,25 +72,18 @@ impl std::error::Error for FontError {}
 impl Font {
     /// The font shipped with the program.
     pub fn shipped() -> Result<Font, FontError> {
-        Ok(Font {
-            files: vec![FontFile::read(SHIPPED.to_vec())?],
-        })
+        Ok(Font { files: vec![FontFile::read(SHIPPED.to_vec())?] })
     }
 
     /// A user's font (OTF, TTF, or the first face of a TTC); the shipped one fills its gaps.
     pub fn with_user_file(bytes: Vec<u8>) -> Result<Font, FontError> {
-        Ok(Font {
-            files: vec![FontFile::read(bytes)?, FontFile::read(SHIPPED.to_vec())?],
-        })
+        Ok(Font { files: vec![FontFile::read(bytes)?, FontFile::read(SHIPPED.to_vec())?] })
     }
 
     /// The value of the SVG attribute `font-family`: our families, then what other machines may have.
     pub fn family_list(&self) -> String {
-        let mut list: Vec<String> = self
-            .files
-            .iter()
-            .map(|f| format!("'{}'", f.family.replace('\'', "")))
-            .collect();
+        let mut list: Vec<String> =
+            self.files.iter().map(|f| format!("'{}'", f.family.replace('\'', ""))).collect();
         list.push(FALLBACK_FAMILIES.to_owned());
         list.join(", ")
     }
@@ -112,8 +103,7 @@ impl Font {
 
     /// A ruler for texts of this font.
     pub fn ruler(&self) -> Result<Ruler<'_>, FontError> {
-        let faces: Result<Vec<Face<'_>>, FontError> =
-            self.files.iter().map(FontFile::face).collect();
+        let faces: Result<Vec<Face<'_>>, FontError> = self.files.iter().map(FontFile::face).collect();
         Ok(Ruler { faces: faces? })
     }
 }
@@ -123,10 +113,7 @@ impl FontFile {
         let face = parse(&bytes)?;
         let family = family_name(&face)
             .ok_or_else(|| FontError::Unreadable("it does not say its family name".to_owned()))?;
-        Ok(FontFile {
-            family,
-            bytes: Arc::new(bytes),
-        })
+        Ok(FontFile { family, bytes: Arc::new(bytes) })
     }
 
     fn face(&self) -> Result<Face<'_>, FontError> {
@@ -140,10 +127,7 @@ fn parse(bytes: &[u8]) -> Result<Face<'_>, FontError> {
 
 fn family_name(face: &Face<'_>) -> Option<String> {
     let named = |id| {
-        face.names()
-            .into_iter()
-            .filter(|n| n.name_id == id && n.is_unicode())
-            .find_map(|n| n.to_string())
+        face.names().into_iter().filter(|n| n.name_id == id && n.is_unicode()).find_map(|n| n.to_string())
     };
     named(name_id::TYPOGRAPHIC_FAMILY).or_else(|| named(name_id::FAMILY))
 }
@@ -161,11 +145,7 @@ impl Ruler<'_> {
 
     /// Advance of one character, in em; a character without a glyph counts as one em.
     fn advance(&self, character: char) -> f64 {
-        let drawn = if character == NO_BREAK {
-            ' '
-        } else {
-            character
-        };
+        let drawn = if character == NO_BREAK { ' ' } else { character };
         self.faces
             .iter()
             .find_map(|face| {
@@ -182,18 +162,11 @@ impl Ruler<'_> {
         if missing.is_empty() {
             return Ok(());
         }
-        Err(FontError::MissingGlyphs {
-            text: text.to_owned(),
-            missing: missing.into_iter().collect(),
-        })
+        Err(FontError::MissingGlyphs { text: text.to_owned(), missing: missing.into_iter().collect() })
     }
 
     fn has(&self, character: char) -> bool {
-        let drawn = if character == NO_BREAK {
-            ' '
-        } else {
-            character
-        };
+        let drawn = if character == NO_BREAK { ' ' } else { character };
         let glyph = |face: &Face<'_>| face.glyph_index(drawn).is_some_and(|glyph| glyph.0 != 0);
         self.faces.iter().any(glyph)
     }
@@ -202,11 +175,7 @@ impl Ruler<'_> {
     /// no further line.
     pub fn wrap_evenly(&self, text: &str, size: f64, limit: f64) -> Vec<String> {
         let widest = self.wrap(text, size, limit);
-        let orphan = |lines: &[String]| {
-            lines
-                .last()
-                .is_some_and(|l| self.width(l, size) < ORPHAN * limit)
-        };
+        let orphan = |lines: &[String]| lines.last().is_some_and(|l| self.width(l, size) < ORPHAN * limit);
         if widest.len() < 2 || !orphan(&widest) {
             return widest;
         }
@@ -223,16 +192,12 @@ impl Ruler<'_> {
         let mut lines = Vec::new();
         let mut line = String::new();
         for piece in pieces(text) {
-            if !line.is_empty()
-                && self.width(&line, size) + self.width(piece.trim_end(), size) > limit
-            {
+            if !line.is_empty() && self.width(&line, size) + self.width(piece.trim_end(), size) > limit {
                 lines.push(std::mem::take(&mut line));
             }
             for character in piece.chars() {
                 if !line.is_empty()
-                    && self.width(&line, size)
-                        + self.width(character.encode_utf8(&mut [0; 4]), size)
-                        > limit
+                    && self.width(&line, size) + self.width(character.encode_utf8(&mut [0; 4]), size) > limit
                     && character != ' '
                 {
                     lines.push(std::mem::take(&mut line));
@@ -241,11 +206,7 @@ impl Ruler<'_> {
             }
         }
         lines.push(line);
-        lines
-            .iter()
-            .map(|l| l.trim().to_owned())
-            .filter(|l| !l.is_empty())
-            .collect()
+        lines.iter().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect()
     }
 }
 
@@ -302,10 +263,7 @@ mod tests {
         let font = Font::shipped().unwrap();
         let error = font.ruler().unwrap().check("炉𠮷😀").unwrap_err();
         let message = error.to_string();
-        assert!(
-            message.contains("U+20BB7") && message.contains("U+1F600"),
-            "{message}"
-        );
+        assert!(message.contains("U+20BB7") && message.contains("U+1F600"), "{message}");
         assert!(message.contains("--font FILE"), "{message}");
         assert!(!message.contains("U+7089"), "{message}");
     }
@@ -317,14 +275,8 @@ mod tests {
         let text = "广西粗钢产量（万吨），按工艺：a quite long English tail";
         let lines = ruler.wrap(text, 10.0, 80.0);
         assert!(lines.len() > 2);
-        assert!(
-            lines.iter().all(|l| ruler.width(l, 10.0) <= 80.0),
-            "{lines:?}"
-        );
-        assert!(
-            lines.iter().all(|l| !l.starts_with(is_closing)),
-            "{lines:?}"
-        );
+        assert!(lines.iter().all(|l| ruler.width(l, 10.0) <= 80.0), "{lines:?}");
+        assert!(lines.iter().all(|l| !l.starts_with(is_closing)), "{lines:?}");
         let all: String = lines.concat().replace(' ', "");
         assert_eq!(all, text.replace(' ', ""));
     }

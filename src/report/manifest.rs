@@ -77,11 +77,7 @@ pub struct InputEntry {
 impl InputEntry {
     /// The entry of a file of these bytes.
     pub fn of(path: impl Into<String>, bytes: &[u8]) -> InputEntry {
-        InputEntry {
-            path: path.into(),
-            sha256: sha256_hex(bytes),
-            bytes: bytes.len() as u64,
-        }
+        InputEntry { path: path.into(), sha256: sha256_hex(bytes), bytes: bytes.len() as u64 }
     }
 }
 
@@ -104,10 +100,7 @@ impl Manifest {
 }
 
 fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -119,20 +112,12 @@ mod tests {
             tool: TOOL.into(),
             version: "0.1.0".into(),
             command: vec!["run".into(), "scenarios/a.toml".into()],
-            scenario: ScenarioEntry {
-                id: "a".into(),
-                title: "甲".into(),
-                file: "scenarios/a.toml".into(),
-            },
+            scenario: ScenarioEntry { id: "a".into(), title: "甲".into(), file: "scenarios/a.toml".into() },
             seed: 7,
             draws: 100,
             design: "lhs".into(),
             language: "zh".into(),
-            horizon: HorizonEntry {
-                base: 2020,
-                observed: 2024,
-                end: 2060,
-            },
+            horizon: HorizonEntry { base: 2020, observed: 2024, end: 2060 },
             inputs: vec![InputEntry::of("scenarios/a.toml", b"abc")],
             overrides: vec!["levers.x=0.5".into()],
             complete: true,
@@ -150,10 +135,7 @@ mod tests {
     #[test]
     fn reads_back_what_it_wrote() {
         let bytes = sample().to_json().unwrap();
-        assert_eq!(
-            serde_json::from_slice::<Manifest>(&bytes).unwrap(),
-            sample()
-        );
+        assert_eq!(serde_json::from_slice::<Manifest>(&bytes).unwrap(), sample());
         assert_eq!(bytes, sample().to_json().unwrap());
         assert!(Manifest::is_ours(&bytes));
     }

@@ -35,11 +35,7 @@ impl Color {
     /// This colour mixed with another; `part` of it, the rest the other.
     pub fn mixed(self, part: f64, other: Color) -> Color {
         let mix = |a: u8, b: u8| (f64::from(a) * part + f64::from(b) * (1.0 - part)).round() as u8;
-        Color(
-            mix(self.0, other.0),
-            mix(self.1, other.1),
-            mix(self.2, other.2),
-        )
+        Color(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
     }
 
     /// A darker form for text in this hue, legible on paper.

@@ -19,11 +19,7 @@ type Plot<'a, 'b> = ChartContext<'b, SVGBackend<'a>, Cartesian2d<RangedCoordf64,
 pub fn draw(figure: &Figure, families: &str) -> Result<String, ChartError> {
     let mut shapes = String::new();
     draw_shapes(figure, &mut shapes)?;
-    let body = shapes
-        .split_once('>')
-        .map_or("", |(_, body)| body)
-        .trim_end()
-        .trim_end_matches("</svg>");
+    let body = shapes.split_once('>').map_or("", |(_, body)| body).trim_end().trim_end_matches("</svg>");
     let mut document = header(figure, families);
     document.push_str(body.trim_start());
     for label in &figure.labels {
@@ -58,16 +54,11 @@ fn draw_shapes(figure: &Figure, into: &mut String) -> Result<(), ChartError> {
 fn draw_marks(page: &Area<'_>, figure: &Figure) -> Result<(), ChartError> {
     let plot = figure.plot;
     let size = (units(plot.width()) as u32, units(plot.height()) as u32);
-    let area = page
-        .clone()
-        .shrink((units(plot.left), units(plot.top)), size);
+    let area = page.clone().shrink((units(plot.left), units(plot.top)), size);
     let mut chart = ChartBuilder::on(&area)
         .build_cartesian_2d(figure.x.0..figure.x.1, figure.y.0..figure.y.1)
         .map_err(failed)?;
-    figure
-        .marks
-        .iter()
-        .try_for_each(|mark| draw_mark(&mut chart, mark))
+    figure.marks.iter().try_for_each(|mark| draw_mark(&mut chart, mark))
 }
 
 fn draw_mark(chart: &mut Plot<'_, '_>, mark: &Mark) -> Result<(), ChartError> {
@@ -76,46 +67,19 @@ fn draw_mark(chart: &mut Plot<'_, '_>, mark: &Mark) -> Result<(), ChartError> {
             let polygon = Polygon::new(points.clone(), rgb(*color).filled());
             chart.draw_series([polygon]).map_err(failed)?;
         }
-        Mark::Line {
-            points,
-            color,
-            width,
-            dashed: false,
-        } => {
-            let line = LineSeries::new(
-                points.clone(),
-                rgb(*color).stroke_width(units(*width) as u32),
-            );
+        Mark::Line { points, color, width, dashed: false } => {
+            let line = LineSeries::new(points.clone(), rgb(*color).stroke_width(units(*width) as u32));
             chart.draw_series(line).map_err(failed)?;
         }
-        Mark::Line {
-            points,
-            color,
-            width,
-            dashed: true,
-        } => {
+        Mark::Line { points, color, width, dashed: true } => {
             let style = rgb(*color).stroke_width(units(*width) as u32);
-            let line =
-                DashedLineSeries::new(points.clone(), units(5.0) as u32, units(3.0) as u32, style);
+            let line = DashedLineSeries::new(points.clone(), units(5.0) as u32, units(3.0) as u32, style);
             chart.draw_series(line).map_err(failed)?;
         }
-        Mark::Dot {
-            at,
-            radius,
-            color,
-            open,
-        } => {
-            let inner = if *open {
-                rgb(Color::PAPER).filled()
-            } else {
-                rgb(*color).filled()
-            };
+        Mark::Dot { at, radius, color, open } => {
+            let inner = if *open { rgb(Color::PAPER).filled() } else { rgb(*color).filled() };
             let disc = Circle::new(*at, units(*radius) as u32, inner);
-            let ring = Circle::new(
-                *at,
-                units(*radius) as u32,
-                rgb(*color).stroke_width(units(1.2) as u32),
-            );
+            let ring = Circle::new(*at, units(*radius) as u32, rgb(*color).stroke_width(units(1.2) as u32));
             chart.draw_series([disc, ring]).map_err(failed)?;
         }
     }
@@ -125,27 +89,19 @@ fn draw_mark(chart: &mut Plot<'_, '_>, mark: &Mark) -> Result<(), ChartError> {
 fn ornaments(page: &Area<'_>, list: &[Ornament]) -> Result<(), ChartError> {
     for ornament in list {
         match ornament {
-            Ornament::Line {
-                points,
-                color,
-                width,
-                dashed,
-            } => {
+            Ornament::Line { points, color, width, dashed } => {
                 let style = rgb(*color).stroke_width(units(*width) as u32);
                 let points: Vec<(i32, i32)> = points.iter().map(|&p| whole(p)).collect();
                 if *dashed {
-                    let dashes =
-                        DashedPathElement::new(points, units(4.0) as u32, units(3.0) as u32, style);
+                    let dashes = DashedPathElement::new(points, units(4.0) as u32, units(3.0) as u32, style);
                     page.draw(&dashes).map_err(failed)?;
                 } else {
-                    page.draw(&PathElement::new(points, style))
-                        .map_err(failed)?;
+                    page.draw(&PathElement::new(points, style)).map_err(failed)?;
                 }
             }
             Ornament::Polygon { points, color } => {
                 let points: Vec<(i32, i32)> = points.iter().map(|&p| whole(p)).collect();
-                page.draw(&Polygon::new(points, rgb(*color).filled()))
-                    .map_err(failed)?;
+                page.draw(&Polygon::new(points, rgb(*color).filled())).map_err(failed)?;
             }
         }
     }
@@ -160,10 +116,7 @@ fn text_element(label: &Label) -> String {
     };
     let halo = if label.halo {
         let paper = Color::PAPER.hex();
-        format!(
-            " stroke=\"{paper}\" stroke-width=\"{}\" paint-order=\"stroke\"",
-            units(2.4)
-        )
+        format!(" stroke=\"{paper}\" stroke-width=\"{}\" paint-order=\"stroke\"", units(2.4))
     } else {
         String::new()
     };

@@ -70,9 +70,7 @@ pub(super) const MEDIAN: usize = 3;
 
 impl Bands {
     fn all(&self) -> [&[f64]; 7] {
-        [
-            &self.p05, &self.p10, &self.p25, &self.p50, &self.p75, &self.p90, &self.p95,
-        ]
+        [&self.p05, &self.p10, &self.p25, &self.p50, &self.p75, &self.p90, &self.p95]
     }
 }
 
@@ -90,11 +88,7 @@ impl Chart for FanChart {
         let history = self.history_drawn();
         let projection = self.projection(&history);
         let axis = self.axis(&history, &projection)?;
-        let view = View {
-            chart: self,
-            projection: &projection,
-            axis: &axis,
-        };
+        let view = View { chart: self, projection: &projection, axis: &axis };
         let mut marks = view.band_marks();
         marks.extend(view.line_marks(&history));
         marks.extend(later_marks(&self.later_observations));
@@ -113,25 +107,13 @@ impl Chart for FanChart {
 
     fn csv(&self) -> String {
         let mut table = Table::new(self.lang, &self.unit_label);
-        table.column(
-            ChartWord::History.in_lang(self.lang),
-            self.history.iter().copied(),
-        );
+        table.column(ChartWord::History.in_lang(self.lang), self.history.iter().copied());
         if !self.later_observations.is_empty() {
             let name = ChartWord::LaterObservation.in_lang(self.lang);
             table.column(name, self.later_observations.iter().copied());
         }
-        let over_years = |values: &[f64]| {
-            self.years
-                .iter()
-                .copied()
-                .zip(values.to_vec())
-                .collect::<Vec<_>>()
-        };
-        table.column(
-            ChartWord::CentralRun.in_lang(self.lang),
-            over_years(&self.central),
-        );
+        let over_years = |values: &[f64]| self.years.iter().copied().zip(values.to_vec()).collect::<Vec<_>>();
+        table.column(ChartWord::CentralRun.in_lang(self.lang), over_years(&self.central));
         if let Some(bands) = &self.bands {
             for (percent, values) in QUANTILES.into_iter().zip(bands.all()) {
                 table.column(&quantile_name(percent, self.lang), over_years(values));
@@ -150,10 +132,7 @@ impl FanChart {
                 check_series(&format!("the {percent} % quantile"), &self.years, values)?;
             }
         }
-        for (what, points) in [
-            ("history", &self.history),
-            ("later observations", &self.later_observations),
-        ] {
+        for (what, points) in [("history", &self.history), ("later observations", &self.later_observations)] {
             let (years, values): (Vec<i32>, Vec<f64>) = points.iter().copied().unzip();
             check_years(&years)?;
             check_series(what, &years, &values)?;
@@ -164,20 +143,12 @@ impl FanChart {
     /// Observed values up to the divider; without any, the central run's.
     fn history_drawn(&self) -> Vec<(i32, f64)> {
         let past = |points: &[(i32, f64)]| -> Vec<(i32, f64)> {
-            points
-                .iter()
-                .copied()
-                .filter(|p| p.0 <= self.observed && p.1.is_finite())
-                .collect()
+            points.iter().copied().filter(|p| p.0 <= self.observed && p.1.is_finite()).collect()
         };
         let observed = past(&self.history);
         if observed.is_empty() {
-            let central: Vec<(i32, f64)> = self
-                .years
-                .iter()
-                .copied()
-                .zip(self.central.iter().copied())
-                .collect();
+            let central: Vec<(i32, f64)> =
+                self.years.iter().copied().zip(self.central.iter().copied()).collect();
             return past(&central);
         }
         observed
@@ -188,37 +159,18 @@ impl FanChart {
     fn projection(&self, history: &[(i32, f64)]) -> Projection {
         let start = self.years.partition_point(|&y| y < self.observed);
         let bridge = match (history.last(), self.years.get(start)) {
-            (Some(&(year, value)), Some(&first)) if year == self.observed && first > year => {
-                Some(value)
-            }
+            (Some(&(year, value)), Some(&first)) if year == self.observed && first > year => Some(value),
             _ => None,
         };
-        let joined = |values: &[f64]| {
-            bridge
-                .iter()
-                .chain(&values[start..])
-                .copied()
-                .collect::<Vec<f64>>()
-        };
+        let joined = |values: &[f64]| bridge.iter().chain(&values[start..]).copied().collect::<Vec<f64>>();
         Projection {
-            years: bridge
-                .iter()
-                .map(|_| self.observed)
-                .chain(self.years[start..].iter().copied())
-                .collect(),
+            years: bridge.iter().map(|_| self.observed).chain(self.years[start..].iter().copied()).collect(),
             central: joined(&self.central),
-            quantiles: self
-                .bands
-                .as_ref()
-                .map(|b| b.all().into_iter().map(joined).collect()),
+            quantiles: self.bands.as_ref().map(|b| b.all().into_iter().map(joined).collect()),
         }
     }
 
-    fn axis(
-        &self,
-        history: &[(i32, f64)],
-        projection: &Projection,
-    ) -> Result<ValueAxis, ChartError> {
+    fn axis(&self, history: &[(i32, f64)], projection: &Projection) -> Result<ValueAxis, ChartError> {
         let values = (history.iter().chain(&self.later_observations).map(|p| p.1))
             .chain(projection.central.iter().copied())
             .chain(projection.quantiles.iter().flatten().flatten().copied())

@@ -40,20 +40,11 @@ impl View<'_> {
         let Some(quantiles) = &self.projection.quantiles else {
             return Vec::new();
         };
-        let pairs = [
-            (0, 6, Color::BAND_90),
-            (1, 5, Color::BAND_80),
-            (2, 4, Color::BAND_50),
-        ];
+        let pairs = [(0, 6, Color::BAND_90), (1, 5, Color::BAND_80), (2, 4, Color::BAND_50)];
         pairs
             .into_iter()
             .flat_map(|(low, high, color)| {
-                area_marks(
-                    &self.projection.years,
-                    &quantiles[low],
-                    &quantiles[high],
-                    color,
-                )
+                area_marks(&self.projection.years, &quantiles[low], &quantiles[high], color)
             })
             .collect()
     }
@@ -65,38 +56,16 @@ impl View<'_> {
         match &self.projection.quantiles {
             Some(quantiles) => {
                 if self.central_apart() {
-                    marks.extend(line_marks(
-                        years,
-                        &self.projection.central,
-                        Color::BLUE,
-                        1.1,
-                        true,
-                    ));
+                    marks.extend(line_marks(years, &self.projection.central, Color::BLUE, 1.1, true));
                 }
-                marks.extend(line_marks(
-                    years,
-                    &quantiles[MEDIAN],
-                    Color::BLUE,
-                    2.2,
-                    false,
-                ));
+                marks.extend(line_marks(years, &quantiles[MEDIAN], Color::BLUE, 2.2, false));
             }
-            None => marks.extend(line_marks(
-                years,
-                &self.projection.central,
-                Color::BLUE,
-                2.2,
-                false,
-            )),
+            None => marks.extend(line_marks(years, &self.projection.central, Color::BLUE, 2.2, false)),
         }
         let (past, values): (Vec<i32>, Vec<f64>) = history.iter().copied().unzip();
         marks.extend(line_marks(&past, &values, Color::INK, 2.2, false));
         if past.len() == 1 || past.windows(2).any(|w| w[1] - w[0] > 1) {
-            marks.extend(
-                history
-                    .iter()
-                    .map(|&(y, v)| dot(y, v, 2.8, Color::INK, false)),
-            );
+            marks.extend(history.iter().map(|&(y, v)| dot(y, v, 2.8, Color::INK, false)));
         }
         marks
     }
@@ -124,10 +93,7 @@ impl View<'_> {
     /// Whether the widest band can be seen in any year.
     fn opens(&self) -> bool {
         self.projection.quantiles.as_ref().is_some_and(|q| {
-            let widths = q[0]
-                .iter()
-                .zip(&q[QUANTILES.len() - 1])
-                .map(|(low, high)| high - low);
+            let widths = q[0].iter().zip(&q[QUANTILES.len() - 1]).map(|(low, high)| high - low);
             widths.into_iter().any(|width| self.seen(width) > 0.012)
         })
     }
@@ -135,8 +101,7 @@ impl View<'_> {
     /// The names at the end of the fan, from the top down.
     pub fn end_labels(&self) -> Vec<EndLabel> {
         let Some(quantiles) = &self.projection.quantiles else {
-            let central =
-                self.line_label(ChartWord::CentralRun, &self.projection.central, 11.0, 6.0);
+            let central = self.line_label(ChartWord::CentralRun, &self.projection.central, 11.0, 6.0);
             return central.into_iter().collect();
         };
         let spread = self.spread();
@@ -146,54 +111,29 @@ impl View<'_> {
             }
             let outermost = i == 0 || i == QUANTILES.len() - 1;
             let shown = spread == Spread::Wide || (spread == Spread::Narrow && outermost);
-            shown
-                .then(|| self.quantile_label(i, &quantiles[i]))
-                .flatten()
+            shown.then(|| self.quantile_label(i, &quantiles[i])).flatten()
         };
         let mut labels: Vec<EndLabel> = (0..QUANTILES.len()).rev().filter_map(label).collect();
         if self.central_apart() {
-            labels.extend(self.line_label(
-                ChartWord::CentralRun,
-                &self.projection.central,
-                10.0,
-                3.0,
-            ));
+            labels.extend(self.line_label(ChartWord::CentralRun, &self.projection.central, 10.0, 3.0));
         }
         labels
     }
 
     /// A line's name with its last value.
-    fn line_label(
-        &self,
-        word: ChartWord,
-        values: &[f64],
-        size: f64,
-        weight: f64,
-    ) -> Option<EndLabel> {
+    fn line_label(&self, word: ChartWord, values: &[f64], size: f64, weight: f64) -> Option<EndLabel> {
         let at = last_defined(&self.projection.years, values)?;
         let name = word.in_lang(self.chart.lang);
         let value = format_number(at.1, self.chart.decimals);
         let text = format!("{name} {value}{}", percent_suffix(&self.chart.unit_label));
-        Some(EndLabel {
-            text,
-            at,
-            color: Color::BLUE,
-            size,
-            weight,
-        })
+        Some(EndLabel { text, at, color: Color::BLUE, size, weight })
     }
 
     /// `P95`: not a percentage, which would be read as a value where the axis counts in percent.
     fn quantile_label(&self, i: usize, values: &[f64]) -> Option<EndLabel> {
         let at = last_defined(&self.projection.years, values)?;
         let text = format!("P{}", QUANTILES[i]);
-        Some(EndLabel {
-            text,
-            at,
-            color: Color::GREY,
-            size: 10.0,
-            weight: 1.0,
-        })
+        Some(EndLabel { text, at, color: Color::GREY, size: 10.0, weight: 1.0 })
     }
 
     /// The notes that what is drawn calls for, then the chart's own.
@@ -201,11 +141,7 @@ impl View<'_> {
         let lang = self.chart.lang;
         let mut notes = Vec::new();
         if self.projection.quantiles.is_some() {
-            notes.push(if self.opens() {
-                band_note(lang)
-            } else {
-                flat_band_note(lang)
-            });
+            notes.push(if self.opens() { band_note(lang) } else { flat_band_note(lang) });
             if self.opens() && self.spread() == Spread::Closed {
                 notes.push(narrow_band_note(lang));
             }
@@ -219,18 +155,11 @@ impl View<'_> {
         if !self.axis.shows_zero() {
             notes.push(cut_axis_note(lang));
         }
-        notes
-            .into_iter()
-            .map(str::to_owned)
-            .chain(self.chart.notes.iter().cloned())
-            .collect()
+        notes.into_iter().map(str::to_owned).chain(self.chart.notes.iter().cloned()).collect()
     }
 }
 
 /// Open circles.
 pub fn later_marks(points: &[(i32, f64)]) -> impl Iterator<Item = Mark> {
-    points
-        .iter()
-        .filter(|p| p.1.is_finite())
-        .map(|&(y, v)| dot(y, v, 2.8, Color::INK, true))
+    points.iter().filter(|p| p.1.is_finite()).map(|&(y, v)| dot(y, v, 2.8, Color::INK, true))
 }

@@ -49,20 +49,12 @@ impl Rect {
 
     /// The box grown on every side.
     pub fn grown(&self, by: f64) -> Rect {
-        Rect {
-            left: self.left - by,
-            top: self.top - by,
-            right: self.right + by,
-            bottom: self.bottom + by,
-        }
+        Rect { left: self.left - by, top: self.top - by, right: self.right + by, bottom: self.bottom + by }
     }
 
     /// Its middle.
     pub fn centre(&self) -> Point {
-        Point {
-            x: (self.left + self.right) / 2.0,
-            y: (self.top + self.bottom) / 2.0,
-        }
+        Point { x: (self.left + self.right) / 2.0, y: (self.top + self.bottom) / 2.0 }
     }
 
     /// Its width.

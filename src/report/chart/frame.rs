@@ -1,60 +1,34 @@
 //! The page around a plot: headings, axes, divider, end labels, notes. Lengths are px.
 
 use super::ChartError;
+use super::axes::{divider, value_axis, year_axis};
 use super::color::Color;
 use super::figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role, Style};
 use super::figure::{baseline_centred_on, label};
 use super::inner::{InnerLabel, add_inner_labels};
-use super::scale::{ValueAxis, year_ticks};
+use super::scale::ValueAxis;
 use super::spread::{Wish, spread};
 use super::targets::{TargetMark, add_targets};
 use crate::report::font::Ruler;
-use crate::report::text::{ChartWord, Lang, note_line, source_line, subtitle_with_unit};
+use crate::report::text::{Lang, note_line, source_line, subtitle_with_unit};
 
 const WIDTH: f64 = 900.0;
-const MARGIN: f64 = 28.0;
+pub const MARGIN: f64 = 28.0;
 const PLOT_HEIGHT: f64 = 370.0;
 /// Height above the plot for the words of the divider.
-const ERA_ROW: f64 = 24.0;
+pub const ERA_ROW: f64 = 24.0;
 /// Widest end label before it is wrapped.
 const END_LABEL_LIMIT: f64 = 150.0;
 /// Room between the plot and end labels that have leaders.
 const LEADER_ROOM: f64 = 20.0;
 /// Distance between lines of text, in em.
 const LEADING: f64 = 1.25;
-/// Least distance between the middles of two year labels.
-const YEAR_SPACING: f64 = 50.0;
 
-const TITLE: Style = Style {
-    role: Role::Title,
-    size: 17.0,
-    color: Color::INK,
-};
-const SUBTITLE: Style = Style {
-    role: Role::Subtitle,
-    size: 11.5,
-    color: Color::GREY,
-};
-const ERA: Style = Style {
-    role: Role::Era,
-    size: 10.5,
-    color: Color::INK,
-};
-const NOTE: Style = Style {
-    role: Role::Note,
-    size: 9.5,
-    color: Color::GREY,
-};
-const VALUE_TICK: Style = Style {
-    role: Role::ValueTick,
-    size: 10.5,
-    color: Color::INK,
-};
-const YEAR_TICK: Style = Style {
-    role: Role::YearTick,
-    size: 10.5,
-    color: Color::INK,
-};
+const TITLE: Style = Style { role: Role::Title, size: 17.0, color: Color::INK };
+const SUBTITLE: Style = Style { role: Role::Subtitle, size: 11.5, color: Color::GREY };
+const NOTE: Style = Style { role: Role::Note, size: 9.5, color: Color::GREY };
+pub const VALUE_TICK: Style = Style { role: Role::ValueTick, size: 10.5, color: Color::INK };
+pub const YEAR_TICK: Style = Style { role: Role::YearTick, size: 10.5, color: Color::INK };
 
 /// The words around a plot.
 pub struct Words<'a> {
@@ -105,11 +79,7 @@ pub fn compose(ruler: &Ruler<'_>, plan: Plan<'_>) -> Result<Figure, ChartError> 
         width: WIDTH,
         height: 0.0,
         plot,
-        x: if first < last {
-            (first, last)
-        } else {
-            (first - 0.5, last + 0.5)
-        },
+        x: if first < last { (first, last) } else { (first - 0.5, last + 0.5) },
         y: (plan.axis.low, plan.axis.high),
         underlay: Vec::new(),
         marks: plan.marks,
@@ -134,11 +104,7 @@ fn last_year_target(plan: &Plan<'_>) -> bool {
 }
 
 /// Title, and subtitle with the unit; returns the height they end at.
-fn headings(
-    ruler: &Ruler<'_>,
-    words: &Words<'_>,
-    labels: &mut Vec<Label>,
-) -> Result<f64, ChartError> {
+fn headings(ruler: &Ruler<'_>, words: &Words<'_>, labels: &mut Vec<Label>) -> Result<f64, ChartError> {
     let mut y = paragraph(ruler, words.title, MARGIN - 6.0, TITLE, 1.4, labels)?;
     let subtitle = subtitle_with_unit(words.subtitle, words.unit, words.lang);
     y = paragraph(ruler, &subtitle, y + 1.0, SUBTITLE, 1.4, labels)?;
@@ -158,10 +124,7 @@ fn paragraph(
     let pitch = leading * style.size;
     let lines = ruler.wrap_evenly(text, style.size, WIDTH - 2.0 * MARGIN);
     for (i, line) in lines.iter().enumerate() {
-        let at = Point {
-            x: MARGIN,
-            y: y + i as f64 * pitch + 1.05 * style.size,
-        };
+        let at = Point { x: MARGIN, y: y + i as f64 * pitch + 1.05 * style.size };
         labels.push(label(ruler, line, at, Anchor::Start, style)?);
     }
     Ok(y + lines.len() as f64 * pitch)
@@ -178,17 +141,9 @@ struct WrappedEnd<'a> {
 fn wrapped_ends<'a>(ruler: &Ruler<'_>, ends: &'a [EndLabel]) -> Vec<WrappedEnd<'a>> {
     let wrap = |end: &'a EndLabel| {
         let lines = ruler.wrap(&end.text, end.size, END_LABEL_LIMIT);
-        let width = lines
-            .iter()
-            .map(|l| ruler.width(l, end.size))
-            .fold(0.0, f64::max);
+        let width = lines.iter().map(|l| ruler.width(l, end.size)).fold(0.0, f64::max);
         let height = lines.len() as f64 * LEADING * end.size;
-        WrappedEnd {
-            end,
-            lines,
-            width,
-            height,
-        }
+        WrappedEnd { end, lines, width, height }
     };
     ends.iter().map(wrap).collect()
 }
@@ -198,134 +153,9 @@ fn plot_box(ruler: &Ruler<'_>, plan: &Plan<'_>, ends: &[WrappedEnd<'_>], top: f6
     let gutter = plan.axis.ticks.iter().map(tick_width).fold(0.0, f64::max) + 8.0;
     let last_year = ruler.width(&plan.years.1.to_string(), YEAR_TICK.size);
     let ends_width = ends.iter().map(|e| e.width).fold(0.0, f64::max) + LEADER_ROOM;
-    let right = if ends.is_empty() {
-        last_year / 2.0
-    } else {
-        ends_width
-    };
+    let right = if ends.is_empty() { last_year / 2.0 } else { ends_width };
     let stacked: f64 = ends.iter().map(|e| e.height).sum();
-    Rect {
-        left: MARGIN + gutter,
-        top,
-        right: WIDTH - MARGIN - right,
-        bottom: top + PLOT_HEIGHT.max(stacked),
-    }
-}
-
-/// Grid lines with their values; zero, where it lies inside the plot, as a line of ink.
-fn value_axis(ruler: &Ruler<'_>, figure: &mut Figure, axis: &ValueAxis) -> Result<(), ChartError> {
-    for (value, text) in &axis.ticks {
-        let y = figure.place((figure.x.0, *value)).y;
-        let zero_inside = *value == 0.0 && axis.low < 0.0;
-        let (color, width) = if zero_inside {
-            (Color::GREY, 1.0)
-        } else {
-            (Color::GRID, 1.0)
-        };
-        let grid = across(figure.plot, y, color, width);
-        if zero_inside {
-            figure.overlay.push(grid)
-        } else {
-            figure.underlay.push(grid)
-        }
-        let at = Point {
-            x: figure.plot.left - 8.0,
-            y: baseline_centred_on(y, VALUE_TICK.size),
-        };
-        figure
-            .labels
-            .push(label(ruler, text, at, Anchor::End, VALUE_TICK)?);
-    }
-    Ok(())
-}
-
-fn across(plot: Rect, y: f64, color: Color, width: f64) -> Ornament {
-    let points = vec![Point { x: plot.left, y }, Point { x: plot.right, y }];
-    Ornament::Line {
-        points,
-        color,
-        width,
-        dashed: false,
-    }
-}
-
-/// The base line with a stroke and a number under every round year.
-fn year_axis(ruler: &Ruler<'_>, figure: &mut Figure, years: (i32, i32)) -> Result<(), ChartError> {
-    let plot = figure.plot;
-    figure
-        .overlay
-        .push(across(plot, plot.bottom, Color::INK, 1.0));
-    let spacing = YEAR_SPACING * (figure.x.1 - figure.x.0) / plot.width();
-    for year in year_ticks(years.0, years.1, spacing) {
-        let x = figure.place((f64::from(year), figure.y.0)).x;
-        let points = vec![
-            Point { x, y: plot.bottom },
-            Point {
-                x,
-                y: plot.bottom + 4.0,
-            },
-        ];
-        figure.overlay.push(Ornament::Line {
-            points,
-            color: Color::INK,
-            width: 1.0,
-            dashed: false,
-        });
-        let at = Point {
-            x,
-            y: plot.bottom + 17.0,
-        };
-        figure.labels.push(label(
-            ruler,
-            &year.to_string(),
-            at,
-            Anchor::Middle,
-            YEAR_TICK,
-        )?);
-    }
-    Ok(())
-}
-
-/// The dashed line after the last observed year, with a word on each side that has room.
-fn divider(
-    ruler: &Ruler<'_>,
-    figure: &mut Figure,
-    year: i32,
-    lang: Lang,
-) -> Result<(), ChartError> {
-    let plot = figure.plot;
-    let x = figure.place((f64::from(year), figure.y.0)).x;
-    let points = vec![
-        Point {
-            x,
-            y: plot.top - ERA_ROW + 6.0,
-        },
-        Point { x, y: plot.bottom },
-    ];
-    figure.overlay.push(Ornament::Line {
-        points,
-        color: Color::GREY,
-        width: 1.0,
-        dashed: true,
-    });
-    let y = plot.top - ERA_ROW + 15.0;
-    let history = ChartWord::History.in_lang(lang);
-    if x > plot.left && x - 7.0 - ruler.width(history, ERA.size) >= MARGIN {
-        let at = Point { x: x - 7.0, y };
-        figure
-            .labels
-            .push(label(ruler, history, at, Anchor::End, ERA)?);
-    }
-    let at = Point { x: x + 7.0, y };
-    let style = Style {
-        color: Color::BLUE,
-        ..ERA
-    };
-    let projection = ChartWord::Projection.in_lang(lang);
-    figure
-        .labels
-        .push(label(ruler, projection, at, Anchor::Start, style)?);
-    Ok(())
+    Rect { left: MARGIN + gutter, top, right: WIDTH - MARGIN - right, bottom: top + PLOT_HEIGHT.max(stacked) }
 }
 
 fn end_labels(
@@ -341,41 +171,22 @@ fn end_labels(
     };
     let wishes: Vec<Wish> = ends.iter().map(wish).collect();
     let half_line = ends.iter().map(|e| e.height / 2.0).fold(0.0, f64::max);
-    let centres = spread(
-        &wishes,
-        figure.plot.top - half_line,
-        figure.plot.bottom + half_line.min(6.0),
-    );
+    let centres = spread(&wishes, figure.plot.top - half_line, figure.plot.bottom + half_line.min(6.0));
     let x = figure.plot.right + LEADER_ROOM;
     for ((wrapped, wish), centre) in ends.iter().zip(&wishes).zip(centres) {
-        let from = Point {
-            x: figure.place(wrapped.end.at).x + mark_room,
-            y: wish.centre,
-        };
+        let from = Point { x: figure.place(wrapped.end.at).x + mark_room, y: wish.centre };
         figure.overlay.push(Ornament::Line {
-            points: vec![
-                from,
-                Point {
-                    x: x - 3.0,
-                    y: centre,
-                },
-            ],
+            points: vec![from, Point { x: x - 3.0, y: centre }],
             color: Color::LEADER,
             width: 0.7,
             dashed: false,
         });
-        let style = Style {
-            role: Role::Series,
-            size: wrapped.end.size,
-            color: wrapped.end.color,
-        };
+        let style = Style { role: Role::Series, size: wrapped.end.size, color: wrapped.end.color };
         let pitch = LEADING * style.size;
         let first = centre - wrapped.height / 2.0 + pitch / 2.0;
         for (i, line) in wrapped.lines.iter().enumerate() {
             let y = baseline_centred_on(first + i as f64 * pitch, style.size);
-            figure
-                .labels
-                .push(label(ruler, line, Point { x, y }, Anchor::Start, style)?);
+            figure.labels.push(label(ruler, line, Point { x, y }, Anchor::Start, style)?);
         }
     }
     Ok(())
@@ -390,14 +201,7 @@ fn footer(ruler: &Ruler<'_>, words: &Words<'_>, figure: &mut Figure) -> Result<(
         y = paragraph(ruler, &note, y, NOTE, 1.45, &mut figure.labels)?;
     }
     if let Some(source) = words.source {
-        y = paragraph(
-            ruler,
-            &source_line(source, words.lang),
-            y,
-            NOTE,
-            1.45,
-            &mut figure.labels,
-        )?;
+        y = paragraph(ruler, &source_line(source, words.lang), y, NOTE, 1.45, &mut figure.labels)?;
     }
     figure.height = (y + MARGIN - 10.0).ceil();
     Ok(())

@@ -31,41 +31,22 @@ pub fn add_inner_labels(
         let Some(centre) = roomiest(figure, name, width) else {
             continue;
         };
-        let at = Point {
-            x: centre.x,
-            y: baseline_centred_on(centre.y, SIZE),
-        };
-        let style = Style {
-            role: Role::Series,
-            size: SIZE,
-            color: Color::INK,
-        };
-        figure
-            .labels
-            .push(label(ruler, &name.text, at, Anchor::Middle, style)?);
+        let at = Point { x: centre.x, y: baseline_centred_on(centre.y, SIZE) };
+        let style = Style { role: Role::Series, size: SIZE, color: Color::INK };
+        figure.labels.push(label(ruler, &name.text, at, Anchor::Middle, style)?);
     }
     Ok(())
 }
 
 /// The middle of the roomiest stretch as wide as the name.
 fn roomiest(figure: &Figure, name: &InnerLabel, width: f64) -> Option<Point> {
-    let columns: Vec<Column> = (0..name.years.len())
-        .map(|i| column(figure, name, i))
-        .collect();
+    let columns: Vec<Column> = (0..name.years.len()).map(|i| column(figure, name, i)).collect();
     let room = |centre: f64| {
-        let near = columns
-            .iter()
-            .filter(|c| (c.x - centre).abs() <= width / 2.0 + 4.0);
+        let near = columns.iter().filter(|c| (c.x - centre).abs() <= width / 2.0 + 4.0);
         let (top, bottom) = near.fold((f64::NEG_INFINITY, f64::INFINITY), |(top, bottom), c| {
             (top.max(c.top), bottom.min(c.bottom))
         });
-        (
-            bottom - top,
-            Point {
-                x: centre,
-                y: (top + bottom) / 2.0,
-            },
-        )
+        (bottom - top, Point { x: centre, y: (top + bottom) / 2.0 })
     };
     let least = figure.plot.left + width / 2.0 + 6.0;
     let most = figure.plot.right - width / 2.0 - 6.0;
@@ -86,13 +67,6 @@ struct Column {
 
 fn column(figure: &Figure, name: &InnerLabel, i: usize) -> Column {
     let year = f64::from(name.years[i]);
-    let (a, b) = (
-        figure.place((year, name.inner[i])),
-        figure.place((year, name.outer[i])),
-    );
-    Column {
-        x: a.x,
-        top: a.y.min(b.y),
-        bottom: a.y.max(b.y),
-    }
+    let (a, b) = (figure.place((year, name.inner[i])), figure.place((year, name.outer[i])));
+    Column { x: a.x, top: a.y.min(b.y), bottom: a.y.max(b.y) }
 }

@@ -54,21 +54,14 @@ impl Chart for LinesChart {
         for line in &self.lines {
             check_series(&line.name, &self.years, &line.values)?;
         }
-        let (&first, &last) = self
-            .years
-            .first()
-            .zip(self.years.last())
-            .ok_or(ChartError::Empty)?;
+        let (&first, &last) = self.years.first().zip(self.years.last()).ok_or(ChartError::Empty)?;
         let values = self.lines.iter().flat_map(|l| l.values.iter().copied());
         let values = values.chain(self.targets.iter().map(|t| t.value));
-        let axis = ValueAxis::fitting(values, percent_suffix(&self.unit_label))
-            .ok_or(ChartError::Empty)?;
+        let axis = ValueAxis::fitting(values, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)?;
         let plan = Plan {
             words: self.words(&axis),
             years: (first, last),
-            divider: (first..last)
-                .contains(&self.observed)
-                .then_some(self.observed),
+            divider: (first..last).contains(&self.observed).then_some(self.observed),
             marks: self.marks(),
             ends: self.end_labels(),
             inner: Vec::new(),
@@ -81,10 +74,7 @@ impl Chart for LinesChart {
     fn csv(&self) -> String {
         let mut table = Table::new(self.lang, &self.unit_label);
         for line in &self.lines {
-            table.column(
-                &line.name,
-                self.years.iter().copied().zip(line.values.iter().copied()),
-            );
+            table.column(&line.name, self.years.iter().copied().zip(line.values.iter().copied()));
         }
         table.csv()
     }
@@ -106,13 +96,7 @@ impl LinesChart {
     fn marks(&self) -> Vec<Mark> {
         let line = |l: &Line| {
             let dashed = l.color >= PALETTE_LEN;
-            line_marks(
-                &self.years,
-                &l.values,
-                Color::of_series(l.color),
-                2.0,
-                dashed,
-            )
+            line_marks(&self.years, &l.values, Color::of_series(l.color), 2.0, dashed)
         };
         self.lines.iter().rev().flat_map(line).collect()
     }

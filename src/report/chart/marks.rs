@@ -5,12 +5,7 @@ use super::figure::Mark;
 
 /// A round dot.
 pub fn dot(year: i32, value: f64, radius: f64, color: Color, open: bool) -> Mark {
-    Mark::Dot {
-        at: (f64::from(year), value),
-        radius,
-        color,
-        open,
-    }
+    Mark::Dot { at: (f64::from(year), value), radius, color, open }
 }
 
 /// What tick labels of this unit end with.
@@ -21,29 +16,17 @@ pub fn percent_suffix(unit: &str) -> &'static str {
 /// The last (year, value) that is defined.
 pub fn last_defined(years: &[i32], values: &[f64]) -> Option<(f64, f64)> {
     let pairs = years.iter().zip(values);
-    pairs
-        .rev()
-        .find(|(_, v)| v.is_finite())
-        .map(|(&y, &v)| (f64::from(y), v))
+    pairs.rev().find(|(_, v)| v.is_finite()).map(|(&y, &v)| (f64::from(y), v))
 }
 
 /// A line through the defined values; a gap breaks it, a value alone becomes a dot.
-pub fn line_marks(
-    years: &[i32],
-    values: &[f64],
-    color: Color,
-    width: f64,
-    dashed: bool,
-) -> Vec<Mark> {
+pub fn line_marks(years: &[i32], values: &[f64], color: Color, width: f64, dashed: bool) -> Vec<Mark> {
     let runs = runs(years, |i| values[i].is_finite());
     runs.into_iter()
         .map(|run| match run.as_slice() {
             &[i] => dot(years[i], values[i], width + 0.4, color, false),
             _ => Mark::Line {
-                points: run
-                    .iter()
-                    .map(|&i| (f64::from(years[i]), values[i]))
-                    .collect(),
+                points: run.iter().map(|&i| (f64::from(years[i]), values[i])).collect(),
                 color,
                 width,
                 dashed,
@@ -61,18 +44,11 @@ pub fn area_marks(years: &[i32], low: &[f64], high: &[f64], color: Color) -> Vec
             .collect(),
         color,
     };
-    runs.into_iter()
-        .filter(|run| run.len() > 1)
-        .map(outline)
-        .collect()
+    runs.into_iter().filter(|run| run.len() > 1).map(outline).collect()
 }
 
 /// Positions of the years, cut where `defined` is false.
 fn runs(years: &[i32], defined: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
     let positions: Vec<usize> = (0..years.len()).collect();
-    positions
-        .split(|&i| !defined(i))
-        .filter(|run| !run.is_empty())
-        .map(<[usize]>::to_vec)
-        .collect()
+    positions.split(|&i| !defined(i)).filter(|run| !run.is_empty()).map(<[usize]>::to_vec).collect()
 }

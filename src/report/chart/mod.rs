@@ -8,6 +8,7 @@
 //! or anything leaves the page. [`svg`] draws a figure and decides nothing. The same chart gives the
 //! same bytes.
 
+mod axes;
 mod color;
 mod draw;
 mod fan;
@@ -41,7 +42,8 @@ pub trait Chart {
     /// Everything of the chart, placed; fails when the data or a character cannot be drawn.
     fn figure(&self, font: &Font) -> Result<Figure, ChartError>;
 
-    /// The numbers of the chart as CSV (UTF-8 without a byte-order mark), unit in the header.
+    /// The numbers of the chart as CSV (UTF-8; with a byte-order mark in Chinese, for office programs),
+    /// the unit in the header.
     fn csv(&self) -> String;
 }
 
@@ -90,11 +92,7 @@ impl fmt::Display for ChartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ChartError::Empty => write!(f, "the chart has no values"),
-            ChartError::Length {
-                what,
-                expected,
-                found,
-            } => {
+            ChartError::Length { what, expected, found } => {
                 write!(f, "{what} has {found} values for {expected} years")
             }
             ChartError::Years => write!(f, "the years of the chart do not rise"),
@@ -126,27 +124,16 @@ impl From<FontError> for ChartError {
 
 /// Refuses years that do not rise.
 fn check_years(years: &[i32]) -> Result<(), ChartError> {
-    if years.windows(2).all(|pair| pair[0] < pair[1]) {
-        Ok(())
-    } else {
-        Err(ChartError::Years)
-    }
+    if years.windows(2).all(|pair| pair[0] < pair[1]) { Ok(()) } else { Err(ChartError::Years) }
 }
 
 /// Refuses a series of the wrong length or with an infinite value.
 fn check_series(what: &str, years: &[i32], values: &[f64]) -> Result<(), ChartError> {
     if years.len() != values.len() {
-        return Err(ChartError::Length {
-            what: what.to_owned(),
-            expected: years.len(),
-            found: values.len(),
-        });
+        return Err(ChartError::Length { what: what.to_owned(), expected: years.len(), found: values.len() });
     }
     match years.iter().zip(values).find(|(_, v)| v.is_infinite()) {
-        Some((&year, _)) => Err(ChartError::Infinite {
-            what: what.to_owned(),
-            year,
-        }),
+        Some((&year, _)) => Err(ChartError::Infinite { what: what.to_owned(), year }),
         None => Ok(()),
     }
 }

@@ -26,11 +26,7 @@ impl ValueAxis {
         let (low, high) = padded(low, high);
         let step = round_step((high - low) / MOST_STEPS);
         let bottom = (low / step + 1e-9).floor() * step;
-        Some(ValueAxis {
-            low: bottom,
-            high,
-            ticks: ticks(bottom, high, step, suffix),
-        })
+        Some(ValueAxis { low: bottom, high, ticks: ticks(bottom, high, step, suffix) })
     }
 
     /// Whether zero is on the axis.
@@ -40,36 +36,21 @@ impl ValueAxis {
 }
 
 fn ends(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
-    values
-        .into_iter()
-        .filter(|v| v.is_finite())
-        .fold(None, |ends, v| match ends {
-            None => Some((v, v)),
-            Some((low, high)) => Some((v.min(low), v.max(high))),
-        })
+    values.into_iter().filter(|v| v.is_finite()).fold(None, |ends, v| match ends {
+        None => Some((v, v)),
+        Some((low, high)) => Some((v.min(low), v.max(high))),
+    })
 }
 
 fn padded(low: f64, high: f64) -> (f64, f64) {
     if low == 0.0 && high == 0.0 {
         return (0.0, 1.0);
     }
-    let low = if low >= 0.0 && low < 0.6 * high {
-        0.0
-    } else {
-        low
-    };
-    let high = if high <= 0.0 && high > 0.6 * low {
-        0.0
-    } else {
-        high
-    };
+    let low = if low >= 0.0 && low < 0.6 * high { 0.0 } else { low };
+    let high = if high <= 0.0 && high > 0.6 * low { 0.0 } else { high };
     // Values that differ by rounding noise only are a constant.
     let scale = low.abs().max(high.abs());
-    let span = if high - low > 1e-6 * scale {
-        high - low
-    } else {
-        0.2 * scale
-    };
+    let span = if high - low > 1e-6 * scale { high - low } else { 0.2 * scale };
     let pad = |end: f64| if end == 0.0 { 0.0 } else { 0.045 * span };
     if high - low > 1e-6 * scale {
         (low - pad(low), high + pad(high))
@@ -78,13 +59,13 @@ fn padded(low: f64, high: f64) -> (f64, f64) {
     }
 }
 
-/// The nearest of 1, 2, 2.5, 5 times a power of ten, not less than `rough`.
+/// The nearest of 1, 2, 5 times a power of ten, or 25, 250 and so on, not less than `rough`.
 fn round_step(rough: f64) -> f64 {
     let power = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
-        .into_iter()
-        .find(|m| m * power >= rough * 0.999)
-        .unwrap_or(10.0);
+    // 2.5 and 0.25 would need a decimal more than their neighbours.
+    let quarter = if power >= 10.0 { 2.5 } else { 2.0 };
+    let step =
+        [1.0, 2.0, quarter, 5.0, 10.0].into_iter().find(|m| m * power >= rough * 0.999).unwrap_or(10.0);
     step * power
 }
 
@@ -94,11 +75,7 @@ fn ticks(low: f64, high: f64, step: f64, suffix: &str) -> Vec<(f64, String)> {
     (0..=count)
         .map(|i| {
             let value = low + i as f64 * step;
-            let value = if value.abs() < step * 1e-9 {
-                0.0
-            } else {
-                value
-            };
+            let value = if value.abs() < step * 1e-9 { 0.0 } else { value };
             (value, tick_text(value, decimals, suffix))
         })
         .collect()
@@ -151,10 +128,7 @@ mod tests {
 
     #[test]
     fn starts_at_zero_when_sensible() {
-        assert_eq!(
-            texts(&[300.0, 2050.0]),
-            ["0", "500", "1,000", "1,500", "2,000"]
-        );
+        assert_eq!(texts(&[300.0, 2050.0]), ["0", "500", "1,000", "1,500", "2,000"]);
         let cut = ValueAxis::fitting([95.0, 100.0], "%").unwrap();
         assert!(!cut.shows_zero() && cut.low < 95.0 && cut.high > 100.0);
         assert!(cut.ticks.iter().all(|(_, t)| t.ends_with('%')));
@@ -162,20 +136,14 @@ mod tests {
 
     #[test]
     fn negative_constant_tiny_and_huge() {
-        assert_eq!(
-            texts(&[-38.0, -5.0]),
-            ["\u{2212}40", "\u{2212}30", "\u{2212}20", "\u{2212}10", "0"]
-        );
+        assert_eq!(texts(&[-38.0, -5.0]), ["\u{2212}40", "\u{2212}30", "\u{2212}20", "\u{2212}10", "0"]);
         assert_eq!(texts(&[0.0, 0.0]).first().map(String::as_str), Some("0.0"));
         let constant = ValueAxis::fitting([7.0, 7.0], "").unwrap();
         assert!(constant.low < 7.0 && constant.high > 7.0 && constant.ticks.len() >= 3);
         for values in [[1e-9, 3e-10], [4e12, 1e10], [0.0012, 0.0009]] {
             let texts = texts(&values);
             let distinct: std::collections::BTreeSet<_> = texts.iter().collect();
-            assert!(
-                texts.len() >= 3 && distinct.len() == texts.len(),
-                "{texts:?}"
-            );
+            assert!(texts.len() >= 3 && distinct.len() == texts.len(), "{texts:?}");
         }
         assert_eq!(ValueAxis::fitting([f64::NAN], ""), None);
     }
@@ -183,10 +151,7 @@ mod tests {
     #[test]
     fn years_do_not_crowd() {
         assert_eq!(year_ticks(2005, 2020, 4.0), [2005, 2010, 2015, 2020]);
-        assert_eq!(
-            year_ticks(2018, 2060, 4.0),
-            [2018, 2025, 2030, 2035, 2040, 2045, 2050, 2055, 2060]
-        );
+        assert_eq!(year_ticks(2018, 2060, 4.0), [2018, 2025, 2030, 2035, 2040, 2045, 2050, 2055, 2060]);
         assert_eq!(year_ticks(2021, 2033, 2.1), [2021, 2025, 2030, 2033]);
         assert_eq!(year_ticks(2020, 2021, 0.05), [2020, 2021]);
     }

@@ -45,11 +45,8 @@ fn pooled(wishes: &[Wish], order: &[usize]) -> Vec<f64> {
     let mut above = 0.0;
     for &index in order {
         let wish = wishes[index];
-        let mut block = Block {
-            place: wish.centre - wish.height / 2.0 - above,
-            weight: wish.weight,
-            members: 1,
-        };
+        let mut block =
+            Block { place: wish.centre - wish.height / 2.0 - above, weight: wish.weight, members: 1 };
         above += wish.height;
         while let Some(last) = blocks.pop_if(|last| last.place > block.place) {
             let weight = last.weight + block.weight;
@@ -59,10 +56,7 @@ fn pooled(wishes: &[Wish], order: &[usize]) -> Vec<f64> {
         }
         blocks.push(block);
     }
-    blocks
-        .iter()
-        .flat_map(|b| std::iter::repeat_n(b.place, b.members))
-        .collect()
+    blocks.iter().flat_map(|b| std::iter::repeat_n(b.place, b.members)).collect()
 }
 
 #[cfg(test)]
@@ -71,11 +65,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn wish(centre: f64) -> Wish {
-        Wish {
-            centre,
-            height: 10.0,
-            weight: 1.0,
-        }
+        Wish { centre, height: 10.0, weight: 1.0 }
     }
 
     #[test]

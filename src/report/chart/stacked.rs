@@ -70,26 +70,15 @@ impl Chart for StackedChart {
         for layer in &self.layers {
             check_series(&layer.name, &self.years, &layer.values)?;
         }
-        let (&first, &last) = self
-            .years
-            .first()
-            .zip(self.years.last())
-            .ok_or(ChartError::Empty)?;
+        let (&first, &last) = self.years.first().zip(self.years.last()).ok_or(ChartError::Empty)?;
         let placed = self.placed();
-        let edges = placed
-            .iter()
-            .flat_map(|p| p.inner.iter().chain(&p.outer).copied());
-        let axis =
-            ValueAxis::fitting(edges, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)?;
+        let edges = placed.iter().flat_map(|p| p.inner.iter().chain(&p.outer).copied());
+        let axis = ValueAxis::fitting(edges, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)?;
         let total = self.total();
         let mut marks: Vec<Mark> = placed.iter().flat_map(|p| self.layer_marks(p)).collect();
-        let (inside, ending): (Vec<_>, Vec<_>) =
-            placed.iter().rev().partition(|p| p.vanishes(&axis));
+        let (inside, ending): (Vec<_>, Vec<_>) = placed.iter().rev().partition(|p| p.vanishes(&axis));
         let inner = inside.into_iter().map(|p| self.inner_label(p)).collect();
-        let mut ends: Vec<EndLabel> = ending
-            .into_iter()
-            .filter_map(|p| self.end_label(p))
-            .collect();
+        let mut ends: Vec<EndLabel> = ending.into_iter().filter_map(|p| self.end_label(p)).collect();
         if let Some(total) = &total {
             marks.extend(line_marks(&self.years, total, Color::INK, 2.0, false));
             ends.extend(self.total_label(total));
@@ -97,9 +86,7 @@ impl Chart for StackedChart {
         let plan = Plan {
             words: self.words(),
             years: (first, last),
-            divider: (first..last)
-                .contains(&self.observed)
-                .then_some(self.observed),
+            divider: (first..last).contains(&self.observed).then_some(self.observed),
             inner,
             targets: &[],
             axis,
@@ -112,10 +99,7 @@ impl Chart for StackedChart {
     fn csv(&self) -> String {
         let mut table = Table::new(self.lang, &self.unit_label);
         for layer in &self.layers {
-            table.column(
-                &layer.name,
-                self.years.iter().copied().zip(layer.values.iter().copied()),
-            );
+            table.column(&layer.name, self.years.iter().copied().zip(layer.values.iter().copied()));
         }
         table.csv()
     }
@@ -139,11 +123,7 @@ impl StackedChart {
                 (inner, *edge)
             };
             let (inner, outer) = layer.values.iter().enumerate().map(step).unzip();
-            placed.push(Placed {
-                layer,
-                inner,
-                outer,
-            });
+            placed.push(Placed { layer, inner, outer });
         }
         placed.retain(|p| p.layer.values.iter().any(|&v| defined(v) != 0.0));
         placed
@@ -151,10 +131,7 @@ impl StackedChart {
 
     /// The sum of the layers, where some value is negative.
     fn total(&self) -> Option<Vec<f64>> {
-        let negative = self
-            .layers
-            .iter()
-            .any(|l| l.values.iter().any(|&v| v < 0.0));
+        let negative = self.layers.iter().any(|l| l.values.iter().any(|&v| v < 0.0));
         let sum = |i: usize| self.layers.iter().map(|l| defined(l.values[i])).sum();
         negative.then(|| (0..self.years.len()).map(sum).collect())
     }
@@ -163,13 +140,7 @@ impl StackedChart {
     fn layer_marks(&self, placed: &Placed<'_>) -> Vec<Mark> {
         let color = Color::of_series(placed.layer.color).for_area();
         let mut marks = area_marks(&self.years, &placed.inner, &placed.outer, color);
-        marks.extend(line_marks(
-            &self.years,
-            &placed.inner,
-            Color::PAPER,
-            0.8,
-            false,
-        ));
+        marks.extend(line_marks(&self.years, &placed.inner, Color::PAPER, 0.8, false));
         marks
     }
 
@@ -177,10 +148,7 @@ impl StackedChart {
         let last = self.years.len().checked_sub(1)?;
         Some(EndLabel {
             text: placed.layer.name.clone(),
-            at: (
-                f64::from(self.years[last]),
-                (placed.inner[last] + placed.outer[last]) / 2.0,
-            ),
+            at: (f64::from(self.years[last]), (placed.inner[last] + placed.outer[last]) / 2.0),
             color: Color::of_series(placed.layer.color).for_text(),
             size: 10.5,
             weight: 1.0,

@@ -6,6 +6,7 @@ use crate::report::text::{ChartWord, Lang, column_header, table_number};
 
 /// Columns over years; a year without a value has an empty cell.
 pub struct Table<'a> {
+    lang: Lang,
     unit: &'a str,
     headers: Vec<String>,
     rows: BTreeMap<i32, Vec<String>>,
@@ -14,11 +15,7 @@ pub struct Table<'a> {
 impl<'a> Table<'a> {
     /// A table with the column of years alone.
     pub fn new(lang: Lang, unit: &'a str) -> Table<'a> {
-        Table {
-            unit,
-            headers: vec![ChartWord::Year.in_lang(lang).to_owned()],
-            rows: BTreeMap::new(),
-        }
+        Table { lang, unit, headers: vec![ChartWord::Year.in_lang(lang).to_owned()], rows: BTreeMap::new() }
     }
 
     /// Adds a column of (year, value), its header with the unit.
@@ -32,16 +29,18 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The table as CSV with a header line, rows by rising year.
+    /// The table as CSV with a header line, rows by rising year. In Chinese it begins with a
+    /// byte-order mark, without which office programs in China take it for GBK.
     pub fn csv(&self) -> String {
-        let mut text = line(self.headers.iter().map(String::as_str));
+        let mut text = match self.lang {
+            Lang::Zh => "\u{FEFF}".to_owned(),
+            Lang::En => String::new(),
+        };
+        text += &line(self.headers.iter().map(String::as_str));
         for (year, cells) in &self.rows {
             let year = year.to_string();
             let empty = self.headers.len() - 1 - cells.len();
-            let cells = cells
-                .iter()
-                .map(String::as_str)
-                .chain(std::iter::repeat_n("", empty));
+            let cells = cells.iter().map(String::as_str).chain(std::iter::repeat_n("", empty));
             text.push_str(&line(std::iter::once(year.as_str()).chain(cells)));
         }
         text
@@ -70,9 +69,6 @@ mod tests {
         let mut table = Table::new(Lang::En, "Mt");
         table.column("a, b", [(2020, 1.0), (2021, 2.5)]);
         table.column("c", [(2021, 0.1 + 0.2), (2022, f64::NAN)]);
-        assert_eq!(
-            table.csv(),
-            "Year,\"a, b (Mt)\",c (Mt)\n2020,1,\n2021,2.5,0.3\n2022,,\n"
-        );
+        assert_eq!(table.csv(), "Year,\"a, b (Mt)\",c (Mt)\n2020,1,\n2021,2.5,0.3\n2022,,\n");
     }
 }

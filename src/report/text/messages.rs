@@ -61,9 +61,7 @@ pub fn subtitle_with_unit(subtitle: &str, unit: &str, lang: Lang) -> String {
 /// What the shades of a fan are.
 pub fn band_note(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => {
-            "阴影由深到浅依次为 50%、80%、90% 预测区间（P25–P75、P10–P90、P5–P95），粗线为中位数。"
-        }
+        Lang::Zh => "阴影由深到浅依次为 50%、80%、90% 预测区间（P25–P75、P10–P90、P5–P95），粗线为中位数。",
         Lang::En => {
             "Shades from dark to light: 50, 80 and 90% prediction intervals (P25–P75, P10–P90, P5–P95); heavy line: median."
         }
@@ -127,13 +125,7 @@ pub fn note_line(note: &str, lang: Lang) -> String {
 }
 
 /// The label of a target mark: `2030 年目标 ≤ 1,800`; a `name` takes the place of 目标.
-pub fn target_label(
-    year: i32,
-    direction: Direction,
-    value: &str,
-    name: Option<&str>,
-    lang: Lang,
-) -> String {
+pub fn target_label(year: i32, direction: Direction, value: &str, name: Option<&str>, lang: Lang) -> String {
     let name = name.unwrap_or(match lang {
         Lang::Zh => "目标",
         Lang::En => "target",
@@ -174,15 +166,9 @@ mod tests {
 
     #[test]
     fn sentences_in_both_languages() {
-        assert_eq!(
-            subtitle("万吨", Some(4000), Lang::Zh),
-            "单位：万吨；4,000 次抽样"
-        );
+        assert_eq!(subtitle("万吨", Some(4000), Lang::Zh), "单位：万吨；4,000 次抽样");
         assert_eq!(subtitle("Mt", Some(1), Lang::En), "Mt; 1 draw");
-        assert_eq!(
-            target_label(2030, Direction::Down, "1,800", None, Lang::Zh),
-            "2030 年目标 ≤\u{A0}1,800"
-        );
+        assert_eq!(target_label(2030, Direction::Down, "1,800", None, Lang::Zh), "2030 年目标 ≤\u{A0}1,800");
         assert_eq!(probability(0.634, Lang::En), "63% chance of attainment");
     }
 

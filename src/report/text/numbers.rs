@@ -38,10 +38,7 @@ fn grouped(digits: &str) -> String {
 
 /// Decimals that show about `figures` significant figures of the largest of the values.
 pub fn decimals_for(values: impl IntoIterator<Item = f64>, figures: usize) -> usize {
-    let largest = values
-        .into_iter()
-        .filter(|v| v.is_finite())
-        .fold(0.0_f64, |a, v| a.max(v.abs()));
+    let largest = values.into_iter().filter(|v| v.is_finite()).fold(0.0_f64, |a, v| a.max(v.abs()));
     if largest == 0.0 {
         return 0;
     }
@@ -55,11 +52,7 @@ pub fn table_number(value: f64) -> String {
         return String::new();
     }
     let rounded: f64 = format!("{value:.9e}").parse().unwrap_or(value);
-    if rounded == 0.0 {
-        "0".to_owned()
-    } else {
-        format!("{rounded}")
-    }
+    if rounded == 0.0 { "0".to_owned() } else { format!("{rounded}") }
 }
 
 #[cfg(test)]

@@ -55,13 +55,7 @@ impl SeriesTitle {
     }
 
     fn of(word: Text) -> SeriesTitle {
-        SeriesTitle {
-            word,
-            subject: None,
-            details: Vec::new(),
-            place: None,
-            cumulative: false,
-        }
+        SeriesTitle { word, subject: None, details: Vec::new(), place: None, cumulative: false }
     }
 
     /// The product, carrier or works it is about; stands before the word.
@@ -90,10 +84,7 @@ impl SeriesTitle {
 
     /// The title in both languages.
     pub fn build(&self) -> Text {
-        Text {
-            zh: self.zh(),
-            en: self.en(),
-        }
+        Text { zh: self.zh(), en: self.en() }
     }
 
     fn zh(&self) -> String {
@@ -145,10 +136,7 @@ mod tests {
     use super::*;
 
     fn text(zh: &str, en: &str) -> Text {
-        Text {
-            zh: zh.into(),
-            en: en.into(),
-        }
+        Text { zh: zh.into(), en: en.into() }
     }
 
     #[test]
@@ -165,31 +153,16 @@ mod tests {
     #[test]
     fn scrap_takes_its_own_name() {
         let title = SeriesTitle::scrap(&text("废钢", "scrap"), ScrapWord::Ratio).build();
-        assert_eq!(
-            (title.zh.as_str(), title.en.as_str()),
-            ("废钢比", "Scrap ratio")
-        );
+        assert_eq!((title.zh.as_str(), title.en.as_str()), ("废钢比", "Scrap ratio"));
     }
 
     #[test]
     fn shares_credits_and_sums() {
-        let share = SeriesTitle::share(
-            &text("电弧炉", "arc furnace"),
-            &text("碳钢", "carbon steel"),
-        );
+        let share = SeriesTitle::share(&text("电弧炉", "arc furnace"), &text("碳钢", "carbon steel"));
         assert_eq!(share.build().zh, "碳钢产量中电弧炉占比");
-        assert_eq!(
-            share.build().en,
-            "Arc furnace share of carbon steel production"
-        );
-        assert_eq!(
-            SeriesTitle::credits(CreditWord::Lapsed).build().zh,
-            "产能指标：失效"
-        );
+        assert_eq!(share.build().en, "Arc furnace share of carbon steel production");
+        assert_eq!(SeriesTitle::credits(CreditWord::Lapsed).build().zh, "产能指标：失效");
         let sum = SeriesTitle::new(SeriesWord::Emissions).cumulative().build();
-        assert_eq!(
-            (sum.zh.as_str(), sum.en.as_str()),
-            ("累计二氧化碳排放量", "Cumulative CO₂ emissions")
-        );
+        assert_eq!((sum.zh.as_str(), sum.en.as_str()), ("累计二氧化碳排放量", "Cumulative CO₂ emissions"));
     }
 }

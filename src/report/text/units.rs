@@ -16,10 +16,7 @@ pub struct DisplayUnit {
 
 impl DisplayUnit {
     const fn new(factor: f64, label: &'static str) -> DisplayUnit {
-        DisplayUnit {
-            factor,
-            label: Cow::Borrowed(label),
-        }
+        DisplayUnit { factor, label: Cow::Borrowed(label) }
     }
 
     /// A canonical value in this unit.
@@ -41,10 +38,7 @@ pub const PURE_NUMBER: DisplayUnit = DisplayUnit::new(1.0, "1");
 ///
 /// Pure numbers are shown as percentages; use [`TONNES_PER_TONNE`] and its like for other ratios.
 pub fn display_unit(dimension: Dimension, lang: Lang) -> DisplayUnit {
-    scale(dimension, lang)
-        .first()
-        .cloned()
-        .unwrap_or_else(|| composed(dimension, lang))
+    scale(dimension, lang).first().cloned().unwrap_or_else(|| composed(dimension, lang))
 }
 
 /// As [`display_unit`], but stepping down to a smaller unit when the largest canonical value
@@ -55,56 +49,27 @@ pub fn display_unit_for(dimension: Dimension, lang: Lang, largest: f64) -> Displ
     if largest == 0.0 {
         return display_unit(dimension, lang);
     }
-    units
-        .iter()
-        .find(fits)
-        .or(units.last())
-        .cloned()
-        .unwrap_or_else(|| composed(dimension, lang))
+    units.iter().find(fits).or(units.last()).cloned().unwrap_or_else(|| composed(dimension, lang))
 }
 
 /// The units of a dimension, the usual one first, then smaller ones.
 fn scale(dimension: Dimension, lang: Lang) -> Vec<DisplayUnit> {
     let list: &[(f64, &'static str, f64, &'static str)] = match dimension {
-        Dimension::MASS => &[
-            (1e-4, "万吨", 1e-6, "Mt"),
-            (1.0, "吨", 1e-3, "kt"),
-            (1.0, "吨", 1.0, "t"),
-        ],
+        Dimension::MASS => &[(1e-4, "万吨", 1e-6, "Mt"), (1.0, "吨", 1e-3, "kt"), (1.0, "吨", 1.0, "t")],
         Dimension::CO2 => &[
             (1e-4, "万吨 CO₂", 1e-6, "Mt CO₂"),
             (1.0, "吨 CO₂", 1e-3, "kt CO₂"),
             (1.0, "吨 CO₂", 1.0, "t CO₂"),
         ],
         Dimension::ENERGY => &[
-            (
-                1e-4 / GIGAJOULES_PER_TCE,
-                "万tce",
-                1e-6 / GIGAJOULES_PER_TCE,
-                "Mtce",
-            ),
-            (
-                1.0 / GIGAJOULES_PER_TCE,
-                "tce",
-                1e-3 / GIGAJOULES_PER_TCE,
-                "ktce",
-            ),
-            (
-                1.0 / GIGAJOULES_PER_TCE,
-                "tce",
-                1.0 / GIGAJOULES_PER_TCE,
-                "tce",
-            ),
+            (1e-4 / GIGAJOULES_PER_TCE, "万tce", 1e-6 / GIGAJOULES_PER_TCE, "Mtce"),
+            (1.0 / GIGAJOULES_PER_TCE, "tce", 1e-3 / GIGAJOULES_PER_TCE, "ktce"),
+            (1.0 / GIGAJOULES_PER_TCE, "tce", 1.0 / GIGAJOULES_PER_TCE, "tce"),
         ],
-        Dimension::ELECTRICITY => &[
-            (1e-5, "亿kWh", 1e-6, "TWh"),
-            (1e-1, "万kWh", 1e-3, "GWh"),
-            (1e-1, "万kWh", 1.0, "MWh"),
-        ],
-        MONEY => &[
-            (1e-8, "亿元", 1e-9, "billion CNY"),
-            (1e-4, "万元", 1e-6, "million CNY"),
-        ],
+        Dimension::ELECTRICITY => {
+            &[(1e-5, "亿kWh", 1e-6, "TWh"), (1e-1, "万kWh", 1e-3, "GWh"), (1e-1, "万kWh", 1.0, "MWh")]
+        }
+        MONEY => &[(1e-8, "亿元", 1e-9, "billion CNY"), (1e-4, "万元", 1e-6, "million CNY")],
         Dimension::SHARE => &[(100.0, "%", 100.0, "%")],
         Dimension::DURATION => &[(1.0, "年", 1.0, "years")],
         Dimension::RATE => &[(100.0, "%/年", 100.0, "%/a")],
@@ -120,10 +85,7 @@ fn scale(dimension: Dimension, lang: Lang) -> Vec<DisplayUnit> {
         .collect()
 }
 
-const MONEY: Dimension = Dimension {
-    money: 1,
-    ..Dimension::SHARE
-};
+const MONEY: Dimension = Dimension { money: 1, ..Dimension::SHARE };
 
 /// Quotients that have a usual unit, the same in both languages.
 fn ratio(dimension: Dimension) -> Option<DisplayUnit> {
@@ -164,16 +126,12 @@ fn composed(dimension: Dimension, lang: Lang) -> DisplayUnit {
         (true, false) => format!("1/{below}"),
         (false, false) => format!("{above}/{below}"),
     };
-    DisplayUnit {
-        factor: 1.0,
-        label: Cow::Owned(label),
-    }
+    DisplayUnit { factor: 1.0, label: Cow::Owned(label) }
 }
 
 fn product<'a>(parts: impl Iterator<Item = (i8, &'a str)>) -> String {
-    let factors: Vec<&str> = parts
-        .flat_map(|(power, unit)| std::iter::repeat_n(unit, power.max(0) as usize))
-        .collect();
+    let factors: Vec<&str> =
+        parts.flat_map(|(power, unit)| std::iter::repeat_n(unit, power.max(0) as usize)).collect();
     factors.join("·")
 }
 
@@ -205,40 +163,18 @@ mod tests {
 
     #[test]
     fn small_quantities_step_down() {
-        assert_eq!(
-            &*display_unit_for(Dimension::MASS, Lang::Zh, 5e6).label,
-            "万吨"
-        );
-        assert_eq!(
-            &*display_unit_for(Dimension::MASS, Lang::Zh, 500.0).label,
-            "吨"
-        );
-        assert_eq!(
-            &*display_unit_for(Dimension::MASS, Lang::En, 5000.0).label,
-            "kt"
-        );
-        assert_eq!(
-            &*display_unit_for(Dimension::MASS, Lang::En, 0.0).label,
-            "Mt"
-        );
-        assert_eq!(
-            &*display_unit_for(Dimension::MASS, Lang::En, 1e-9).label,
-            "t"
-        );
+        assert_eq!(&*display_unit_for(Dimension::MASS, Lang::Zh, 5e6).label, "万吨");
+        assert_eq!(&*display_unit_for(Dimension::MASS, Lang::Zh, 500.0).label, "吨");
+        assert_eq!(&*display_unit_for(Dimension::MASS, Lang::En, 5000.0).label, "kt");
+        assert_eq!(&*display_unit_for(Dimension::MASS, Lang::En, 0.0).label, "Mt");
+        assert_eq!(&*display_unit_for(Dimension::MASS, Lang::En, 1e-9).label, "t");
     }
 
     #[test]
     fn unusual_quotients_are_composed() {
-        let price = Dimension {
-            money: 1,
-            mass: -1,
-            ..Dimension::SHARE
-        };
+        let price = Dimension { money: 1, mass: -1, ..Dimension::SHARE };
         assert_eq!(&*display_unit(price, Lang::Zh).label, "元/t");
-        let odd = Dimension {
-            volume: -1,
-            ..Dimension::SHARE
-        };
+        let odd = Dimension { volume: -1, ..Dimension::SHARE };
         assert_eq!(&*display_unit(odd, Lang::En).label, "1/m³");
     }
 }
