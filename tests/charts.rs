@@ -2,6 +2,8 @@
 //!
 //! With `DAFENG_CHART_DUMP=FOLDER` the samples are also written there as SVG and PNG, to be looked at by eye.
 
+use std::sync::OnceLock;
+
 use dafeng::report::chart::{
     Bands, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Role, StackedChart, TargetMark, png,
     svg,
@@ -295,8 +297,13 @@ fn stacked(lang: Lang, captured: bool) -> StackedChart {
     }
 }
 
-/// Every sample as (name, figure, SVG).
-fn samples() -> Vec<(String, Figure, String)> {
+/// Every sample as (name, figure, SVG), made once.
+fn samples() -> &'static [(String, Figure, String)] {
+    static SAMPLES: OnceLock<Vec<(String, Figure, String)>> = OnceLock::new();
+    SAMPLES.get_or_init(make_samples)
+}
+
+fn make_samples() -> Vec<(String, Figure, String)> {
     let font = font();
     let made = |name: &str, chart: &dyn Fn() -> Result<(Figure, String), ChartError>| {
         let (figure, svg) = chart().unwrap_or_else(|e| panic!("{name}: {e}"));
@@ -375,7 +382,7 @@ fn drawings_are_finite_and_inside() {
             assert!(points.into_iter().all(|p| plot.holds(figure.place(p))), "{name}: {mark:?}");
         }
         let (width, height) = (figure.width * 10.0, figure.height * 10.0);
-        for (x, y) in coordinates(&svg) {
+        for (x, y) in coordinates(svg) {
             assert!((0.0..=width).contains(&x) && (0.0..=height).contains(&y), "{name}: {x},{y}");
         }
     }
@@ -517,7 +524,7 @@ fn pictures_are_crisp_pngs() {
         if dump.is_none() && name != "targets-zh" {
             continue;
         }
-        let bytes = png(&svg, &font(), 2.0).unwrap();
+        let bytes = png(svg, &font(), 2.0).unwrap();
         let size = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
         assert_eq!((size(16), size(20)), ((figure.width * 2.0) as u32, (figure.height * 2.0) as u32));
         if let Some(folder) = &dump {
