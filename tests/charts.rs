@@ -5,11 +5,12 @@
 use std::sync::OnceLock;
 
 use dafeng::report::chart::{
-    Bands, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Role, StackedChart, TargetMark, png,
-    svg,
+    Bands, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Mark, Rect, Role, StackedChart,
+    TargetMark, png, svg,
 };
 use dafeng::report::font::{Font, FontError};
 use dafeng::report::text::{self, ChartWord, Direction, Lang};
+use proptest::prelude::*;
 
 fn font() -> Font {
     Font::shipped().unwrap()
@@ -330,32 +331,50 @@ fn make_samples() -> Vec<(String, Figure, String)> {
 #[test]
 fn labels_stay_on_the_page_and_off_each_other() {
     for (name, figure, _) in samples() {
-        let page = dafeng::report::chart::Rect {
-            left: 8.0,
-            top: 8.0,
-            right: figure.width - 8.0,
-            bottom: figure.height - 4.0,
-        };
-        for (i, label) in figure.labels.iter().enumerate() {
-            assert!(
-                page.contains(&label.rect),
-                "{name}: \"{}\" leaves the page: {:?}",
-                label.text,
-                label.rect
-            );
-            for other in &figure.labels[..i] {
-                let shared = label.rect.overlap(&other.rect);
-                // Lines of one paragraph may touch by the depth of a descender.
-                let same_block = label.role == other.role && label.at.x == other.at.x;
-                let allowed = if same_block { 0.12 * label.rect.width() * label.size } else { 0.0 };
-                assert!(
-                    shared <= allowed,
-                    "{name}: \"{}\" and \"{}\" overlap by {shared} px²",
-                    label.text,
-                    other.text
-                );
+        if let Err(fault) = fault_of_labels(figure) {
+            panic!("{name}: {fault}");
+        }
+    }
+}
+
+/// The first label that leaves the page or lies on another.
+fn fault_of_labels(figure: &Figure) -> Result<(), String> {
+    let page = Rect { left: 8.0, top: 8.0, right: figure.width - 8.0, bottom: figure.height - 4.0 };
+    for (i, label) in figure.labels.iter().enumerate() {
+        if !page.contains(&label.rect) {
+            return Err(format!("\"{}\" leaves the page: {:?}", label.text, label.rect));
+        }
+        for other in &figure.labels[..i] {
+            // Lines of one paragraph may touch by the depth of a descender.
+            let same_block = label.role == other.role && label.at.x == other.at.x;
+            let allowed = if same_block { 0.12 * label.rect.width() * label.size } else { 0.0 };
+            let shared = label.rect.overlap(&other.rect);
+            if shared > allowed {
+                return Err(format!("\"{}\" and \"{}\" overlap by {shared} px²", label.text, other.text));
             }
         }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn any_fan_can_be_drawn(
+        level in prop_oneof![-1e4..1e4f64, 1e-6..1e-3f64, 1e9..1e12f64],
+        fall in -0.03..0.03f64,
+        width in 0.0..0.8f64,
+        goals in prop::collection::vec((2011..=2060i32, -0.2..1.5f64, 0..3usize), 0..5),
+        zh in any::<bool>(),
+    ) {
+        let lang = if zh { Lang::Zh } else { Lang::En };
+        let mut chart = fan(lang, level, fall * level, width * level.abs());
+        let directions = [Direction::Down, Direction::Up, Direction::Exact];
+        chart.targets = goals.iter().map(|&(y, v, d)| target(y, v * level, directions[d], lang)).collect();
+        let figure = chart.figure(&font()).unwrap();
+        prop_assert_eq!(fault_of_labels(&figure), Ok(()));
+        prop_assert!(!svg(&chart, &font()).unwrap().contains("NaN"));
     }
 }
 
@@ -374,9 +393,8 @@ fn drawings_are_finite_and_inside() {
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}");
         for mark in &figure.marks {
             let points = match mark {
-                dafeng::report::chart::Mark::Area { points, .. }
-                | dafeng::report::chart::Mark::Line { points, .. } => points.clone(),
-                dafeng::report::chart::Mark::Dot { at, .. } => vec![*at],
+                Mark::Area { points, .. } | Mark::Line { points, .. } => points.clone(),
+                Mark::Dot { at, .. } => vec![*at],
             };
             let plot = figure.plot.grown(0.5);
             assert!(points.into_iter().all(|p| plot.holds(figure.place(p))), "{name}: {mark:?}");
@@ -448,7 +466,7 @@ fn the_fan_opens_from_the_observed_point() {
         .marks
         .iter()
         .filter_map(|m| match m {
-            dafeng::report::chart::Mark::Area { points, .. } => Some(points),
+            Mark::Area { points, .. } => Some(points),
             _ => None,
         })
         .collect();

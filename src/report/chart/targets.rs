@@ -169,16 +169,16 @@ impl Room {
     /// What a place costs; gives up, with what is known so far, at `limit`. Cheap questions first.
     fn cost(&self, mark: Point, spot: &Rect, limit: f64) -> f64 {
         let clear = spot.grown(3.0);
-        let leader = along(&[mark, nearest(mark, spot)]);
+        let leader = || along(&[mark, nearest(mark, spot)]);
         let off_level = (spot.centre().y - mark.y).abs().min(20.0) * 0.2;
         let questions: [&dyn Fn() -> f64; 5] = [
             &|| distance(mark, spot) + off_level,
             &|| 100.0 * self.boxes.iter().map(|b| clear.overlap(b)).sum::<f64>(),
-            &|| 300.0 * self.boxes_crossed(mark, &leader),
+            &|| 300.0 * self.boxes_crossed(mark, &leader()),
             &|| {
                 20.0 * self.dots.iter().filter(|&&d| clear.holds(d)).count() as f64 + 70.0 * self.shaded(spot)
             },
-            &|| 20.0 * self.dots_crossed(mark, &leader),
+            &|| 20.0 * self.dots_crossed(mark, &leader()),
         ];
         let mut cost = 0.0;
         for question in questions {
