@@ -29,7 +29,7 @@ use std::fmt;
 
 pub use color::Color;
 pub use fan::{Bands, FanChart};
-pub use figure::{Anchor, Figure, Label, Mark, Point, Rect, Role};
+pub use figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role};
 pub use lines::{Line, LinesChart};
 pub use png::png;
 pub use stacked::{Layer, StackedChart};
