@@ -20,7 +20,8 @@ fn guangxi() -> Scenario {
     static SCENARIO: OnceLock<Scenario> = OnceLock::new();
     SCENARIO
         .get_or_init(|| {
-            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/guangxi/steel-baseline.toml");
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("scenarios/guangxi/steel-baseline.toml");
             load(&path, &Options::default()).unwrap_or_else(|p| panic!("{p}")).scenario
         })
         .clone()

@@ -210,7 +210,8 @@ impl Books<'_> {
             let export = export.map_or(Lane::ZERO, |leaf| self.leaves.lane(leaf, self.t));
             let (inward, outward) = match market.trade {
                 Trade::Traded => {
-                    let (bought, sold) = (self.year.import[m].max(Lane::ZERO), (-self.year.import[m]).max(Lane::ZERO));
+                    let (bought, sold) =
+                        (self.year.import[m].max(Lane::ZERO), (-self.year.import[m]).max(Lane::ZERO));
                     (made + bought, used + export + sold)
                 }
                 Trade::Local => (made, used + self.year.residual[m]),
