@@ -5,12 +5,11 @@ mod common;
 use common::{Run, agrees};
 use dafeng::model::Model;
 
+/// Name, carriers in GJ/t, process CO2 and carbon out in t CO2/t.
+type Books<'a> = (&'a str, Vec<(&'a str, f64)>, f64, f64);
+
 /// A one-process scenario for every process given: carriers in GJ/t and their factors in t CO2/GJ.
-fn scenario(
-    processes: &[(&str, Vec<(&str, f64)>, f64, f64)],
-    factors: &[(&str, f64)],
-    outputs: &[f64],
-) -> String {
+fn scenario(processes: &[Books<'_>], factors: &[(&str, f64)], outputs: &[f64]) -> String {
     let mut text = String::from(
         r#"
 [scenario]
