@@ -57,7 +57,7 @@ pub(crate) trait Read: Sized {
 }
 
 fn name(address: &str) -> String {
-    if address.is_empty() { "the scenario".to_owned() } else { format!("`{}`", shorten(address)) }
+    if address.is_empty() { "the file".to_owned() } else { format!("`{}`", shorten(address)) }
 }
 
 impl<'a> Reader<'a> {
@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
 
     /// Reports a value of the wrong kind.
     pub fn wrong<T>(&mut self, node: &Node, expected: &str) -> Option<T> {
-        let message = format!("{} is {}", name(&self.address()), node.found());
+        let message = format!("{} cannot be {}", name(&self.address()), node.found());
         self.sink.push(Draft::new(node.span, message).label(format!("expected {expected}")));
         None
     }
