@@ -184,7 +184,7 @@ impl Read for Knots {
 
 impl Read for Leaf {
     fn expected() -> String {
-        "a number with its unit such as `\"480 kWh/t\"`, or the table of a leaf".to_owned()
+        "a number with its unit, or the table of a leaf".to_owned()
     }
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let at = reader.at(node.span);

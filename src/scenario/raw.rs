@@ -14,6 +14,7 @@ use crate::domain::{CarrierKind, CreditOrigin, ElectricityBoundary, Metric, Resi
 
 record! {
     /// A dafeng scenario file: one layer of a scenario, or a library.
+    #[schemars(title = "dafeng scenario")]
     plain Root {
         /// What the scenario is and over which years it runs. Not in libraries.
         scenario: Header,

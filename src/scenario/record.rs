@@ -57,7 +57,7 @@ pub(crate) trait Read: Sized {
 }
 
 fn name(address: &str) -> String {
-    if address.is_empty() { "the scenario".to_owned() } else { format!("`{}`", shorten(address)) }
+    if address.is_empty() { "the file".to_owned() } else { format!("`{}`", shorten(address)) }
 }
 
 impl<'a> Reader<'a> {
@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
 
     /// Reports a value of the wrong kind.
     pub fn wrong<T>(&mut self, node: &Node, expected: &str) -> Option<T> {
-        let message = format!("{} is {}", name(&self.address()), node.found());
+        let message = format!("{} cannot be {}", name(&self.address()), node.found());
         self.sink.push(Draft::new(node.span, message).label(format!("expected {expected}")));
         None
     }
@@ -477,8 +477,8 @@ macro_rules! record {
         record!(@read $name { $($field: $type,)* source: Option<Word>, assumption: Option<Word>, note: Option<Word>, } [cited] $rest);
     };
     (@struct [$($deny:ident)?] $(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $field:ident: $type:ty,)* }) => {
-        $(#[$doc])*
         #[derive(Clone, Debug, schemars::JsonSchema)]
+        $(#[$doc])*
         #[schemars(rename_all = "kebab-case" $(, $deny)?)]
         pub(crate) struct $name {
             #[schemars(skip)]
@@ -548,7 +548,10 @@ macro_rules! inline_schema {
 pub(crate) use inline_schema;
 
 inline_schema!(Word, _generator => json_schema!({ "type": "string" }));
-inline_schema!(Words, _generator => json_schema!({ "type": "array", "items": { "type": "string" } }));
+// A `default` marks what may be left out of the merged scenario too.
+inline_schema!(Words, _generator => json_schema!({
+    "type": "array", "items": { "type": "string" }, "default": []
+}));
 inline_schema!(Flag, _generator => json_schema!({ "type": "boolean" }));
 inline_schema!(Count, _generator => json_schema!({ "type": "integer", "minimum": 0, "maximum": 200 }));
 inline_schema!(YearAt, _generator => json_schema!({ "type": "integer", "minimum": 1900, "maximum": 2200 }));
@@ -556,10 +559,17 @@ inline_schema!(Pair<T> where [T: JsonSchema], generator => json_schema!({
     "type": "array", "items": generator.subschema_for::<T>(), "minItems": 2, "maxItems": 2
 }));
 inline_schema!(Map<T> where [T: JsonSchema], generator => json_schema!({
-    "type": "object", "additionalProperties": generator.subschema_for::<T>()
+    "type": "object",
+    "properties": {
+        "source": { "type": "string", "description": "A citation for what stands below." },
+        "assumption": { "type": "string", "description": "Instead of a source, for what stands below." },
+        "note": { "type": "string", "description": "Free words." }
+    },
+    "additionalProperties": generator.subschema_for::<T>(),
+    "default": {}
 }));
 inline_schema!(List<T> where [T: JsonSchema], generator => json_schema!({
-    "type": "array", "items": generator.subschema_for::<T>()
+    "type": "array", "items": generator.subschema_for::<T>(), "default": []
 }));
 inline_schema!(Choice<T> where [T: Vocabulary], _generator => {
     let words: Vec<&str> = T::WORDS.iter().map(|(word, _)| *word).collect();

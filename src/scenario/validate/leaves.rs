@@ -158,9 +158,14 @@ impl<'a> Leaves<'a> {
                 }
             }
         }
+        // Every member of a circle comes by here; one of them reports it for all.
+        let circle = chain.iter().position(|address| *address == target).map_or(&[][..], |at| &chain[at..]);
+        let reports = !circle.contains(&at.address) || circle.iter().min() == Some(&at.address);
         chain.push(target);
         let message = format!("leaves are the same as each other in a circle: {}", chain.join(" -> "));
-        sink.push(Draft::new(same.span, message).help("one of them has to hold the number"));
+        if reports {
+            sink.push(Draft::new(same.span, message).help("one of them has to hold the number"));
+        }
         self.fill(&at.address, Some(constant(&at.address, spec, 0.0)))
     }
 
@@ -176,10 +181,7 @@ impl<'a> Leaves<'a> {
         for (at, target, spec, slot) in std::mem::take(&mut self.aliases) {
             let Some(leaf) = self.list.get_mut(slot).and_then(Option::as_mut) else {
                 let message = format!("`{}` is the same as `{}`, which is no leaf", at.address, target.value);
-                let known = self.slots.iter().filter(|(_, slot)| self.list[**slot].is_some());
-                let mut known: Vec<&str> = known.map(|(address, _)| address.as_str()).collect();
-                known.sort_unstable();
-                let help = near(&target.value, known).map(|close| format!("did you mean `{close}`?"));
+                let help = if sink.suggests() { self.near_leaf(&target.value) } else { None };
                 sink.push(Draft::new(target.span, message).maybe_help(help));
                 continue;
             };
@@ -196,6 +198,13 @@ impl<'a> Leaves<'a> {
             leaf.range.least = leaf.range.least.max(spec.least);
             leaf.range.greatest = leaf.range.greatest.min(spec.greatest);
         }
+    }
+
+    fn near_leaf(&self, address: &str) -> Option<String> {
+        let known = self.slots.iter().filter(|(_, slot)| self.list[**slot].is_some());
+        let mut known: Vec<&str> = known.map(|(address, _)| address.as_str()).collect();
+        known.sort_unstable();
+        near(address, known).map(|close| format!("did you mean `{close}`?"))
     }
 
     fn derive(&mut self, sink: &mut Sink) {

@@ -20,6 +20,7 @@ pub(super) fn check(scenario: &Scenario, raw: &Root, sink: &mut Sink) {
     whole.ratios_of_projects();
     whole.demand();
     whole.one_path_a_region();
+    whole.one_pin_each();
 }
 
 struct Whole<'a> {
@@ -119,8 +120,8 @@ impl<'a> Whole<'a> {
 
     /// Charges of scrap lie between their bounds, and go where the scrap is served.
     fn charges(&mut self) {
-        for process in &self.scenario.processes {
-            let Some(raw) = self.raw.processes.get(&process.id) else { continue };
+        let processes = self.scenario.processes.iter().zip(self.raw.processes.iter());
+        for (process, (_, raw)) in processes {
             for charge in &process.scraps {
                 let scrap = &self.scenario.scraps[charge.scrap.0];
                 let Some(written) = raw.scrap.get(&scrap.id) else { continue };
@@ -308,6 +309,22 @@ impl<'a> Whole<'a> {
                 } else {
                     first.push((&lever.kind, *region, &lever.id));
                 }
+            }
+        }
+    }
+}
+
+impl Whole<'_> {
+    /// Two series cannot both decide what happened.
+    fn one_pin_each(&mut self) {
+        let raw = self.raw.history.iter().flat_map(|history| history.pins.iter());
+        for (at, (pin, (word, _))) in self.scenario.pins.iter().zip(raw).enumerate() {
+            let earlier = &self.scenario.pins[..at];
+            if let Some(first) =
+                earlier.iter().find(|other| other.what == pin.what && other.region == pin.region)
+            {
+                let message = format!("the pins `{}` and `{}` are about the same thing", first.id, pin.id);
+                self.sink.push(Draft::new(word.span, message).help("keep one of them"));
             }
         }
     }
