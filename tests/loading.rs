@@ -350,6 +350,34 @@ fn a_library_beside_scenarios_is_inside() {
 }
 
 #[test]
+fn another_register_replaces_the_first() {
+    let folder = copy();
+    let rows = "id,cluster,process,capacity [万吨],commissioned,source\nBOF-1,coastal,converter,150,2006,plan §2\nBOF-2,coastal,converter,150,2006,plan §2\n";
+    fs::write(folder.path().join("others.csv"), rows).expect("written");
+    let scenario = over(&folder, "[fleet]\nregister = \"others.csv\"\n").scenario;
+    let ids: Vec<&str> = scenario.units.iter().map(|unit| unit.id.as_str()).collect();
+    assert_eq!(ids, ["BOF-1", "BOF-2"]);
+    assert_eq!(value(&scenario, "fleet.units.BOF-1.capacity"), 1.5e6);
+}
+
+/// Every scenario that is shipped loads, and every number in it says where it comes from.
+#[test]
+fn shipped_scenarios_load() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    for folder in fs::read_dir(shipped).into_iter().flatten().flatten() {
+        for file in fs::read_dir(folder.path()).into_iter().flatten().flatten().map(|file| file.path()) {
+            let is_toml = file.extension().is_some_and(|extension| extension == "toml");
+            if is_toml && fs::read_to_string(&file).is_ok_and(|text| text.contains("[scenario]")) {
+                let loaded = load(&file, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
+                let unstated =
+                    loaded.scenario.leaves.iter().find(|leaf| leaf.provenance == Provenance::Unstated);
+                assert_eq!(unstated.map(|leaf| &leaf.address), None, "{}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
 fn a_text_stands_on_its_own() {
     let report =
         load_text("text.toml", "[fleet]\nregister = \"units.csv\"\n").expect_err("no files").to_string();
