@@ -350,6 +350,30 @@ fn a_library_beside_scenarios_is_inside() {
 }
 
 #[test]
+fn targets_are_read_with_their_comparator() {
+    let folder = copy();
+    let target = |id: &str, must: &str, more: &str| {
+        format!(
+            "[[targets]]\nid = \"{id}\"\ntitle = {{ zh = \"一\", en = \"One\" }}\nmetric = \"Production|Crude Steel\"\nplace = \"all\"\nmust = \"{must}\"\nyear = 2030\nsource = \"plan §6\"\n{more}"
+        )
+    };
+    let text = target("flow", "≤ 320 万吨/年", "") + &target("fall", "<= -5 %", "relative-to = 2020\n");
+    let scenario = over(&folder, &text).scenario;
+    let flow = &scenario.targets[1];
+    let leaf = scenario.leaf(flow.value);
+    assert_eq!(
+        (flow.comparator, flow.place, leaf.dimension),
+        (Comparator::AtMost, Place::All, Dimension::MASS)
+    );
+    assert_eq!(leaf.path, domain::Path::Constant(3.2e6));
+    let fall = &scenario.targets[2];
+    assert_eq!(
+        (fall.reading, value(&scenario, "targets.fall.must")),
+        (Reading::RelativeTo(Year(2020)), -0.05)
+    );
+}
+
+#[test]
 fn another_register_replaces_the_first() {
     let folder = copy();
     let rows = "id,cluster,process,capacity [万吨],commissioned,source\nBOF-1,coastal,converter,150,2006,plan §2\nBOF-2,coastal,converter,150,2006,plan §2\n";

@@ -281,12 +281,20 @@ impl Check<'_> {
             self.sink.push(draft.label("expected `<`, `<=`, `>`, `>=` or `=` and a value, such as `> 20 %`"));
             return None;
         };
-        let dimension = Quantity::parse(rest).map(|quantity| quantity.dimension).unwrap_or_default();
+        let dimension = Quantity::parse(rest).map(|quantity| flow(&quantity)).unwrap_or_default();
         let dimension = if raw.relative_to.is_some() { Dimension::SHARE } else { dimension };
         let leaf =
             RawLeaf::text(raw.at.below("must"), rest, word.span, cited_as(&raw.source, &raw.assumption));
         let id = self.leaf(&leaf, Spec::from(dimension, f64::NEG_INFINITY));
         Some((comparator, id))
+    }
+}
+
+/// The dimension of a target's value; a mass per year is the mass of the year.
+fn flow(quantity: &Quantity) -> Dimension {
+    match quantity.clone().in_dimension(Dimension::MASS) {
+        Ok(mass) => mass.dimension,
+        Err(_) => quantity.dimension,
     }
 }
 
