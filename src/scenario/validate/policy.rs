@@ -219,8 +219,7 @@ impl Check<'_> {
         if raw.metric.value.split('|').any(|part| part.trim().is_empty()) {
             let draft =
                 Draft::new(raw.metric.span, format!("`{}` is not the name of a series", raw.metric.value));
-            self.sink
-                .push(draft.label("expected words joined by `|`, such as `Share|Carbon Steel|Arc Furnace`"));
+            self.sink.push(draft.label("expected words joined by `|`, such as `Emissions|CO2`"));
         }
         self.in_horizon(&raw.at.address, raw.year);
         let reading = self.reading(raw);
