@@ -166,6 +166,9 @@ bad! {
     pin_of_no_series: |copy| copy.replace(MAIN, "series = \"output.hot-metal\"", "series = \"output.hotmetal\"");
     pin_of_the_wrong_dimension: |copy| copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { co2 = true }");
     two_observations_of_one_year: |copy| copy.append(HISTORY, "output.crude-steel,guangxi,,2020,3.3,Mt,another yearbook,,,,\n");
+    two_pins_of_one_thing: |copy| copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { output-of = \"hot-metal\" }");
+    growth_from_nothing: |copy| { copy.replace(MAIN, "pins   = { output-of = \"crude-steel\" }\n", "pins   = { output-of = \"crude-steel\" }\nuntil  = 2019\n"); copy.replace(MAIN, "guangxi = { path = { 2020 = \"325 万吨\", 2025 = \"340 万吨\", 2030 = \"320 万吨\" },", "guangxi = { growth = { rate = \"1 %/a\" },"); copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { output-of = \"blast-furnace\" }"); };
+    cluster_in_another_region: |copy| { copy.replace(HISTORY, "energy.works,,coastal", "energy.works,yunnan,coastal"); copy.append(MAIN, "\n[regions.yunnan]\ntitle = { zh = \"云南\", en = \"Yunnan\" }\nclass = \"other\"\ngrid-factor = \"0.1 tCO2/MWh\"\n"); };
     unit_of_an_observation: |copy| copy.replace(HISTORY, "255.0,万吨", "255.0,万頓");
     place_of_an_observation: |copy| copy.replace(HISTORY, "2020,266.5", "20x0,266.5");
 }

@@ -350,6 +350,58 @@ fn a_library_beside_scenarios_is_inside() {
 }
 
 #[test]
+fn targets_are_read_with_their_comparator() {
+    let folder = copy();
+    let target = |id: &str, must: &str, more: &str| {
+        format!(
+            "[[targets]]\nid = \"{id}\"\ntitle = {{ zh = \"一\", en = \"One\" }}\nmetric = \"Production|Crude Steel\"\nplace = \"all\"\nmust = \"{must}\"\nyear = 2030\nsource = \"plan §6\"\n{more}"
+        )
+    };
+    let text = target("flow", "≤ 320 万吨/年", "") + &target("fall", "<= -5 %", "relative-to = 2020\n");
+    let scenario = over(&folder, &text).scenario;
+    let flow = &scenario.targets[1];
+    let leaf = scenario.leaf(flow.value);
+    assert_eq!(
+        (flow.comparator, flow.place, leaf.dimension),
+        (Comparator::AtMost, Place::All, Dimension::MASS)
+    );
+    assert_eq!(leaf.path, domain::Path::Constant(3.2e6));
+    let fall = &scenario.targets[2];
+    assert_eq!(
+        (fall.reading, value(&scenario, "targets.fall.must")),
+        (Reading::RelativeTo(Year(2020)), -0.05)
+    );
+}
+
+#[test]
+fn another_register_replaces_the_first() {
+    let folder = copy();
+    let rows = "id,cluster,process,capacity [万吨],commissioned,source\nBOF-1,coastal,converter,150,2006,plan §2\nBOF-2,coastal,converter,150,2006,plan §2\n";
+    fs::write(folder.path().join("others.csv"), rows).expect("written");
+    let scenario = over(&folder, "[fleet]\nregister = \"others.csv\"\n").scenario;
+    let ids: Vec<&str> = scenario.units.iter().map(|unit| unit.id.as_str()).collect();
+    assert_eq!(ids, ["BOF-1", "BOF-2"]);
+    assert_eq!(value(&scenario, "fleet.units.BOF-1.capacity"), 1.5e6);
+}
+
+/// Every scenario that is shipped loads, and every number in it says where it comes from.
+#[test]
+fn shipped_scenarios_load() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    for folder in fs::read_dir(shipped).into_iter().flatten().flatten() {
+        for file in fs::read_dir(folder.path()).into_iter().flatten().flatten().map(|file| file.path()) {
+            let is_toml = file.extension().is_some_and(|extension| extension == "toml");
+            if is_toml && fs::read_to_string(&file).is_ok_and(|text| text.contains("[scenario]")) {
+                let loaded = load(&file, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
+                let unstated =
+                    loaded.scenario.leaves.iter().find(|leaf| leaf.provenance == Provenance::Unstated);
+                assert_eq!(unstated.map(|leaf| &leaf.address), None, "{}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
 fn a_text_stands_on_its_own() {
     let report =
         load_text("text.toml", "[fleet]\nregister = \"units.csv\"\n").expect_err("no files").to_string();

@@ -177,7 +177,7 @@ impl<'a> Layers<'a> {
             Some(node) => {
                 self.sink.push(
                     Draft::new(node.span, "`scenario.library` is not a list of paths")
-                        .label("expected a list such as `[\"steel.toml\"]`"),
+                        .label("expected a list such as `[\"library.toml\"]`"),
                 );
                 Vec::new()
             }

@@ -1,9 +1,11 @@
 //! From tables as written to a validated [`Scenario`]: names become indices, numbers become leaves.
 
 mod base;
+mod build;
 mod fleet;
 mod history;
 mod leaves;
+mod lever;
 mod policy;
 mod process;
 mod whole;
@@ -14,8 +16,9 @@ use std::rc::Rc;
 use super::leaf::Leaf as RawLeaf;
 use super::problem::{Draft, Sink};
 use super::raw::{Fading, Root, Row};
-use super::record::{At, Flag, Word, Words};
+use super::record::At;
 use super::tree::{Cited, shorten};
+use super::values::{Flag, Word, Words};
 use crate::domain::*;
 use crate::near::near;
 use leaves::{Leaves, Spec};

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::problem::{Draft, Sink};
 use super::super::raw::Root;
-use super::super::record::Word;
 use super::super::source_map::Span;
+use super::super::values::Word;
 use crate::domain::*;
 
 /// Every check of the whole.
@@ -19,6 +19,7 @@ pub(super) fn check(scenario: &Scenario, raw: &Root, sink: &mut Sink) {
     whole.ratios_of_rebuilds();
     whole.ratios_of_projects();
     whole.demand();
+    whole.growth_has_a_start();
     whole.one_path_a_region();
     whole.one_pin_each();
 }
@@ -292,6 +293,38 @@ impl<'a> Whole<'a> {
             let span = word.map_or(self.raw.at.span, |(word, _)| word.span);
             self.sink.push(Draft::new(span, message).help(format!("write `demand.{commodity}.{region}`")));
         }
+    }
+
+    /// Demand that grows from its observed value needs one.
+    fn growth_has_a_start(&mut self) {
+        for (commodity, region, leaf) in &self.scenario.demand {
+            let leaf = self.scenario.leaf(*leaf);
+            if !matches!(leaf.path, Path::Growth { start: None, .. }) || self.observed(*commodity, *region) {
+                continue;
+            }
+            let (commodity, region) = (&self.commodity(*commodity).id, &self.scenario.regions[region.0].id);
+            let message = format!("`{}` grows from its observed value, and none is pinned", leaf.address);
+            let raw = self.raw.demand.get(commodity).and_then(|regions| regions.get(region));
+            let span = raw.map_or(self.raw.at.span, |leaf| leaf.at.span);
+            let help = format!("write `start`, or pin the output of `{commodity}` in `[[history.pins]]`");
+            self.sink.push(Draft::new(span, message).help(help));
+        }
+    }
+
+    /// Whether a series pins the output of a commodity, alone or with others, in the last observed year.
+    fn observed(&self, commodity: CommodityId, region: RegionId) -> bool {
+        let last = self.scenario.horizon.observed;
+        let of_commodity = |what: Pinned| match what {
+            Pinned::CommodityOutput(id) => id == commodity,
+            Pinned::AggregateOutput(id) => self.scenario.aggregates[id.0].parts.contains(&commodity),
+            Pinned::ProcessOutput(id) => self.process(id).output == commodity,
+            Pinned::CarrierUse(_) | Pinned::Energy | Pinned::Co2 => false,
+        };
+        let mut pins = self.scenario.pins.iter().filter(|pin| pin.region == region && of_commodity(pin.what));
+        pins.any(|pin| {
+            let values = &self.scenario.observations[pin.observation].values;
+            pin.until >= last && values.iter().any(|(year, _)| *year == last)
+        })
     }
 
     /// Two levers of one kind on one thing in one region would each claim to be in force.
