@@ -2,12 +2,15 @@
 //!
 //! With `DAFENG_CHART_DUMP=FOLDER` the samples are also written there as SVG and PNG, to be looked at by eye.
 
+use std::sync::OnceLock;
+
 use dafeng::report::chart::{
-    Bands, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Role, StackedChart, TargetMark, png,
-    svg,
+    Bands, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Mark, Rect, Role, StackedChart,
+    TargetMark, png, svg,
 };
 use dafeng::report::font::{Font, FontError};
 use dafeng::report::text::{self, ChartWord, Direction, Lang};
+use proptest::prelude::*;
 
 fn font() -> Font {
     Font::shipped().unwrap()
@@ -102,6 +105,9 @@ fn percent() -> FanChart {
     chart.unit_label = "%".into();
     chart.subtitle = text::subtitle("%", Some(1000), lang);
     chart.targets = vec![target(2025, 15.0, Direction::Up, lang), target(2030, 20.0, Direction::Up, lang)];
+    for target in &mut chart.targets {
+        target.label.push('%');
+    }
     chart.decimals = 1;
     chart
 }
@@ -163,6 +169,38 @@ fn base_year_only() -> FanChart {
     chart
 }
 
+fn history_only() -> FanChart {
+    FanChart { years: vec![], central: vec![], bands: None, ..plain(Lang::En) }
+}
+
+/// Eight targets close together, and a fan that hardly leaves them room.
+fn crowded() -> FanChart {
+    let mut chart = fan(Lang::En, 3000.0, 10.0, 1200.0);
+    let goal = |i: i32| {
+        target(
+            2030 + 5 * (i / 2),
+            2900.0 - 35.0 * f64::from(i),
+            if i % 2 == 0 { Direction::Down } else { Direction::Up },
+            Lang::En,
+        )
+    };
+    chart.targets = (0..8).map(goal).collect();
+    chart
+}
+
+/// The same goal from two plans, and one of the base year.
+fn same_place() -> FanChart {
+    let mut chart = plain(Lang::Zh);
+    chart.targets = vec![
+        target(2030, 4000.0, Direction::Down, Lang::Zh),
+        target(2030, 4000.0, Direction::Down, Lang::Zh),
+        target(2024, 5000.0, Direction::Down, Lang::Zh),
+        target(2010, 0.0, Direction::Exact, Lang::Zh),
+    ];
+    chart.targets[1].label = "某市十五五规划：2030 年 ≤ 4,000".into();
+    chart
+}
+
 fn fans() -> Vec<(&'static str, FanChart)> {
     vec![
         ("plain-zh", plain(Lang::Zh)),
@@ -181,6 +219,10 @@ fn fans() -> Vec<(&'static str, FanChart)> {
         ("cut-axis", cut_axis()),
         ("undefined-years", undefined_years()),
         ("base-year-only", base_year_only()),
+        ("history-only", history_only()),
+        ("one-year", FanChart { history: vec![(2024, 5200.0)], ..history_only() }),
+        ("crowded", crowded()),
+        ("same-place", same_place()),
     ]
 }
 
@@ -256,8 +298,13 @@ fn stacked(lang: Lang, captured: bool) -> StackedChart {
     }
 }
 
-/// Every sample as (name, figure, SVG).
-fn samples() -> Vec<(String, Figure, String)> {
+/// Every sample as (name, figure, SVG), made once.
+fn samples() -> &'static [(String, Figure, String)] {
+    static SAMPLES: OnceLock<Vec<(String, Figure, String)>> = OnceLock::new();
+    SAMPLES.get_or_init(make_samples)
+}
+
+fn make_samples() -> Vec<(String, Figure, String)> {
     let font = font();
     let made = |name: &str, chart: &dyn Fn() -> Result<(Figure, String), ChartError>| {
         let (figure, svg) = chart().unwrap_or_else(|e| panic!("{name}: {e}"));
@@ -284,32 +331,50 @@ fn samples() -> Vec<(String, Figure, String)> {
 #[test]
 fn labels_stay_on_the_page_and_off_each_other() {
     for (name, figure, _) in samples() {
-        let page = dafeng::report::chart::Rect {
-            left: 8.0,
-            top: 8.0,
-            right: figure.width - 8.0,
-            bottom: figure.height - 4.0,
-        };
-        for (i, label) in figure.labels.iter().enumerate() {
-            assert!(
-                page.contains(&label.rect),
-                "{name}: \"{}\" leaves the page: {:?}",
-                label.text,
-                label.rect
-            );
-            for other in &figure.labels[..i] {
-                let shared = label.rect.overlap(&other.rect);
-                // Lines of one paragraph may touch by the depth of a descender.
-                let same_block = label.role == other.role && label.at.x == other.at.x;
-                let allowed = if same_block { 0.12 * label.rect.width() * label.size } else { 0.0 };
-                assert!(
-                    shared <= allowed,
-                    "{name}: \"{}\" and \"{}\" overlap by {shared} px²",
-                    label.text,
-                    other.text
-                );
+        if let Err(fault) = fault_of_labels(figure) {
+            panic!("{name}: {fault}");
+        }
+    }
+}
+
+/// The first label that leaves the page or lies on another.
+fn fault_of_labels(figure: &Figure) -> Result<(), String> {
+    let page = Rect { left: 8.0, top: 8.0, right: figure.width - 8.0, bottom: figure.height - 4.0 };
+    for (i, label) in figure.labels.iter().enumerate() {
+        if !page.contains(&label.rect) {
+            return Err(format!("\"{}\" leaves the page: {:?}", label.text, label.rect));
+        }
+        for other in &figure.labels[..i] {
+            // Lines of one paragraph may touch by the depth of a descender.
+            let same_block = label.role == other.role && label.at.x == other.at.x;
+            let allowed = if same_block { 0.12 * label.rect.width() * label.size } else { 0.0 };
+            let shared = label.rect.overlap(&other.rect);
+            if shared > allowed {
+                return Err(format!("\"{}\" and \"{}\" overlap by {shared} px²", label.text, other.text));
             }
         }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn any_fan_can_be_drawn(
+        level in prop_oneof![-1e4..1e4f64, 1e-6..1e-3f64, 1e9..1e12f64],
+        fall in -0.03..0.03f64,
+        width in 0.0..0.8f64,
+        goals in prop::collection::vec((2011..=2060i32, -0.2..1.5f64, 0..3usize), 0..5),
+        zh in any::<bool>(),
+    ) {
+        let lang = if zh { Lang::Zh } else { Lang::En };
+        let mut chart = fan(lang, level, fall * level, width * level.abs());
+        let directions = [Direction::Down, Direction::Up, Direction::Exact];
+        chart.targets = goals.iter().map(|&(y, v, d)| target(y, v * level, directions[d], lang)).collect();
+        let figure = chart.figure(&font()).unwrap();
+        prop_assert_eq!(fault_of_labels(&figure), Ok(()));
+        prop_assert!(!svg(&chart, &font()).unwrap().contains("NaN"));
     }
 }
 
@@ -328,15 +393,14 @@ fn drawings_are_finite_and_inside() {
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}");
         for mark in &figure.marks {
             let points = match mark {
-                dafeng::report::chart::Mark::Area { points, .. }
-                | dafeng::report::chart::Mark::Line { points, .. } => points.clone(),
-                dafeng::report::chart::Mark::Dot { at, .. } => vec![*at],
+                Mark::Area { points, .. } | Mark::Line { points, .. } => points.clone(),
+                Mark::Dot { at, .. } => vec![*at],
             };
             let plot = figure.plot.grown(0.5);
             assert!(points.into_iter().all(|p| plot.holds(figure.place(p))), "{name}: {mark:?}");
         }
         let (width, height) = (figure.width * 10.0, figure.height * 10.0);
-        for (x, y) in coordinates(&svg) {
+        for (x, y) in coordinates(svg) {
             assert!((0.0..=width).contains(&x) && (0.0..=height).contains(&y), "{name}: {x},{y}");
         }
     }
@@ -386,13 +450,23 @@ fn quantiles_are_named_only_where_they_can_be_told_apart() {
 }
 
 #[test]
+fn notes_tell_what_is_drawn_and_nothing_else() {
+    let flat = notes(&fan(Lang::Zh, 5200.0, 90.0, 0.0));
+    assert!(flat.contains(text::flat_band_note(Lang::Zh)) && !flat.contains(text::band_note(Lang::Zh)));
+    let plain = notes(&plain(Lang::En));
+    assert!(plain.contains(text::band_note(Lang::En)) && !plain.contains(text::central_note(Lang::En)));
+    assert!(notes(&cut_axis()).contains(text::cut_axis_note(Lang::En)));
+    assert!(!notes(&single_run()).contains("P5"));
+}
+
+#[test]
 fn the_fan_opens_from_the_observed_point() {
     let figure = base_year_only().figure(&font()).unwrap();
     let areas: Vec<_> = figure
         .marks
         .iter()
         .filter_map(|m| match m {
-            dafeng::report::chart::Mark::Area { points, .. } => Some(points),
+            Mark::Area { points, .. } => Some(points),
             _ => None,
         })
         .collect();
@@ -448,6 +522,7 @@ fn wrong_data_is_refused() {
 
 #[test]
 fn the_table_holds_the_numbers() {
+    assert!(plain(Lang::Zh).csv().starts_with("\u{FEFF}年份,历史 (万吨 CO₂)"));
     let csv = with_targets(Lang::En).csv();
     let header = csv.lines().next().unwrap();
     assert_eq!(header.split(',').count(), 11, "{header}");
@@ -467,7 +542,7 @@ fn pictures_are_crisp_pngs() {
         if dump.is_none() && name != "targets-zh" {
             continue;
         }
-        let bytes = png(&svg, &font(), 2.0).unwrap();
+        let bytes = png(svg, &font(), 2.0).unwrap();
         let size = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
         assert_eq!((size(16), size(20)), ((figure.width * 2.0) as u32, (figure.height * 2.0) as u32));
         if let Some(folder) = &dump {

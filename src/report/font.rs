@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use resvg::usvg::fontdb;
-use ttf_parser::{Face, name_id};
+use ttf_parser::{Face, GlyphId, name_id};
 
 /// The shipped font: a GB 2312 subset of a sans-serif face with subscript digits (OFL 1.1).
 const SHIPPED: &[u8] = include_bytes!("../../assets/DafengSansSC-Regular.otf");
@@ -139,21 +139,13 @@ pub struct Ruler<'a> {
 
 impl Ruler<'_> {
     /// Width of a line of text, in the unit of `size` (the em, px).
+    ///
+    /// As when it is drawn: the first file that has every character sets the whole line; where none
+    /// has, each character comes from the first file that has it.
     pub fn width(&self, text: &str, size: f64) -> f64 {
-        text.chars().map(|c| self.advance(c)).sum::<f64>() * size
-    }
-
-    /// Advance of one character, in em; a character without a glyph counts as one em.
-    fn advance(&self, character: char) -> f64 {
-        let drawn = if character == NO_BREAK { ' ' } else { character };
-        self.faces
-            .iter()
-            .find_map(|face| {
-                let glyph = face.glyph_index(drawn)?;
-                let advance = face.glyph_hor_advance(glyph)?;
-                Some(f64::from(advance) / f64::from(face.units_per_em()))
-            })
-            .unwrap_or(1.0)
+        let whole = self.faces.iter().find(|face| text.chars().all(|c| glyph(face, c).is_some()));
+        let faces = whole.map_or(self.faces.as_slice(), std::slice::from_ref);
+        text.chars().map(|c| advance(faces, c)).sum::<f64>() * size
     }
 
     /// An error naming every character of the text that cannot be written.
@@ -166,9 +158,22 @@ impl Ruler<'_> {
     }
 
     fn has(&self, character: char) -> bool {
-        let drawn = if character == NO_BREAK { ' ' } else { character };
-        let glyph = |face: &Face<'_>| face.glyph_index(drawn).is_some_and(|glyph| glyph.0 != 0);
-        self.faces.iter().any(glyph)
+        self.faces.iter().any(|face| glyph(face, character).is_some())
+    }
+
+    /// As [`Ruler::wrap`], but with the lines narrowed until the last is no orphan, where that takes
+    /// no further line.
+    pub fn wrap_evenly(&self, text: &str, size: f64, limit: f64) -> Vec<String> {
+        let widest = self.wrap(text, size, limit);
+        let orphan = |lines: &[String]| lines.last().is_some_and(|l| self.width(l, size) < ORPHAN * limit);
+        if widest.len() < 2 || !orphan(&widest) {
+            return widest;
+        }
+        (1..=20)
+            .map(|i| self.wrap(text, size, limit * (1.0 - 0.025 * f64::from(i))))
+            .take_while(|lines| lines.len() == widest.len())
+            .find(|lines| !orphan(lines))
+            .unwrap_or(widest)
     }
 
     /// Breaks text into lines no wider than `limit`: between words, and between any two Chinese
@@ -194,6 +199,24 @@ impl Ruler<'_> {
         lines.iter().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect()
     }
 }
+
+/// The glyph a character is drawn with, if the face has one.
+fn glyph(face: &Face<'_>, character: char) -> Option<GlyphId> {
+    let drawn = if character == NO_BREAK { ' ' } else { character };
+    face.glyph_index(drawn).filter(|glyph| glyph.0 != 0)
+}
+
+/// Advance of one character, in em; a character without a glyph counts as one em.
+fn advance(faces: &[Face<'_>], character: char) -> f64 {
+    let of = |face: &Face<'_>| {
+        let advance = face.glyph_hor_advance(glyph(face, character)?)?;
+        Some(f64::from(advance) / f64::from(face.units_per_em()))
+    };
+    faces.iter().find_map(of).unwrap_or(1.0)
+}
+
+/// A last line shorter than this share of the limit is avoided.
+const ORPHAN: f64 = 0.3;
 
 /// The smallest pieces a line may break between.
 fn pieces(text: &str) -> Vec<&str> {
@@ -261,6 +284,39 @@ mod tests {
         assert!(lines.iter().all(|l| !l.starts_with(is_closing)), "{lines:?}");
         let all: String = lines.concat().replace(' ', "");
         assert_eq!(all, text.replace(' ', ""));
+    }
+
+    #[test]
+    fn a_users_font_stands_first_and_the_shipped_one_fills_in() {
+        let font = Font::with_user_file(renamed()).unwrap();
+        let families = font.family_list();
+        assert!(families.starts_with("'Another Sans S', 'Dafeng Sans SC', "), "{families}");
+        assert_eq!(font.database().len(), 2);
+        assert!(font.ruler().unwrap().check("钢铁 CO₂").is_ok());
+    }
+
+    /// The shipped font under another family name of the same length.
+    fn renamed() -> Vec<u8> {
+        let utf16 = |name: &str| name.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+        let (old, new) = (utf16("Dafeng Sans SC"), utf16("Another Sans S"));
+        let mut bytes = SHIPPED.to_vec();
+        let places: Vec<usize> =
+            bytes.windows(old.len()).enumerate().filter(|(_, w)| *w == old).map(|(at, _)| at).collect();
+        for at in places {
+            bytes[at..at + new.len()].copy_from_slice(&new);
+        }
+        bytes
+    }
+
+    #[test]
+    fn last_lines_are_no_orphans() {
+        let font = Font::shipped().unwrap();
+        let ruler = font.ruler().unwrap();
+        let text = "钢".repeat(21);
+        assert_eq!(ruler.wrap(&text, 10.0, 200.0)[1].chars().count(), 1);
+        let even = ruler.wrap_evenly(&text, 10.0, 200.0);
+        assert_eq!(even.len(), 2);
+        assert!(even[1].chars().count() >= 6, "{even:?}");
     }
 
     #[test]

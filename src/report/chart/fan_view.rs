@@ -7,8 +7,8 @@ use super::frame::EndLabel;
 use super::marks::{area_marks, dot, last_defined, line_marks, percent_suffix};
 use super::scale::ValueAxis;
 use crate::report::text::{
-    ChartWord, band_note, central_note, cut_axis_note, format_number, later_observations_note,
-    narrow_band_note,
+    ChartWord, band_note, central_note, cut_axis_note, flat_band_note, format_number,
+    later_observations_note, narrow_band_note,
 };
 
 /// How much of the fan can be told apart at its end.
@@ -90,6 +90,14 @@ impl View<'_> {
         }
     }
 
+    /// Whether the widest band can be seen in any year.
+    fn opens(&self) -> bool {
+        self.projection.quantiles.as_ref().is_some_and(|q| {
+            let widths = q[0].iter().zip(&q[QUANTILES.len() - 1]).map(|(low, high)| high - low);
+            widths.into_iter().any(|width| self.seen(width) > 0.012)
+        })
+    }
+
     /// The names at the end of the fan, from the top down.
     pub fn end_labels(&self) -> Vec<EndLabel> {
         let Some(quantiles) = &self.projection.quantiles else {
@@ -133,8 +141,8 @@ impl View<'_> {
         let lang = self.chart.lang;
         let mut notes = Vec::new();
         if self.projection.quantiles.is_some() {
-            notes.push(band_note(lang));
-            if self.spread() == Spread::Closed {
+            notes.push(if self.opens() { band_note(lang) } else { flat_band_note(lang) });
+            if self.opens() && self.spread() == Spread::Closed {
                 notes.push(narrow_band_note(lang));
             }
         }

@@ -1,36 +1,34 @@
 //! The page around a plot: headings, axes, divider, end labels, notes. Lengths are px.
 
 use super::ChartError;
+use super::axes::{divider, value_axis, year_axis};
 use super::color::Color;
 use super::figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role, Style};
 use super::figure::{baseline_centred_on, label};
 use super::inner::{InnerLabel, add_inner_labels};
-use super::scale::{ValueAxis, year_ticks};
+use super::scale::ValueAxis;
 use super::spread::{Wish, spread};
 use super::targets::{TargetMark, add_targets};
 use crate::report::font::Ruler;
-use crate::report::text::{ChartWord, Lang, note_line, source_line, subtitle_with_unit};
+use crate::report::text::{Lang, note_line, source_line, subtitle_with_unit};
 
 const WIDTH: f64 = 900.0;
-const MARGIN: f64 = 28.0;
+pub const MARGIN: f64 = 28.0;
 const PLOT_HEIGHT: f64 = 370.0;
 /// Height above the plot for the words of the divider.
-const ERA_ROW: f64 = 24.0;
+pub const ERA_ROW: f64 = 24.0;
 /// Widest end label before it is wrapped.
 const END_LABEL_LIMIT: f64 = 150.0;
 /// Room between the plot and end labels that have leaders.
 const LEADER_ROOM: f64 = 20.0;
 /// Distance between lines of text, in em.
 const LEADING: f64 = 1.25;
-/// Least distance between the middles of two year labels.
-const YEAR_SPACING: f64 = 50.0;
 
 const TITLE: Style = Style { role: Role::Title, size: 17.0, color: Color::INK };
 const SUBTITLE: Style = Style { role: Role::Subtitle, size: 11.5, color: Color::GREY };
-const ERA: Style = Style { role: Role::Era, size: 10.5, color: Color::INK };
 const NOTE: Style = Style { role: Role::Note, size: 9.5, color: Color::GREY };
-const VALUE_TICK: Style = Style { role: Role::ValueTick, size: 10.5, color: Color::INK };
-const YEAR_TICK: Style = Style { role: Role::YearTick, size: 10.5, color: Color::INK };
+pub const VALUE_TICK: Style = Style { role: Role::ValueTick, size: 10.5, color: Color::INK };
+pub const YEAR_TICK: Style = Style { role: Role::YearTick, size: 10.5, color: Color::INK };
 
 /// The words around a plot.
 pub struct Words<'a> {
@@ -124,7 +122,7 @@ fn paragraph(
 ) -> Result<f64, ChartError> {
     ruler.check(text)?;
     let pitch = leading * style.size;
-    let lines = ruler.wrap(text, style.size, WIDTH - 2.0 * MARGIN);
+    let lines = ruler.wrap_evenly(text, style.size, WIDTH - 2.0 * MARGIN);
     for (i, line) in lines.iter().enumerate() {
         let at = Point { x: MARGIN, y: y + i as f64 * pitch + 1.05 * style.size };
         labels.push(label(ruler, line, at, Anchor::Start, style)?);
@@ -158,63 +156,6 @@ fn plot_box(ruler: &Ruler<'_>, plan: &Plan<'_>, ends: &[WrappedEnd<'_>], top: f6
     let right = if ends.is_empty() { last_year / 2.0 } else { ends_width };
     let stacked: f64 = ends.iter().map(|e| e.height).sum();
     Rect { left: MARGIN + gutter, top, right: WIDTH - MARGIN - right, bottom: top + PLOT_HEIGHT.max(stacked) }
-}
-
-/// Grid lines with their values; zero, where it lies inside the plot, as a line of ink.
-fn value_axis(ruler: &Ruler<'_>, figure: &mut Figure, axis: &ValueAxis) -> Result<(), ChartError> {
-    for (value, text) in &axis.ticks {
-        let y = figure.place((figure.x.0, *value)).y;
-        let zero_inside = *value == 0.0 && axis.low < 0.0;
-        let (color, width) = if zero_inside { (Color::GREY, 1.0) } else { (Color::GRID, 1.0) };
-        let grid = across(figure.plot, y, color, width);
-        if zero_inside {
-            figure.overlay.push(grid)
-        } else {
-            figure.underlay.push(grid)
-        }
-        let at = Point { x: figure.plot.left - 8.0, y: baseline_centred_on(y, VALUE_TICK.size) };
-        figure.labels.push(label(ruler, text, at, Anchor::End, VALUE_TICK)?);
-    }
-    Ok(())
-}
-
-fn across(plot: Rect, y: f64, color: Color, width: f64) -> Ornament {
-    let points = vec![Point { x: plot.left, y }, Point { x: plot.right, y }];
-    Ornament::Line { points, color, width, dashed: false }
-}
-
-/// The base line with a stroke and a number under every round year.
-fn year_axis(ruler: &Ruler<'_>, figure: &mut Figure, years: (i32, i32)) -> Result<(), ChartError> {
-    let plot = figure.plot;
-    figure.overlay.push(across(plot, plot.bottom, Color::INK, 1.0));
-    let spacing = YEAR_SPACING * (figure.x.1 - figure.x.0) / plot.width();
-    for year in year_ticks(years.0, years.1, spacing) {
-        let x = figure.place((f64::from(year), figure.y.0)).x;
-        let points = vec![Point { x, y: plot.bottom }, Point { x, y: plot.bottom + 4.0 }];
-        figure.overlay.push(Ornament::Line { points, color: Color::INK, width: 1.0, dashed: false });
-        let at = Point { x, y: plot.bottom + 17.0 };
-        figure.labels.push(label(ruler, &year.to_string(), at, Anchor::Middle, YEAR_TICK)?);
-    }
-    Ok(())
-}
-
-/// The dashed line after the last observed year, with a word on each side that has room.
-fn divider(ruler: &Ruler<'_>, figure: &mut Figure, year: i32, lang: Lang) -> Result<(), ChartError> {
-    let plot = figure.plot;
-    let x = figure.place((f64::from(year), figure.y.0)).x;
-    let points = vec![Point { x, y: plot.top - ERA_ROW + 6.0 }, Point { x, y: plot.bottom }];
-    figure.overlay.push(Ornament::Line { points, color: Color::GREY, width: 1.0, dashed: true });
-    let y = plot.top - ERA_ROW + 15.0;
-    let history = ChartWord::History.in_lang(lang);
-    if x > plot.left && x - 7.0 - ruler.width(history, ERA.size) >= MARGIN {
-        let at = Point { x: x - 7.0, y };
-        figure.labels.push(label(ruler, history, at, Anchor::End, ERA)?);
-    }
-    let at = Point { x: x + 7.0, y };
-    let style = Style { color: Color::BLUE, ..ERA };
-    let projection = ChartWord::Projection.in_lang(lang);
-    figure.labels.push(label(ruler, projection, at, Anchor::Start, style)?);
-    Ok(())
 }
 
 fn end_labels(

@@ -12,8 +12,6 @@ const SIZE: f64 = 10.5;
 pub struct InnerLabel {
     /// The name.
     pub text: String,
-    /// Its colour.
-    pub color: Color,
     /// The years of the edges.
     pub years: Vec<i32>,
     /// One edge of the area.
@@ -34,10 +32,8 @@ pub fn add_inner_labels(
             continue;
         };
         let at = Point { x: centre.x, y: baseline_centred_on(centre.y, SIZE) };
-        let style = Style { role: Role::Series, size: SIZE, color: name.color };
-        let mut label = label(ruler, &name.text, at, Anchor::Middle, style)?;
-        label.halo = true;
-        figure.labels.push(label);
+        let style = Style { role: Role::Series, size: SIZE, color: Color::INK };
+        figure.labels.push(label(ruler, &name.text, at, Anchor::Middle, style)?);
     }
     Ok(())
 }

@@ -8,6 +8,7 @@
 //! or anything leaves the page. [`svg`] draws a figure and decides nothing. The same chart gives the
 //! same bytes.
 
+mod axes;
 mod color;
 mod draw;
 mod fan;
@@ -28,7 +29,7 @@ use std::fmt;
 
 pub use color::Color;
 pub use fan::{Bands, FanChart};
-pub use figure::{Anchor, Figure, Label, Mark, Point, Rect, Role};
+pub use figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role};
 pub use lines::{Line, LinesChart};
 pub use png::png;
 pub use stacked::{Layer, StackedChart};
@@ -41,7 +42,8 @@ pub trait Chart {
     /// Everything of the chart, placed; fails when the data or a character cannot be drawn.
     fn figure(&self, font: &Font) -> Result<Figure, ChartError>;
 
-    /// The numbers of the chart as CSV (UTF-8 without a byte-order mark), unit in the header.
+    /// The numbers of the chart as CSV (UTF-8; with a byte-order mark in Chinese, for office programs),
+    /// the unit in the header.
     fn csv(&self) -> String;
 }
 

@@ -3,7 +3,7 @@
 use crate::report::text::format_number;
 
 /// More steps than this on a value axis would crowd it.
-const MOST_STEPS: f64 = 6.0;
+const MOST_STEPS: f64 = 7.0;
 
 /// The value axis: its ends and its ticks.
 #[derive(Clone, PartialEq, Debug)]
@@ -59,10 +59,13 @@ fn padded(low: f64, high: f64) -> (f64, f64) {
     }
 }
 
-/// The nearest of 1, 2, 2.5, 5 times a power of ten, not less than `rough`.
+/// The nearest of 1, 2, 5 times a power of ten, or 25, 250 and so on, not less than `rough`.
 fn round_step(rough: f64) -> f64 {
     let power = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|m| m * power >= rough * 0.999).unwrap_or(10.0);
+    // 2.5 and 0.25 would need a decimal more than their neighbours.
+    let quarter = if power >= 10.0 { 2.5 } else { 2.0 };
+    let step =
+        [1.0, 2.0, quarter, 5.0, 10.0].into_iter().find(|m| m * power >= rough * 0.999).unwrap_or(10.0);
     step * power
 }
 
@@ -97,19 +100,18 @@ fn decimals_of(step: f64) -> usize {
         .unwrap_or(18) as usize
 }
 
-/// Years to be written under the axis, at least `spacing` years apart: round ones, and the ends
-/// where they do not crowd.
+/// Years to be written under the axis, at least `spacing` years apart: both ends, and the round
+/// ones between that do not crowd them.
 pub fn year_ticks(first: i32, last: i32, spacing: f64) -> Vec<i32> {
     let step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500]
         .into_iter()
         .find(|&s| f64::from(s) >= spacing)
         .unwrap_or(1000);
-    let mut years: Vec<i32> = (first..=last).filter(|y| y % step == 0).collect();
-    let far = |year: i32, other: Option<&i32>| other.is_none_or(|&o| f64::from((year - o).abs()) >= spacing);
-    if years.first() != Some(&first) && far(first, years.first()) {
-        years.insert(0, first);
-    }
-    if years.last() != Some(&last) && far(last, years.last()) {
+    let far = |a: i32, b: i32| f64::from(a - b) >= spacing;
+    let round = |y: &i32| y % step == 0 && far(*y, first) && far(last, *y);
+    let mut years = vec![first];
+    years.extend((first..=last).filter(round));
+    if last > first {
         years.push(last);
     }
     years
@@ -134,7 +136,7 @@ mod tests {
 
     #[test]
     fn negative_constant_tiny_and_huge() {
-        assert_eq!(texts(&[-30.0, -5.0]), ["\u{2212}40", "\u{2212}30", "\u{2212}20", "\u{2212}10", "0"]);
+        assert_eq!(texts(&[-38.0, -5.0]), ["\u{2212}40", "\u{2212}30", "\u{2212}20", "\u{2212}10", "0"]);
         assert_eq!(texts(&[0.0, 0.0]).first().map(String::as_str), Some("0.0"));
         let constant = ValueAxis::fitting([7.0, 7.0], "").unwrap();
         assert!(constant.low < 7.0 && constant.high > 7.0 && constant.ticks.len() >= 3);
@@ -149,7 +151,7 @@ mod tests {
     #[test]
     fn years_do_not_crowd() {
         assert_eq!(year_ticks(2005, 2020, 4.0), [2005, 2010, 2015, 2020]);
-        assert_eq!(year_ticks(2018, 2060, 4.0), [2020, 2025, 2030, 2035, 2040, 2045, 2050, 2055, 2060]);
+        assert_eq!(year_ticks(2018, 2060, 4.0), [2018, 2025, 2030, 2035, 2040, 2045, 2050, 2055, 2060]);
         assert_eq!(year_ticks(2021, 2033, 2.1), [2021, 2025, 2030, 2033]);
         assert_eq!(year_ticks(2020, 2021, 0.05), [2020, 2021]);
     }

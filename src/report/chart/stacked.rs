@@ -158,7 +158,6 @@ impl StackedChart {
     fn inner_label(&self, placed: &Placed<'_>) -> InnerLabel {
         InnerLabel {
             text: placed.layer.name.clone(),
-            color: Color::of_series(placed.layer.color).for_text(),
             years: self.years.clone(),
             inner: placed.inner.clone(),
             outer: placed.outer.clone(),

@@ -6,6 +6,7 @@ use crate::report::text::{ChartWord, Lang, column_header, table_number};
 
 /// Columns over years; a year without a value has an empty cell.
 pub struct Table<'a> {
+    lang: Lang,
     unit: &'a str,
     headers: Vec<String>,
     rows: BTreeMap<i32, Vec<String>>,
@@ -14,7 +15,7 @@ pub struct Table<'a> {
 impl<'a> Table<'a> {
     /// A table with the column of years alone.
     pub fn new(lang: Lang, unit: &'a str) -> Table<'a> {
-        Table { unit, headers: vec![ChartWord::Year.in_lang(lang).to_owned()], rows: BTreeMap::new() }
+        Table { lang, unit, headers: vec![ChartWord::Year.in_lang(lang).to_owned()], rows: BTreeMap::new() }
     }
 
     /// Adds a column of (year, value), its header with the unit.
@@ -28,9 +29,14 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The table as CSV with a header line, rows by rising year.
+    /// The table as CSV with a header line, rows by rising year. In Chinese it begins with a
+    /// byte-order mark, without which office programs in China take it for GBK.
     pub fn csv(&self) -> String {
-        let mut text = line(self.headers.iter().map(String::as_str));
+        let mut text = match self.lang {
+            Lang::Zh => "\u{FEFF}".to_owned(),
+            Lang::En => String::new(),
+        };
+        text += &line(self.headers.iter().map(String::as_str));
         for (year, cells) in &self.rows {
             let year = year.to_string();
             let empty = self.headers.len() - 1 - cells.len();

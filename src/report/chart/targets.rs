@@ -166,21 +166,42 @@ impl Room {
         best.1
     }
 
-    /// What a place costs; gives up above `limit`.
+    /// What a place costs; gives up, with what is known so far, at `limit`. Cheap questions first.
     fn cost(&self, mark: Point, spot: &Rect, limit: f64) -> f64 {
-        let off_level = (spot.centre().y - mark.y).abs().min(20.0) * 0.2;
-        let away = distance(mark, spot) + off_level;
-        if away >= limit {
-            return away;
-        }
         let clear = spot.grown(3.0);
-        let covered: f64 = self.boxes.iter().map(|b| clear.overlap(b)).sum();
-        let leader = along(&[mark, nearest(mark, spot)]);
+        let leader = || along(&[mark, nearest(mark, spot)]);
+        let off_level = (spot.centre().y - mark.y).abs().min(20.0) * 0.2;
+        let questions: [&dyn Fn() -> f64; 5] = [
+            &|| distance(mark, spot) + off_level,
+            &|| 100.0 * self.boxes.iter().map(|b| clear.overlap(b)).sum::<f64>(),
+            &|| 300.0 * self.boxes_crossed(mark, &leader()),
+            &|| {
+                20.0 * self.dots.iter().filter(|&&d| clear.holds(d)).count() as f64 + 70.0 * self.shaded(spot)
+            },
+            &|| 20.0 * self.dots_crossed(mark, &leader()),
+        ];
+        let mut cost = 0.0;
+        for question in questions {
+            cost += question();
+            if cost >= limit {
+                break;
+            }
+        }
+        cost
+    }
+
+    /// How many labels and marks, other than its own, the leader runs through.
+    fn boxes_crossed(&self, mark: Point, leader: &[Point]) -> f64 {
         let crossed = |b: &&Rect| !b.holds(mark) && leader.iter().any(|&p| b.holds(p));
-        let crossings = self.boxes.iter().filter(crossed).count() as f64;
-        let struck = self.dots.iter().filter(|&&d| clear.holds(d)).count() as f64;
-        let shaded = self.shaded(spot);
-        away + 100.0 * covered + 300.0 * crossings + 20.0 * struck + 130.0 * shaded
+        self.boxes.iter().filter(crossed).count() as f64
+    }
+
+    /// How many points of the leader, away from its mark, lie on a line.
+    fn dots_crossed(&self, mark: Point, leader: &[Point]) -> f64 {
+        let near = |p: &Point, d: &Point| (p.x - d.x).abs() < 2.0 && (p.y - d.y).abs() < 2.0;
+        let away = |p: &&Point| (p.x - mark.x).hypot(p.y - mark.y) > 10.0;
+        let on_line = |p: &&Point| self.dots.iter().any(|d| near(p, d));
+        leader.iter().filter(away).filter(on_line).count() as f64
     }
 
     /// Share of the corners and the middle that lie on areas.

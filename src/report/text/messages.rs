@@ -76,6 +76,14 @@ pub fn narrow_band_note(lang: Lang) -> &'static str {
     }
 }
 
+/// That the quantiles cannot be told apart in any year.
+pub fn flat_band_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "各分位数几乎重合，图中只见中位数。",
+        Lang::En => "The quantiles lie too close together to be seen; the line is the median.",
+    }
+}
+
 /// What the dashed line of a fan is.
 pub fn central_note(lang: Lang) -> &'static str {
     match lang {
@@ -172,6 +180,7 @@ mod tests {
             for note in [
                 band_note(lang),
                 narrow_band_note(lang),
+                flat_band_note(lang),
                 central_note(lang),
                 later_observations_note(lang),
                 cut_axis_note(lang),
