@@ -290,8 +290,7 @@ impl Quantity {
             return Ok(Quantity { dimension: expected, ..self });
         }
         if self.unit.is_empty() {
-            let message = format!("a number without a unit, where {} is asked for", expected.words());
-            return Err(QuantityError::new(message));
+            return Err(QuantityError::new(format!("the number {} has no unit", self.value)));
         }
         let message = format!(
             "`{}` is {} ({}), not {} ({expected})",
@@ -300,11 +299,7 @@ impl Quantity {
             self.dimension,
             bare(&expected.words()),
         );
-        let error = QuantityError::new(message);
-        Err(match mixed_up(self.dimension, expected) {
-            Some(help) => error.help(help),
-            None => error.help(format!("write {}", expected.words())),
-        })
+        Err(QuantityError { message, help: mixed_up(self.dimension, expected).map(str::to_owned) })
     }
 }
 

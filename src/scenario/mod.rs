@@ -4,12 +4,28 @@
 //! read -> tree (TOML, CSV) -> layers (library, extends, --set) -> raw records -> validate -> Scenario
 //! ```
 
+mod layers;
+mod leaf;
+mod merge;
 mod problem;
+mod raw;
+mod read;
+mod record;
+mod schema;
 mod source_map;
+mod table;
+mod tree;
+mod validate;
 
 use std::path::{Path, PathBuf};
 
 use crate::domain::Scenario;
+use layers::Layers;
+use problem::Sink;
+use raw::{Root, Row};
+use record::{Read, Reader};
+use source_map::{FileId, SourceMap, Span};
+use tree::{Kind, Node, Table};
 
 pub use problem::{Problem, Problems};
 
@@ -46,21 +62,49 @@ pub struct Loaded {
 ///
 /// # Errors
 /// Every problem of every file, when there is one.
-pub fn load(path: &Path, _options: &Options) -> Result<Loaded, Problems> {
-    let mut sink = problem::Sink::default();
-    sink.push(problem::Draft::file(path.display().to_string(), "the loader is not finished"));
-    Err(sink.finish(&source_map::SourceMap::default()))
+pub fn load(path: &Path, options: &Options) -> Result<Loaded, Problems> {
+    let mut layers = Layers::new(options, true);
+    let merged = layers.load(path);
+    finish(layers, merged)
 }
 
 /// Loads a scenario from a text that needs no other file: for tests and examples.
 ///
 /// # Errors
 /// Every problem of the text, when there is one.
-pub fn load_text(name: &str, _text: &str) -> Result<Loaded, Problems> {
-    load(Path::new(name), &Options::default())
+pub fn load_text(name: &str, text: &str) -> Result<Loaded, Problems> {
+    let options = Options::default();
+    let mut layers = Layers::new(&options, false);
+    let merged = layers.load_text(name, text.to_owned());
+    finish(layers, merged)
+}
+
+/// Reads and validates the merged tree.
+fn finish(mut layers: Layers<'_>, merged: Option<Table>) -> Result<Loaded, Problems> {
+    let scenario = merged.and_then(|merged| {
+        let rows = layers.history(&merged);
+        let broken = layers.broken_rows;
+        read(&layers.map, &mut layers.sink, merged, &rows, broken)
+    });
+    match scenario {
+        Some(scenario) if layers.sink.is_empty() => Ok(Loaded { scenario, inputs: layers.inputs }),
+        _ => Err(layers.sink.finish(&layers.map)),
+    }
+}
+
+fn read(map: &SourceMap, sink: &mut Sink, merged: Table, rows: &[Node], broken: bool) -> Option<Scenario> {
+    let whole = Span::new(FileId(0), 0..0);
+    let mut reader = Reader::new(map, sink);
+    let root = Root::read(&Node::new(Kind::Table(merged), whole), &mut reader);
+    let rows: Vec<Row> =
+        reader.under("history", |reader| rows.iter().filter_map(|row| Row::read(row, reader)).collect());
+    let (same, citations) = (reader.same, reader.citations);
+    // Rows that are missing would be missed everywhere: the echoes help nobody.
+    let root = root.filter(|_| !broken)?;
+    validate::scenario(&root, &rows, &same, &citations, sink)
 }
 
 /// The grammar of a scenario file as JSON Schema, draft 2020-12.
 pub fn schema() -> String {
-    String::from("{}")
+    schema::schema()
 }

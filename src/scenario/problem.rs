@@ -125,7 +125,10 @@ enum Where {
 
 /// A problem while its place is still a span.
 #[derive(Clone, Debug)]
-pub(crate) struct Draft {
+pub(crate) struct Draft(Box<Details>);
+
+#[derive(Clone, Debug)]
+struct Details {
     at: Where,
     message: String,
     label: Option<String>,
@@ -135,7 +138,7 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub fn new(at: Span, message: impl Into<String>) -> Self {
-        Draft { at: Where::Span(at), message: message.into(), label: None, help: None, others: Vec::new() }
+        Draft::at(Where::Span(at), message.into())
     }
     /// About a file that never became text.
     pub fn file(name: impl Into<String>, message: impl Into<String>) -> Self {
@@ -143,29 +146,40 @@ impl Draft {
     }
     /// About a place in a file that never became text.
     pub fn place(name: impl Into<String>, line: usize, column: usize, message: impl Into<String>) -> Self {
-        let at = Where::File(name.into(), line, column);
-        Draft { at, message: message.into(), label: None, help: None, others: Vec::new() }
+        Draft::at(Where::File(name.into(), line, column), message.into())
+    }
+    fn at(at: Where, message: String) -> Self {
+        Draft(Box::new(Details { at, message, label: None, help: None, others: Vec::new() }))
+    }
+    /// About a file that is named in another one: both places are shown.
+    pub fn named_at(mut self, at: Span) -> Self {
+        match &self.0.at {
+            Where::File(_, 0, _) => self.0.at = Where::Span(at),
+            _ => self.0.others.push((at, "named here".to_owned())),
+        }
+        self
     }
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
+        self.0.label = Some(label.into());
         self
     }
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.0.help = Some(help.into());
         self
     }
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
-        self.help = help.or(self.help);
+        self.0.help = help.or(self.0.help);
         self
     }
     /// Another place that has to do with it.
     pub fn also(mut self, at: Span, label: impl Into<String>) -> Self {
-        self.others.push((at, label.into()));
+        self.0.others.push((at, label.into()));
         self
     }
 
     fn finish(self, map: &SourceMap) -> Problem {
-        let (excerpt, file, line, column) = match self.at {
+        let Details { at, message, label, help, others } = *self.0;
+        let (excerpt, file, line, column) = match at {
             Where::File(file, line, column) => (None, file, line, column),
             Where::Span(span) => {
                 let excerpt = map.excerpt(span);
@@ -173,8 +187,7 @@ impl Draft {
                 (Some(excerpt), file, line, column)
             }
         };
-        let others = self.others.into_iter().map(|(span, label)| (map.excerpt(span), label)).collect();
-        let (message, label, help) = (self.message, self.label, self.help);
+        let others = others.into_iter().map(|(span, label)| (map.excerpt(span), label)).collect();
         Problem { message, label, help, file, line, column, excerpt, others }
     }
 }
@@ -192,13 +205,14 @@ impl Sink {
     pub fn is_empty(&self) -> bool {
         self.drafts.is_empty()
     }
+    pub fn len(&self) -> usize {
+        self.drafts.len()
+    }
     /// All problems, sorted by file and place; files without text come last.
     pub fn finish(mut self, map: &SourceMap) -> Problems {
-        self.drafts.sort_by_key(|draft| match &draft.at {
-            Where::Span(span) => (0, *span, String::new()),
-            Where::File(name, line, column) => {
-                (1, Span::new(super::source_map::FileId(*line), *column..0), name.clone())
-            }
+        self.drafts.sort_by_cached_key(|draft| match &draft.0.at {
+            Where::Span(span) => (0, span.file.0, span.start, span.end, String::new()),
+            Where::File(name, line, column) => (1, 0, *line, *column, name.clone()),
         });
         Problems { list: self.drafts.into_iter().map(|draft| draft.finish(map)).collect() }
     }

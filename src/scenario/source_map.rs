@@ -83,6 +83,12 @@ impl SourceMap {
         self.texts.get(file.0).map_or(Origin::Toml, |text| text.origin)
     }
 
+    /// The line on which a span begins, from 1.
+    pub fn line(&self, span: Span) -> usize {
+        let lines = self.texts.get(span.file.0).map_or(&[][..], |source| &source.lines);
+        lines.partition_point(|begin| *begin <= span.start)
+    }
+
     /// The first line of a span. A span that runs on is cut at the end of that line.
     pub fn excerpt(&self, span: Span) -> Excerpt {
         let Some(source) = self.texts.get(span.file.0) else {

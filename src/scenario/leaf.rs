@@ -1,0 +1,292 @@
+//! Leaves as files write them: one number, or a table around it.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::problem::Draft;
+use super::record::{At, Choice, Read, Reader, Vocabulary, Word, YearAt, inline_schema, record};
+use super::source_map::Span;
+use super::tree::{Cited, Kind, Node, shorten};
+use crate::domain::{Interpolation, On};
+
+/// A number as written, with or without a unit.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Number {
+    pub written: Written,
+    pub span: Span,
+}
+
+/// How a number is written.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum Written {
+    /// A text, with its unit.
+    Text(String),
+    /// A plain number of TOML.
+    Plain(f64),
+}
+
+/// One leaf as written.
+#[derive(Clone, Debug)]
+pub(crate) struct Leaf {
+    pub at: At,
+    pub form: Form,
+    pub cited: Option<Rc<Cited>>,
+}
+
+/// A leaf is a number or a table.
+#[derive(Clone, Debug)]
+pub(crate) enum Form {
+    Number(Number),
+    Table(Box<LeafTable>),
+}
+
+/// Knots of a path: years and values, in the order written.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Knots(pub Vec<(YearAt, Number)>);
+
+record! {
+    /// A leaf: exactly one of `value`, `path`, `growth`, `logistic`, or `same-as` alone.
+    cited LeafTable {
+        /// A constant.
+        value: Option<Number>,
+        /// Knots, year = value.
+        path: Option<Knots>,
+        /// Between knots: `linear` (default) or `step`.
+        interpolation: Option<Choice<Interpolation>>,
+        /// Compound growth.
+        growth: Option<Growth>,
+        /// An S-curve.
+        logistic: Option<Logistic>,
+        /// With `value`: the 5 % point of a distribution whose median is `value`.
+        low: Option<Number>,
+        /// With `value`: the 95 % point of a distribution whose median is `value`.
+        high: Option<Number>,
+        /// One distribution, and what it is on.
+        uncertain: Option<Uncertain>,
+        /// The address of the leaf that this one is: one value, one draw.
+        same_as: Option<Word>,
+    }
+    /// Compound growth from a year on.
+    plain Growth {
+        /// Value in the first year; for demand also the observed one, when left out.
+        start: Option<Number>,
+        /// Rate, such as `2 %/a`.
+        rate: Number,
+        /// First year; the last observed year unless written.
+        from: Option<YearAt>,
+    }
+    /// `floor + (ceiling − floor) / (1 + exp(−steepness·(year − midpoint)))`.
+    plain Logistic {
+        /// Calendar year of half-way, a plain number.
+        midpoint: Number,
+        /// Steepness, such as `0.3 1/a`.
+        steepness: Number,
+        /// Value long before the midpoint.
+        floor: Number,
+        /// Value long after it.
+        ceiling: Number,
+    }
+    /// One distribution, and what it is on.
+    plain Uncertain {
+        /// Equal density between bounds.
+        uniform: Option<Bounds>,
+        /// A triangle.
+        triangular: Option<Triangle>,
+        /// Gaussian.
+        normal: Option<Gauss>,
+        /// `median·exp(sigma·z)`.
+        lognormal: Option<LogGauss>,
+        /// `value` (default; parameters in the leaf's unit), `multiplier` (plain numbers around 1) or `rate` (1/a, added to the yearly rate).
+        on: Option<Choice<On>>,
+    }
+    /// Equal density between bounds.
+    plain Bounds {
+        /// Lower bound.
+        low: Number,
+        /// Upper bound.
+        high: Number,
+    }
+    /// A triangle.
+    plain Triangle {
+        /// Lower bound.
+        low: Number,
+        /// Most probable value.
+        mode: Number,
+        /// Upper bound.
+        high: Number,
+    }
+    /// Gaussian.
+    plain Gauss {
+        /// Mean.
+        mean: Number,
+        /// Standard deviation.
+        sd: Number,
+    }
+    /// `median·exp(sigma·z)`.
+    plain LogGauss {
+        /// Median.
+        median: Number,
+        /// Standard deviation of the logarithm, a plain number.
+        sigma: Number,
+    }
+}
+
+impl Vocabulary for Interpolation {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("linear", Interpolation::Linear), ("step", Interpolation::Step)];
+}
+
+impl Vocabulary for On {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("value", On::Value), ("multiplier", On::Multiplier), ("rate", On::Rate)];
+}
+
+impl Number {
+    fn of(node: &Node) -> Option<Number> {
+        let written = match &node.kind {
+            Kind::Text(text) | Kind::Cell(text) => Written::Text(text.clone()),
+            #[expect(clippy::cast_precision_loss, reason = "numbers people write are far below 2^53")]
+            Kind::Integer(number) => Written::Plain(*number as f64),
+            Kind::Float(number) => Written::Plain(*number),
+            _ => return None,
+        };
+        Some(Number { written, span: node.span })
+    }
+}
+
+impl Read for Number {
+    fn expected() -> String {
+        "a number with its unit such as `\"480 kWh/t\"`".to_owned()
+    }
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        Number::of(node).or_else(|| reader.wrong(node, &Self::expected()))
+    }
+}
+
+impl Read for Knots {
+    fn expected() -> String {
+        "a table of years and values such as `{ 2020 = \"0.5 Mt\", 2030 = \"0.8 Mt\" }`".to_owned()
+    }
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let Some(table) = node.table() else { return reader.wrong(node, &Self::expected()) };
+        let mut knots = Vec::with_capacity(table.entries.len());
+        for entry in &table.entries {
+            let key = Node::new(Kind::Cell(entry.key.clone()), entry.key_span);
+            let year = YearAt::read(&key, reader);
+            let value = reader.under(&entry.key, |reader| Number::read(&entry.value, reader));
+            knots.push((year?, value?));
+        }
+        if knots.is_empty() { reader.wrong(node, &Self::expected()) } else { Some(Knots(knots)) }
+    }
+}
+
+impl Read for Leaf {
+    fn expected() -> String {
+        "a number with its unit, or the table of a leaf".to_owned()
+    }
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let at = reader.at(node.span);
+        let form = match Number::of(node) {
+            Some(number) => Form::Number(number),
+            None if node.table().is_some() => Form::Table(Box::new(LeafTable::read(node, reader)?)),
+            None => return reader.wrong(node, &Self::expected()),
+        };
+        if let Form::Table(table) = &form {
+            one_form(table, reader)?;
+            if let Some(same) = &table.same_as {
+                reader.same.insert(at.address.clone(), same.clone());
+            }
+        }
+        Some(Leaf { at, form, cited: node.cited.clone() })
+    }
+}
+
+/// Exactly one of the ways to write a leaf.
+fn one_form(table: &LeafTable, reader: &mut Reader<'_>) -> Option<()> {
+    let written: Vec<&str> = [
+        ("value", table.value.is_some()),
+        ("path", table.path.is_some()),
+        ("growth", table.growth.is_some()),
+        ("logistic", table.logistic.is_some()),
+        ("same-as", table.same_as.is_some()),
+    ]
+    .into_iter()
+    .filter_map(|(key, there)| there.then_some(key))
+    .collect();
+    let bounds = table.low.is_some() || table.high.is_some();
+    let address = shorten(&table.at.address);
+    let problem = match written.as_slice() {
+        [] => format!("`{address}` has no `value`, `path`, `growth`, `logistic` or `same-as`"),
+        ["same-as"] if bounds || table.uncertain.is_some() || table.interpolation.is_some() => {
+            format!("`{address}` is the same as another leaf and says more")
+        }
+        [_] if table.interpolation.is_some() && table.path.is_none() => {
+            format!("`{address}` has `interpolation` and no `path`")
+        }
+        [_] if bounds && table.value.is_none() => {
+            format!("`{address}` has `low` or `high` and no `value`")
+        }
+        [_] if table.low.is_some() != table.high.is_some() => {
+            format!("`{address}` has only one of `low` and `high`")
+        }
+        [_] if bounds && table.uncertain.is_some() => {
+            format!("`{address}` has both `uncertain` and `low` or `high`")
+        }
+        [_] => return Some(()),
+        _ => format!("`{address}` has more than one of {}", written.join(", ")),
+    };
+    let help = "a leaf is exactly one of `value` (with `low` and `high`), `path`, `growth`, `logistic`, or `same-as` alone";
+    reader.sink.push(Draft::new(table.at.span, problem).help(help));
+    None
+}
+
+inline_schema!(Number, _generator => json_schema!({ "type": ["string", "number"] }));
+inline_schema!(Knots, _generator => json_schema!({
+    "type": "object",
+    "patternProperties": { "^[0-9]{4}$": { "type": ["string", "number"] } },
+    "additionalProperties": false,
+    "minProperties": 1
+}));
+
+impl JsonSchema for Leaf {
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("Leaf")
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A number with its unit such as \"480 kWh/t\"; a plain number where it is a share or a pure number; or a table.",
+            "anyOf": [{ "type": ["string", "number"] }, generator.subschema_for::<LeafTable>()]
+        })
+    }
+}
+
+impl Leaf {
+    /// A leaf that is part of a larger text, such as the value of a target.
+    pub fn text(at: At, text: &str, span: Span, cited: Option<Rc<Cited>>) -> Leaf {
+        let form = Form::Number(Number { written: Written::Text(text.to_owned()), span });
+        Leaf { at, form, cited }
+    }
+}
+
+impl LeafTable {
+    /// A constant with bounds that were written elsewhere than in a table.
+    pub fn bounded(at: At, value: Number, low: Number, high: Number) -> LeafTable {
+        LeafTable {
+            at,
+            value: Some(value),
+            low: Some(low),
+            high: Some(high),
+            path: None,
+            interpolation: None,
+            growth: None,
+            logistic: None,
+            uncertain: None,
+            same_as: None,
+            source: None,
+            assumption: None,
+            note: None,
+        }
+    }
+}
