@@ -193,24 +193,26 @@ fn recipe(
     recipe
 }
 
-/// The intensities of a year at the charges actually used.
+/// The intensities of a year that some recorded series asks for, at the charges actually used.
 pub fn route_intensities(
     model: &Model,
     leaves: Leaves<'_>,
     intensities: &Intensities,
     year: &mut YearState,
+    asked: &[usize],
     t: usize,
 ) {
-    for index in 0..model.limits.intensities.len() {
+    for &index in asked {
         let intensity = &model.limits.intensities[index];
         let input_charge =
             |a: usize, i: usize| year.input_charge[model.topology.activities[a].first_input + i];
         let mut total = Lane::ZERO;
         for (l, link) in intensity.chain.iter().enumerate() {
-            let first = model.topology.activities[link.activity].first_charge;
+            let a = link.activity;
+            let first = model.topology.activities[a].first_charge;
             let scrap_charge = |c: usize| year.scrap_charge[first + c];
-            let per_tonne =
-                metric_of(model, leaves, intensities, (intensity, link.activity), t, &scrap_charge);
+            let of = (intensity, a, &year.rates[a]);
+            let per_tonne = metric_of(model, leaves, intensities, of, t, &scrap_charge);
             total += per_tonne * weight(&intensity.chain, l, &input_charge);
         }
         year.route_intensity[index] = total;
@@ -221,16 +223,15 @@ fn metric_of(
     model: &Model,
     leaves: Leaves<'_>,
     intensities: &Intensities,
-    (intensity, a): (&RouteIntensity, usize),
+    (intensity, a, rates): (&RouteIntensity, usize, &Rates),
     t: usize,
     scrap_charge: &dyn Fn(usize) -> Lane,
 ) -> Lane {
     let activity = &model.topology.activities[a];
     let boundary = &model.scenario.boundaries[intensity.boundary.0];
-    let rates = Rates::new(model, leaves, activity, t);
     let recipe = recipe(model, leaves, intensities, a, t, boundary.conversion, scrap_charge);
     let recovered = emissions::sum(leaves, &model.scenario.processes[activity.process.0].recovered, t);
-    on_boundary(&recipe, &rates, boundary, intensity.metric, recovered)
+    on_boundary(&recipe, rates, boundary, intensity.metric, recovered)
 }
 
 /// Applies the limits, in file order, each on the result of the one before.
@@ -341,7 +342,8 @@ impl Solver<'_> {
         for (l, link) in intensity.chain.iter().enumerate() {
             let activity = &self.model.topology.activities[link.activity];
             let reference = |c: usize| self.leaves.lane(activity.charges[c].reference, self.t);
-            let of = (intensity, link.activity);
+            let rates = Rates::new(self.model, self.leaves, activity, self.t);
+            let of = (intensity, link.activity, &rates);
             total += metric_of(self.model, self.leaves, intensities, of, self.t, &reference) * self.weight(l);
         }
         total
@@ -365,7 +367,11 @@ impl Solver<'_> {
             let gone = floored.1;
             let fixed = metric - scalable - gone;
             let next = (bound - fixed - floored.0).share_of(scalable).max(Lane::ZERO).min(Lane::ONE);
-            factor = metric.select_above(bound, next.min(factor), Lane::ONE);
+            let next = metric.select_above(bound, next.min(factor), Lane::ONE);
+            if next == factor {
+                break;
+            }
+            factor = next;
         }
         factor
     }

@@ -101,6 +101,7 @@ impl<'a> Layers<'a> {
             let message = format!("`{}` is a library and has a `[scenario]` table", self.map.name(file));
             let draft = Draft::new(head.key_span, message).also(named.span, "drawn on here");
             self.sink.push(draft.help("name it in `extends`, or take the table out"));
+            self.broken = true;
             return;
         }
         Merge::new(&mut self.sink, &UNITS).tables(merged, table);
@@ -176,7 +177,7 @@ impl<'a> Layers<'a> {
             Some(node) => {
                 self.sink.push(
                     Draft::new(node.span, "`scenario.library` is not a list of paths")
-                        .label("expected a list such as `[\"steel.toml\"]`"),
+                        .label("expected a list such as `[\"library.toml\"]`"),
                 );
                 Vec::new()
             }

@@ -6,9 +6,10 @@ use std::rc::Rc;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::problem::Draft;
-use super::record::{At, Choice, Read, Reader, Vocabulary, Word, YearAt, inline_schema, record};
+use super::record::{At, Read, Reader, record};
 use super::source_map::Span;
 use super::tree::{Cited, Kind, Node, shorten};
+use super::values::{Choice, Vocabulary, Word, YearAt, inline_schema};
 use crate::domain::{Interpolation, On};
 
 /// A number as written, with or without a unit.

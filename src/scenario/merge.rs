@@ -1,6 +1,6 @@
 //! How one layer is laid on another: tables key by key, lists by `id`, leaves whole.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::problem::{Draft, Sink};
 use super::tree::{Entry, Kind, Node, Table, shorten};
@@ -37,7 +37,7 @@ impl<'a> Merge<'a> {
     pub fn tables(&mut self, base: &mut Table, over: Table) {
         let mut places: HashMap<String, usize> =
             base.entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at)).collect();
-        let mut gone = Vec::new();
+        let mut gone = HashSet::new();
         for entry in over.entries {
             if entry.key == "remove" && matches!(entry.value.kind, Kind::Flag(false)) {
                 continue;
@@ -45,7 +45,9 @@ impl<'a> Merge<'a> {
             let place = places.get(&entry.key).copied();
             if entry.value.removes() {
                 match place {
-                    Some(at) => gone.push(at),
+                    Some(at) => {
+                        gone.insert(at);
+                    }
                     None => self.nothing_to_remove(&entry.key, &entry.value),
                 }
                 continue;
@@ -104,7 +106,7 @@ impl<'a> Merge<'a> {
         for (at, node) in base.iter().enumerate() {
             places.entry(node.id().unwrap_or("").to_owned()).or_insert(at);
         }
-        let mut gone = std::collections::HashSet::new();
+        let mut gone = HashSet::new();
         for node in over {
             let id = node.id().unwrap_or("").to_owned();
             let place = places.remove(&id);

@@ -16,6 +16,7 @@ mod source_map;
 mod table;
 mod tree;
 mod validate;
+mod values;
 
 use std::path::{Path, PathBuf};
 
@@ -69,6 +70,14 @@ pub fn load(path: &Path, options: &Options) -> Result<Loaded, Problems> {
 }
 
 /// Loads a scenario from a text that needs no other file: for tests and examples.
+///
+/// ```
+/// use dafeng::scenario::load_text;
+/// let problems = load_text("plan.toml", "[scenario]\nid = 5\nbas = 2020\n").unwrap_err();
+/// let first = problems.iter().next().map(|problem| (problem.line, problem.message.as_str()));
+/// assert_eq!(first, Some((1, "`scenario` has no `title`")));
+/// assert!(problems.to_string().contains("did you mean `base`?"));
+/// ```
 ///
 /// # Errors
 /// Every problem of the text, when there is one.

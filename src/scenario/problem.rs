@@ -8,6 +8,12 @@ use annotate_snippets::{
 
 use super::source_map::{Excerpt, SourceMap, Span};
 
+/// How many problems are kept with their places; a file with more is no scenario.
+const MOST_KEPT: usize = 1000;
+
+/// How many of them come with a suggestion, which costs a look at every name.
+const MOST_SUGGESTED: usize = 200;
+
 /// How many problems a report prints; the rest is counted.
 const MOST_PRINTED: usize = 50;
 
@@ -34,6 +40,7 @@ pub struct Problem {
 #[derive(Clone, Debug)]
 pub struct Problems {
     list: Vec<Problem>,
+    count: usize,
 }
 
 impl Problems {
@@ -41,9 +48,9 @@ impl Problems {
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.list.iter()
     }
-    /// How many there are; at least one.
+    /// How many there are, at least one. Beyond a thousand they are counted and no longer kept.
     pub fn len(&self) -> usize {
-        self.list.len()
+        self.count
     }
     /// Whether there are none, which no result of loading ever has.
     pub fn is_empty(&self) -> bool {
@@ -54,7 +61,7 @@ impl Problems {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let mut report: Vec<String> =
             self.list.iter().take(MOST_PRINTED).map(|problem| problem.render(&renderer)).collect();
-        let count = self.list.len();
+        let count = self.count;
         if count > MOST_PRINTED {
             report.push(format!("… and {} more", count - MOST_PRINTED));
         }
@@ -196,17 +203,25 @@ impl Draft {
 #[derive(Debug, Default)]
 pub(crate) struct Sink {
     drafts: Vec<Draft>,
+    count: usize,
 }
 
 impl Sink {
     pub fn push(&mut self, draft: Draft) {
-        self.drafts.push(draft);
+        self.count += 1;
+        if self.drafts.len() < MOST_KEPT {
+            self.drafts.push(draft);
+        }
     }
     pub fn is_empty(&self) -> bool {
         self.drafts.is_empty()
     }
     pub fn len(&self) -> usize {
-        self.drafts.len()
+        self.count
+    }
+    /// Whether a suggestion is still worth its cost.
+    pub fn suggests(&self) -> bool {
+        self.count < MOST_SUGGESTED
     }
     /// All problems, sorted by file and place; files without text come last.
     pub fn finish(mut self, map: &SourceMap) -> Problems {
@@ -214,6 +229,7 @@ impl Sink {
             Where::Span(span) => (0, span.file.0, span.start, span.end, String::new()),
             Where::File(name, line, column) => (1, 0, *line, *column, name.clone()),
         });
-        Problems { list: self.drafts.into_iter().map(|draft| draft.finish(map)).collect() }
+        let list = self.drafts.into_iter().map(|draft| draft.finish(map)).collect();
+        Problems { list, count: self.count }
     }
 }

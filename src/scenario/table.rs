@@ -14,6 +14,7 @@ struct Cell {
 /// A column: its key, the unit of its cells and its place.
 struct Column {
     key: String,
+    known: bool,
     unit: Option<String>,
     span: Span,
 }
@@ -37,7 +38,8 @@ fn columns(header: Vec<Cell>, known: &[String], sink: &mut Sink) -> Vec<Column> 
             Some((key, unit)) => (key.trim().to_owned(), Some(unit.trim_end_matches(']').trim().to_owned())),
             None => (cell.text.trim().to_owned(), None),
         };
-        if !known.contains(&key) {
+        let is_known = known.contains(&key);
+        if !is_known {
             let help =
                 near(&key, known.iter().map(String::as_str)).map(|close| format!("did you mean `{close}`?"));
             let help = help.unwrap_or_else(|| format!("the columns are {}", known.join(", ")));
@@ -47,7 +49,7 @@ fn columns(header: Vec<Cell>, known: &[String], sink: &mut Sink) -> Vec<Column> 
             let draft = Draft::new(cell.span, format!("two columns `{}`", shorten(&key)));
             sink.push(draft.also(first.span, "the first one"));
         }
-        columns.push(Column { key, unit, span: cell.span });
+        columns.push(Column { key, known: is_known, unit, span: cell.span });
     }
     columns
 }
@@ -64,7 +66,7 @@ fn row(cells: Vec<Cell>, columns: &[Column], sink: &mut Sink) -> Option<Node> {
     let mut entries = Vec::with_capacity(cells.len());
     for (cell, column) in cells.into_iter().zip(columns) {
         let text = cell.text.trim();
-        if !text.is_empty() {
+        if column.known && !text.is_empty() {
             let text = with_unit(text, column, cell.span, sink);
             let value = Node::new(Kind::Cell(text), cell.span);
             entries.push(Entry { key: column.key.clone(), key_span: cell.span, value });

@@ -148,11 +148,22 @@ pub(crate) fn shorten(text: &str) -> String {
     line.chars().take(MOST).chain(['…']).collect()
 }
 
+/// Longest text of which every syntax error is collected. A larger one is no text that anybody wrote
+/// by hand; its first error is enough, where all of them would fill the memory.
+const EVERY_ERROR: usize = 4 << 20;
+
 /// Reads a TOML text, with every syntax error in it.
 pub(crate) fn parse(map: &SourceMap, file: FileId, sink: &mut Sink) -> Node {
     let text = map.text(file);
     let whole = Span::new(file, 0..0);
-    let (document, errors) = DeTable::parse_recoverable(text);
+    let (document, errors) = if text.len() <= EVERY_ERROR {
+        DeTable::parse_recoverable(text)
+    } else {
+        match DeTable::parse(text) {
+            Ok(document) => (document, Vec::new()),
+            Err(error) => (toml::Spanned::new(0..0, DeTable::new()), vec![error]),
+        }
+    };
     let clean = errors.is_empty();
     let mut last = 0;
     for error in errors {

@@ -209,7 +209,11 @@ impl Books<'_> {
             let export = market.export.filter(|_| self.t > self.model.observed());
             let export = export.map_or(Lane::ZERO, |leaf| self.leaves.lane(leaf, self.t));
             let (inward, outward) = match market.trade {
-                Trade::Traded => (made + self.year.import[m], used + export),
+                Trade::Traded => {
+                    let (bought, sold) =
+                        (self.year.import[m].max(Lane::ZERO), (-self.year.import[m]).max(Lane::ZERO));
+                    (made + bought, used + export + sold)
+                }
                 Trade::Local => (made, used + self.year.residual[m]),
             };
             worst = worst.max(gap(inward, outward));

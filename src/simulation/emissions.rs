@@ -83,6 +83,27 @@ pub struct Rates {
 }
 
 impl Rates {
+    /// Rates of nothing, to be overwritten.
+    pub const NONE: Rates = Rates {
+        own: Lane::ZERO,
+        captive: Lane::ZERO,
+        heat_rate: Lane::ZERO,
+        captive_factor: Lane::ZERO,
+        captive_value: Lane::ZERO,
+        captive_coal: false,
+        captive_calorific: None,
+        grid: Lane::ZERO,
+        residual: Lane::ZERO,
+        green: Lane::ZERO,
+        heat_factor: Lane::ZERO,
+        heat_value: Lane::ZERO,
+        electricity_value: Lane::ZERO,
+        grid_heat_rate: Lane::ZERO,
+        capture: Lane::ZERO,
+        capture_electricity: Lane::ZERO,
+        capture_heat: Lane::ZERO,
+    };
+
     /// Looks the rates of an activity up.
     pub fn new(model: &Model, leaves: Leaves<'_>, activity: &Activity, t: usize) -> Rates {
         let process = &model.scenario.processes[activity.process.0];
@@ -263,12 +284,20 @@ pub fn sum(leaves: Leaves<'_>, coefficients: &[NamedCoefficient], t: usize) -> L
     coefficients.iter().map(|c| leaves.lane(c.leaf, t)).sum()
 }
 
-/// Accounts of every activity, and intensities along routes.
-pub fn account(model: &Model, leaves: Leaves<'_>, intensities: &Intensities, year: &mut YearState, t: usize) {
+/// Accounts of every activity, and the intensities along routes that are asked for.
+pub fn account(
+    model: &Model,
+    leaves: Leaves<'_>,
+    intensities: &Intensities,
+    year: &mut YearState,
+    routes: &[usize],
+    t: usize,
+) {
     let years = model.years();
     for (a, activity) in model.topology.activities.iter().enumerate() {
         let output = year.output[a];
         let rates = Rates::new(model, leaves, activity, t);
+        year.rates[a] = rates;
         let mut recipe = Recipe::NOTHING;
         for f in 0..activity.fuels.len() {
             let intensity = intensities.fuel[(activity.first_fuel + f) * years + t];
@@ -282,7 +311,7 @@ pub fn account(model: &Model, leaves: Leaves<'_>, intensities: &Intensities, yea
         calibrate_co2(model, year, activity, a, t);
         year.accounts[a][Account::Upstream as usize] = upstream(leaves, year, activity, a, t);
     }
-    crate::model::limits::route_intensities(model, leaves, intensities, year, t);
+    crate::model::limits::route_intensities(model, leaves, intensities, year, routes, t);
 }
 
 /// What calibration on CO2 adds: a named term outside the carbon balance.

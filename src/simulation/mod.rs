@@ -39,6 +39,7 @@ pub fn run_until(model: &Model, workspace: &mut Workspace, last: usize) {
         intensities,
         year,
         recorded,
+        routes,
         series,
         closures,
         bindings,
@@ -61,7 +62,7 @@ pub fn run_until(model: &Model, workspace: &mut Workspace, last: usize) {
             dispatch::settle(model, leaves, year, t);
         }
         dispatch::spread(model, year);
-        emissions::account(model, leaves, intensities, year, t);
+        emissions::account(model, leaves, intensities, year, routes, t);
         balance::close(model, leaves, fleet, intensities, year, t, closures);
         record::record(model, leaves, fleet, year, recorded, series, t);
         let markets = year.binding.len();

@@ -3,10 +3,11 @@
 
 use super::balance::{CLOSURES, Closures};
 use super::draw::DrawValues;
-use super::emissions::ACCOUNT_COUNT;
+use super::emissions::{ACCOUNT_COUNT, Rates};
 use super::fleet::{FleetPath, FleetState};
 use super::lane::{LANES, Lane};
 use crate::model::Model;
+use crate::model::series::Quantity;
 
 /// What bound the output of a market in a year: the smallest of what could.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,6 +75,8 @@ pub struct YearState {
     pub fuel_use: Vec<Lane>,
     /// Accounts of an activity, `[activity][account]`.
     pub accounts: Vec<[Lane; ACCOUNT_COUNT]>,
+    /// Rates of an activity.
+    pub rates: Vec<Rates>,
     /// Intensity along a route, by position in the model's list.
     pub route_intensity: Vec<Lane>,
     /// Scratch, one place an activity.
@@ -110,6 +113,7 @@ impl YearState {
             scrap_left: zeros(topology.pools.len()),
             fuel_use: zeros(topology.fuels),
             accounts: vec![[Lane::ZERO; ACCOUNT_COUNT]; activities],
+            rates: vec![Rates::NONE; activities],
             route_intensity: zeros(model.limits.intensities.len()),
             scratch: zeros(activities),
         }
@@ -146,6 +150,8 @@ pub struct Workspace {
     pub year: YearState,
     /// Which series are recorded.
     pub recorded: Vec<usize>,
+    /// Intensities along routes that recorded series ask for.
+    pub routes: Vec<usize>,
     /// Recorded series, `[recorded][year]`.
     pub series: Vec<Lane>,
     /// Greatest relative residual of each closure so far.
@@ -172,6 +178,7 @@ impl Workspace {
             },
             year: YearState::new(model),
             series: vec![Lane::ZERO; recorded.len() * years],
+            routes: asked_routes(model, &recorded),
             recorded,
             closures: [Lane::ZERO; CLOSURES],
             bindings: vec![[Binding::Demand; LANES]; topology.markets.len() * years],
@@ -183,4 +190,15 @@ impl Workspace {
     pub fn recorded(&self, position: usize, year: usize) -> Lane {
         self.series[position * (self.series.len() / self.recorded.len().max(1)) + year]
     }
+}
+
+/// Positions of the intensities along routes that some recorded series is made of.
+fn asked_routes(model: &Model, recorded: &[usize]) -> Vec<usize> {
+    let asked = |i: usize| {
+        recorded.iter().any(|&s| {
+            let tap = &model.series[s].tap;
+            tap.terms.iter().chain(&tap.over).any(|(_, quantity)| *quantity == Quantity::Route(i))
+        })
+    };
+    (0..model.limits.intensities.len()).filter(|&i| asked(i)).collect()
 }

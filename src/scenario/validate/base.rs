@@ -185,7 +185,7 @@ impl Check<'_> {
     /// One leaf a region.
     pub(super) fn by_region(
         &mut self,
-        raw: &super::super::record::Map<super::RawLeaf>,
+        raw: &super::super::values::Map<super::RawLeaf>,
         spec: Spec,
     ) -> Vec<(RegionId, LeafId)> {
         let leaf = |(region, leaf): (&super::Word, &super::RawLeaf)| {

@@ -3,7 +3,7 @@
 use super::super::leaf::{Form, Leaf as RawLeaf, LeafTable};
 use super::super::problem::Draft;
 use super::super::raw::{self, Replaces as RawReplaces, ShortfallWord};
-use super::super::record::Word;
+use super::super::values::Word;
 use super::leaves::Spec;
 use super::{Check, cited, cited_by, flag};
 use crate::domain::*;

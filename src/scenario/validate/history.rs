@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::super::problem::Draft;
 use super::super::raw::{self, Row};
-use super::super::record::Word;
 use super::super::source_map::Span;
+use super::super::values::Word;
 use super::Check;
 use crate::domain::*;
 use crate::near::near;

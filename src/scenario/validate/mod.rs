@@ -1,9 +1,11 @@
 //! From tables as written to a validated [`Scenario`]: names become indices, numbers become leaves.
 
 mod base;
+mod build;
 mod fleet;
 mod history;
 mod leaves;
+mod lever;
 mod policy;
 mod process;
 mod whole;
@@ -14,8 +16,9 @@ use std::rc::Rc;
 use super::leaf::Leaf as RawLeaf;
 use super::problem::{Draft, Sink};
 use super::raw::{Fading, Root, Row};
-use super::record::{At, Flag, Word, Words};
+use super::record::At;
 use super::tree::{Cited, shorten};
+use super::values::{Flag, Word, Words};
 use crate::domain::*;
 use crate::near::near;
 use leaves::{Leaves, Spec};
@@ -40,13 +43,16 @@ impl Names {
     fn find(&self, word: &Word, sink: &mut Sink) -> Option<usize> {
         let found = self.get(&word.value);
         if found.is_none() {
-            sink.push(self.undefined(word));
+            sink.push(self.undefined(word, sink.suggests()));
         }
         found
     }
-    fn undefined(&self, word: &Word) -> Draft {
+    fn undefined(&self, word: &Word, suggests: bool) -> Draft {
         const MOST: usize = 12;
         let draft = Draft::new(word.span, format!("there is no {} `{}`", self.what, shorten(&word.value)));
+        if !suggests {
+            return draft;
+        }
         match near(&word.value, self.list.iter().map(String::as_str)) {
             Some(close) => draft.help(format!("did you mean `{close}`?")),
             None if self.list.is_empty() => draft.help(format!("the scenario defines no {}", self.what)),
@@ -211,7 +217,7 @@ impl Check<'_> {
             let key = key.trim_end_matches([',', ';', ':']);
             if self.names.sources.get(key).is_none() {
                 let word = Word { value: key.to_owned(), span: citation.span };
-                self.sink.push(self.names.sources.undefined(&word));
+                self.sink.push(self.names.sources.undefined(&word, self.sink.suggests()));
             }
         }
     }

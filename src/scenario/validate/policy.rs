@@ -1,14 +1,13 @@
-//! Ledgers, rules, levers, demand, limits and targets.
+//! Ledgers, rules, demand, limits and targets.
 
 use super::super::problem::Draft;
-use super::super::raw::{self, LeverWord};
-use super::super::record::{Map, Word, YearAt};
+use super::super::raw;
+use super::super::values::{Map, Word, YearAt};
 use super::fleet::RATIO;
 use super::leaves::Spec;
 use super::process::measure;
 use super::{Check, RawLeaf, cited_as, flag};
 use crate::domain::*;
-use crate::near::near;
 use crate::units::{Dimension, Quantity};
 
 /// Approval years of a rule that always holds.
@@ -58,7 +57,6 @@ impl Check<'_> {
     }
 
     fn ratio_row(&mut self, raw: &raw::Replacement) -> RatioRow {
-        self.class_is_known(raw);
         RatioRow {
             id: raw.id.value.clone(),
             group: self.one(&raw.group, |names| &names.groups, GroupId),
@@ -68,20 +66,6 @@ impl Check<'_> {
             merged: raw.merged.map(|merged| merged.0),
             in_force: self.period(&raw.at.address, raw.in_force.0, raw.in_force.1),
             ratio: self.leaf(&raw.ratio, RATIO),
-        }
-    }
-
-    /// A class nobody has is fine (rules name classes of other provinces); a slip of one is not.
-    fn class_is_known(&mut self, raw: &raw::Replacement) {
-        let Some(class) = &raw.class else { return };
-        let known: Vec<&str> =
-            self.raw.regions.iter().map(|(_, region)| region.class.value.as_str()).collect();
-        if known.contains(&class.value.as_str()) {
-            return;
-        }
-        if let Some(close) = near(&class.value, known) {
-            let draft = Draft::new(class.span, format!("no region is of the class `{}`", class.value));
-            self.sink.push(draft.help(format!("did you mean `{close}`?")));
         }
     }
 
@@ -164,88 +148,6 @@ impl Check<'_> {
         }
     }
 
-    pub(super) fn levers(&mut self) -> Vec<Lever> {
-        let raw = self.raw;
-        raw.levers.iter().filter_map(|(id, lever)| self.lever(id, lever)).collect()
-    }
-
-    fn lever(&mut self, id: &Word, raw: &raw::Lever) -> Option<Lever> {
-        self.lever_keys(raw);
-        let kind = self.lever_kind(raw);
-        let spec = lever_spec(raw.kind.value);
-        let mut paths = Vec::new();
-        for (region, leaf) in raw.paths.iter() {
-            let leaf = self.leaf(leaf, spec);
-            match self.names.regions.get(&region.value) {
-                Some(region) => paths.push((RegionId(region), leaf)),
-                None => self.neither_key_nor_region(raw, region),
-            }
-        }
-        Some(Lever { id: id.value.clone(), title: raw.title.text(), kind: kind?, paths })
-    }
-
-    fn neither_key_nor_region(&mut self, raw: &raw::Lever, name: &Word) {
-        let message = format!("`{}` in `{}` is neither a key nor a region", name.value, raw.at.address);
-        let known = raw::Lever::keys().iter().chain(&self.names.regions.list).map(String::as_str);
-        let help = near(&name.value, known).map(|close| format!("did you mean `{close}`?"));
-        let help = help.or_else(|| Some(format!("the regions are {}", self.names.regions.list.join(", "))));
-        self.sink.push(Draft::new(name.span, message).maybe_help(help));
-    }
-
-    /// What a lever names must fit its kind.
-    fn lever_keys(&mut self, raw: &raw::Lever) {
-        let wanted = lever_subjects(raw.kind.value);
-        let written = [
-            ("commodity", &raw.commodity),
-            ("tag", &raw.tag),
-            ("process", &raw.process),
-            ("group", &raw.group),
-            ("scrap", &raw.scrap),
-        ];
-        for (key, word) in written {
-            let allowed = wanted.iter().any(|alternatives| alternatives.contains(&key));
-            if let Some(word) = word.as_ref().filter(|_| !allowed) {
-                let message = format!("`{}` is of a kind that has no `{key}`", raw.at.address);
-                self.sink.push(Draft::new(word.span, message).also(raw.kind.span, "the kind"));
-            }
-        }
-        for alternatives in wanted {
-            let count =
-                written.iter().filter(|(key, word)| alternatives.contains(key) && word.is_some()).count();
-            if count != 1 {
-                let names =
-                    alternatives.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and ");
-                let one = if alternatives.len() > 1 { "exactly one of " } else { "" };
-                let draft =
-                    Draft::new(raw.at.span, format!("`{}` does not say what it moves", raw.at.address));
-                self.sink.push(draft.help(format!("a lever of this kind names {one}{names}")));
-            }
-        }
-    }
-
-    fn lever_kind(&mut self, raw: &raw::Lever) -> Option<LeverKind> {
-        let commodity = self.maybe(raw.commodity.as_ref(), |names| &names.commodities, CommodityId);
-        let group = self.maybe(raw.group.as_ref(), |names| &names.groups, GroupId);
-        let scrap = self.maybe(raw.scrap.as_ref(), |names| &names.scraps, ScrapId);
-        let tag = self.maybe(raw.tag.as_ref(), |names| &names.tags, TagId).map(ProcessMatch::Tag);
-        let process = self.maybe(raw.process.as_ref(), |names| &names.processes, ProcessId);
-        let of = process.map(ProcessMatch::Process).or(tag);
-        Some(match raw.kind.value {
-            LeverWord::Share => LeverKind::Share { commodity: commodity?, of: of? },
-            LeverWord::RebuildShare => LeverKind::RebuildShare(match group {
-                Some(group) => RebuildScope::Group(group),
-                None => RebuildScope::Commodity(commodity?),
-            }),
-            LeverWord::CleanShare => LeverKind::CleanShare(group?),
-            LeverWord::QuotaImport => LeverKind::QuotaImport(group?),
-            LeverWord::CapacityCeiling => LeverKind::CapacityCeiling(group?),
-            LeverWord::OutputCap => LeverKind::OutputCap(commodity?),
-            LeverWord::UtilisationCeiling => LeverKind::UtilisationCeiling(of?),
-            LeverWord::PowerAvailability => LeverKind::PowerAvailability(of?),
-            LeverWord::ScrapCharge => LeverKind::ScrapCharge(scrap?),
-        })
-    }
-
     pub(super) fn demand(&mut self) -> Vec<(CommodityId, RegionId, LeafId)> {
         self.by_commodity(&self.raw.demand, Spec::positive(Dimension::MASS).startless())
     }
@@ -317,8 +219,7 @@ impl Check<'_> {
         if raw.metric.value.split('|').any(|part| part.trim().is_empty()) {
             let draft =
                 Draft::new(raw.metric.span, format!("`{}` is not the name of a series", raw.metric.value));
-            self.sink
-                .push(draft.label("expected words joined by `|`, such as `Share|Carbon Steel|Arc Furnace`"));
+            self.sink.push(draft.label("expected words joined by `|`, such as `Emissions|CO2`"));
         }
         self.in_horizon(&raw.at.address, raw.year);
         let reading = self.reading(raw);
@@ -379,12 +280,20 @@ impl Check<'_> {
             self.sink.push(draft.label("expected `<`, `<=`, `>`, `>=` or `=` and a value, such as `> 20 %`"));
             return None;
         };
-        let dimension = Quantity::parse(rest).map(|quantity| quantity.dimension).unwrap_or_default();
+        let dimension = Quantity::parse(rest).map(|quantity| flow(&quantity)).unwrap_or_default();
         let dimension = if raw.relative_to.is_some() { Dimension::SHARE } else { dimension };
         let leaf =
             RawLeaf::text(raw.at.below("must"), rest, word.span, cited_as(&raw.source, &raw.assumption));
         let id = self.leaf(&leaf, Spec::from(dimension, f64::NEG_INFINITY));
         Some((comparator, id))
+    }
+}
+
+/// The dimension of a target's value; a mass per year is the mass of the year.
+fn flow(quantity: &Quantity) -> Dimension {
+    match quantity.clone().in_dimension(Dimension::MASS) {
+        Ok(mass) => mass.dimension,
+        Err(_) => quantity.dimension,
     }
 }
 
@@ -401,26 +310,4 @@ fn comparison(text: &str) -> Option<(Comparator, &str)> {
         ("=", Comparator::Equal),
     ];
     signs.into_iter().find_map(|(sign, comparator)| Some((comparator, text.strip_prefix(sign)?.trim())))
-}
-
-/// What a lever of a kind names: for each entry exactly one of its alternatives.
-fn lever_subjects(kind: LeverWord) -> &'static [&'static [&'static str]] {
-    match kind {
-        LeverWord::Share => &[&["commodity"], &["tag", "process"]],
-        LeverWord::RebuildShare => &[&["group", "commodity"]],
-        LeverWord::CleanShare | LeverWord::QuotaImport | LeverWord::CapacityCeiling => &[&["group"]],
-        LeverWord::OutputCap => &[&["commodity"]],
-        LeverWord::UtilisationCeiling | LeverWord::PowerAvailability => &[&["process", "tag"]],
-        LeverWord::ScrapCharge => &[&["scrap"]],
-    }
-}
-
-fn lever_spec(kind: LeverWord) -> Spec {
-    match kind {
-        LeverWord::QuotaImport | LeverWord::CapacityCeiling | LeverWord::OutputCap => {
-            Spec::positive(Dimension::MASS)
-        }
-        LeverWord::UtilisationCeiling => Spec::UTILISATION,
-        _ => Spec::SHARE,
-    }
 }

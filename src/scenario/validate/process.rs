@@ -2,7 +2,7 @@
 
 use super::super::problem::Draft;
 use super::super::raw::{self, Basis, Conversion};
-use super::super::record::{Map, Word};
+use super::super::values::{Map, Word};
 use super::leaves::Spec;
 use super::{Check, RawLeaf, flag};
 use crate::domain::*;

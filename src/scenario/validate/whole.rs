@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::problem::{Draft, Sink};
 use super::super::raw::Root;
-use super::super::record::Word;
 use super::super::source_map::Span;
+use super::super::values::Word;
 use crate::domain::*;
 
 /// Every check of the whole.
@@ -19,7 +19,9 @@ pub(super) fn check(scenario: &Scenario, raw: &Root, sink: &mut Sink) {
     whole.ratios_of_rebuilds();
     whole.ratios_of_projects();
     whole.demand();
+    whole.growth_has_a_start();
     whole.one_path_a_region();
+    whole.one_pin_each();
 }
 
 struct Whole<'a> {
@@ -119,8 +121,8 @@ impl<'a> Whole<'a> {
 
     /// Charges of scrap lie between their bounds, and go where the scrap is served.
     fn charges(&mut self) {
-        for process in &self.scenario.processes {
-            let Some(raw) = self.raw.processes.get(&process.id) else { continue };
+        let processes = self.scenario.processes.iter().zip(self.raw.processes.iter());
+        for (process, (_, raw)) in processes {
             for charge in &process.scraps {
                 let scrap = &self.scenario.scraps[charge.scrap.0];
                 let Some(written) = raw.scrap.get(&scrap.id) else { continue };
@@ -293,6 +295,38 @@ impl<'a> Whole<'a> {
         }
     }
 
+    /// Demand that grows from its observed value needs one.
+    fn growth_has_a_start(&mut self) {
+        for (commodity, region, leaf) in &self.scenario.demand {
+            let leaf = self.scenario.leaf(*leaf);
+            if !matches!(leaf.path, Path::Growth { start: None, .. }) || self.observed(*commodity, *region) {
+                continue;
+            }
+            let (commodity, region) = (&self.commodity(*commodity).id, &self.scenario.regions[region.0].id);
+            let message = format!("`{}` grows from its observed value, and none is pinned", leaf.address);
+            let raw = self.raw.demand.get(commodity).and_then(|regions| regions.get(region));
+            let span = raw.map_or(self.raw.at.span, |leaf| leaf.at.span);
+            let help = format!("write `start`, or pin the output of `{commodity}` in `[[history.pins]]`");
+            self.sink.push(Draft::new(span, message).help(help));
+        }
+    }
+
+    /// Whether a series pins the output of a commodity, alone or with others, in the last observed year.
+    fn observed(&self, commodity: CommodityId, region: RegionId) -> bool {
+        let last = self.scenario.horizon.observed;
+        let of_commodity = |what: Pinned| match what {
+            Pinned::CommodityOutput(id) => id == commodity,
+            Pinned::AggregateOutput(id) => self.scenario.aggregates[id.0].parts.contains(&commodity),
+            Pinned::ProcessOutput(id) => self.process(id).output == commodity,
+            Pinned::CarrierUse(_) | Pinned::Energy | Pinned::Co2 => false,
+        };
+        let mut pins = self.scenario.pins.iter().filter(|pin| pin.region == region && of_commodity(pin.what));
+        pins.any(|pin| {
+            let values = &self.scenario.observations[pin.observation].values;
+            pin.until >= last && values.iter().any(|(year, _)| *year == last)
+        })
+    }
+
     /// Two levers of one kind on one thing in one region would each claim to be in force.
     fn one_path_a_region(&mut self) {
         let mut first: Vec<(&LeverKind, RegionId, &str)> = Vec::new();
@@ -308,6 +342,22 @@ impl<'a> Whole<'a> {
                 } else {
                     first.push((&lever.kind, *region, &lever.id));
                 }
+            }
+        }
+    }
+}
+
+impl Whole<'_> {
+    /// Two series cannot both decide what happened.
+    fn one_pin_each(&mut self) {
+        let raw = self.raw.history.iter().flat_map(|history| history.pins.iter());
+        for (at, (pin, (word, _))) in self.scenario.pins.iter().zip(raw).enumerate() {
+            let earlier = &self.scenario.pins[..at];
+            if let Some(first) =
+                earlier.iter().find(|other| other.what == pin.what && other.region == pin.region)
+            {
+                let message = format!("the pins `{}` and `{}` are about the same thing", first.id, pin.id);
+                self.sink.push(Draft::new(word.span, message).help("keep one of them"));
             }
         }
     }

@@ -1,0 +1,62 @@
+//! Observations and what they pin.
+
+use super::*;
+
+record! {
+    /// What was observed.
+    plain History {
+        /// The CSV table of observations.
+        file: Option<Word>,
+        /// Which series pin what.
+        pins: List<Pin>,
+    }
+    /// A mapped series: from here on it decides what happened.
+    plain Pin {
+        /// Name in addresses.
+        id: Word,
+        /// Name of the series in the history file.
+        series: Word,
+        /// Where.
+        region: Word,
+        /// What it pins.
+        pins: Pinned,
+        /// Last year used; default: the last observed year.
+        until: Option<YearAt>,
+    }
+    /// What a series pins: exactly one of these.
+    plain Pinned {
+        /// Output of a process, commodity or aggregate.
+        output_of: Option<Word>,
+        /// Use of a carrier.
+        carrier: Option<Word>,
+        /// Energy of the region, equivalent value.
+        energy: Option<Flag>,
+        /// Scope 1 CO2 of the region.
+        co2: Option<Flag>,
+    }
+    /// The columns of the history file.
+    plain Row {
+        /// Name of the series.
+        series: Word,
+        /// The region.
+        region: Option<Word>,
+        /// The cluster.
+        cluster: Option<Word>,
+        /// The year.
+        year: YearAt,
+        /// The value, a plain number.
+        value: Word,
+        /// Its unit.
+        unit: Word,
+        /// Its source.
+        source: Option<Word>,
+        /// How sure it is.
+        confidence: Option<Word>,
+        /// Free words.
+        note: Option<Word>,
+        /// Lower bound.
+        low: Option<Word>,
+        /// Upper bound.
+        high: Option<Word>,
+    }
+}

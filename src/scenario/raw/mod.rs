@@ -1,0 +1,144 @@
+//! The tables of a scenario file, each declared once: reading, messages and schema come from here.
+
+mod fleet;
+mod history;
+mod places;
+mod policy;
+mod technology;
+mod words;
+
+use super::leaf::Leaf;
+use super::record::record;
+use super::values::{Choice, Count, Flag, List, Map, Pair, Word, Words, YearAt};
+use crate::domain::{CarrierKind, CreditOrigin, ElectricityBoundary, Metric, ResidualTrade, Trade};
+
+pub(crate) use fleet::*;
+pub(crate) use history::*;
+pub(crate) use places::*;
+pub(crate) use policy::*;
+pub(crate) use technology::*;
+pub(crate) use words::*;
+
+record! {
+    /// A dafeng scenario file: one layer of a scenario, or a library.
+    #[schemars(title = "dafeng scenario")]
+    plain Root {
+        /// What the scenario is and over which years it runs. Not in libraries.
+        scenario: Header,
+        /// What is cited.
+        sources: Map<Source>,
+        /// Provinces or countries, each with its own balance, grid and ledger.
+        regions: Map<Region>,
+        /// Industrial clusters inside regions.
+        clusters: Map<Cluster>,
+        /// Labels that group processes for shares and targets.
+        tags: Map<Tag>,
+        /// Anything with a balance.
+        commodities: Map<Commodity>,
+        /// Declared sums of commodities.
+        aggregates: Map<Aggregate>,
+        /// Energy carriers.
+        carriers: Map<Carrier>,
+        /// Kinds of scrap.
+        scrap: Map<Scrap>,
+        /// Steps that turn inputs into one output commodity.
+        processes: Map<Process>,
+        /// Named chains of processes.
+        routes: Map<Route>,
+        /// What intensities along a route include.
+        boundaries: Map<Boundary>,
+        /// Ledgers of capacity credits.
+        groups: Map<Group>,
+        /// The base fleet.
+        fleet: Option<Fleet>,
+        /// New capacity that somebody has decided on.
+        projects: List<Project>,
+        /// The capacity-replacement table; the first row that matches is in force.
+        replacement: List<Replacement>,
+        /// Years in which nothing new is approved.
+        suspensions: List<Suspension>,
+        /// Size classes that must go.
+        eliminations: List<Elimination>,
+        /// Size classes that may not be built.
+        restrictions: List<Restriction>,
+        /// What decision-makers set.
+        levers: Map<Lever>,
+        /// Output called for, by commodity and region, t.
+        demand: Map<Map<Leaf>>,
+        /// Export on top of downstream use, by commodity and region, t.
+        exports: Map<Map<Leaf>>,
+        /// Consumption, by commodity or aggregate and region, t.
+        consumption: Map<Map<Leaf>>,
+        /// Bounds on intensities, which the scenario makes hold.
+        limits: List<Limit>,
+        /// Goals of plans, each with its source.
+        targets: List<Target>,
+        /// What was observed.
+        history: Option<History>,
+    }
+    /// A name in both languages.
+    plain Title {
+        /// Chinese.
+        zh: Word,
+        /// English; also the word that series names are made of.
+        en: Word,
+    }
+    /// What the scenario is and over which years it runs.
+    plain Header {
+        /// Name in file names and manifests.
+        id: Word,
+        /// Name for people.
+        title: Title,
+        /// What it says, in a sentence or two.
+        description: Option<Title>,
+        /// The scenario file under this one.
+        extends: Option<Word>,
+        /// Files of the same grammar without `[scenario]`, under everything else.
+        library: Words,
+        /// The base year.
+        base: YearAt,
+        /// The last observed year.
+        observed: YearAt,
+        /// The last year.
+        end: YearAt,
+        /// Currency and price year, such as `CNY 2020`.
+        money: Word,
+        /// What dispatch weights do after the last observed year: `held` (default), or the years over which they fade.
+        dispatch_weights: Option<Fading>,
+        /// What calibration factors do after the last observed year: `held` (default), or the years over which they fade.
+        calibration: Option<Fading>,
+        /// Series that an ensemble keeps, `name@place`; default: the headline series.
+        ensemble_series: Words,
+    }
+    /// Something the scenario cites.
+    plain Source {
+        /// Full title as published.
+        title: Word,
+        /// Year of publication.
+        year: Option<YearAt>,
+        /// Licence of the data.
+        licence: Option<Word>,
+        /// Where it can be found.
+        url: Option<Word>,
+        /// Free words.
+        note: Option<Word>,
+    }
+}
+
+impl Title {
+    /// As the domain holds it.
+    pub fn text(&self) -> crate::domain::Text {
+        crate::domain::Text { zh: self.zh.value.clone(), en: self.en.value.clone() }
+    }
+}
+
+/// The columns of the register.
+pub(crate) fn register_columns() -> Vec<String> {
+    let not_columns = ["assumption"];
+    Unit::keys().iter().filter(|key| !not_columns.contains(&key.as_str())).cloned().collect()
+}
+
+/// The columns of the history file.
+pub(crate) fn history_columns() -> Vec<String> {
+    Row::keys().to_vec()
+}

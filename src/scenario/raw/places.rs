@@ -1,0 +1,81 @@
+//! Places, labels, commodities, carriers and scrap.
+
+use super::*;
+
+record! {
+    /// A province or country with its own balance, grid and ledger.
+    cited Region {
+        /// Name for people.
+        title: Title,
+        /// Class in the replacement table.
+        class: Word,
+        /// Location-based grid factor, t CO2/MWh.
+        grid_factor: Leaf,
+        /// Residual-mix factor of the market-based method, t CO2/MWh; default: the grid factor.
+        residual_factor: Option<Leaf>,
+        /// Share of purchased power covered by green certificates or contracts; default 0.
+        green_share: Option<Leaf>,
+        /// Energy per electricity of the 等价 account; default 0.1229 kgce/kWh.
+        heat_rate: Option<Leaf>,
+    }
+    /// An industrial cluster inside a region.
+    plain Cluster {
+        /// The region it lies in.
+        region: Word,
+        /// Name for people.
+        title: Title,
+    }
+    /// A label that groups processes.
+    plain Tag {
+        /// Name for people.
+        title: Title,
+    }
+    /// Anything with a balance.
+    cited Commodity {
+        /// Name for people.
+        title: Title,
+        /// `local` (default) or `traded`.
+        trade: Option<Choice<Trade>>,
+        /// What becomes of the gap between observed output and observed use: `held-share` or `zero` (default).
+        residual_trade: Option<Choice<ResidualTrade>>,
+        /// The ledger that its capacity belongs to.
+        quota_group: Option<Word>,
+        /// Upstream CO2 of bought-in material, t CO2/t, a memo; default 0.
+        upstream_factor: Option<Leaf>,
+    }
+    /// A declared sum of commodities for reporting and targets.
+    plain Aggregate {
+        /// Name for people.
+        title: Title,
+        /// The commodities that are added.
+        sum: Words,
+    }
+    /// An energy carrier.
+    cited Carrier {
+        /// Name for people.
+        title: Title,
+        /// `fuel`, `feedstock`, `electricity` or `heat`.
+        kind: Choice<CarrierKind>,
+        /// Carbon carried in, t CO2/GJ; not for electricity.
+        emission_factor: Option<Leaf>,
+        /// Heat value, GJ/t.
+        net_calorific_value: Option<Leaf>,
+        /// What it counts for as energy; default 1 GJ/GJ for fuel and heat, 0 for feedstock, 0.1229 kgce/kWh for electricity.
+        energy_value: Option<Leaf>,
+        /// Heat of the fuel made from it on site per heat of it; default 1.
+        conversion_yield: Option<Leaf>,
+        /// Whether it is counted in coal use; default false.
+        coal: Option<Flag>,
+    }
+    /// A kind of scrap.
+    cited Scrap {
+        /// Name for people.
+        title: Title,
+        /// Carbon it brings in, t CO2/t.
+        carbon: Leaf,
+        /// The commodities that charge it, in the order in which they are served.
+        serves: Words,
+        /// Supply by region, t; without one, scrap is unlimited.
+        supply: Map<Leaf>,
+    }
+}

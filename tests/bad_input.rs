@@ -1,0 +1,229 @@
+//! Bad inputs: each a patch of a good scenario, and the exact report that people read.
+//!
+//! The reports stand in `tests/bad_input/*.txt`; `DAFENG_BLESS=1 cargo test --test bad_input` writes
+//! them anew, and the difference is to be read before it is committed.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use dafeng::scenario::{Loaded, Options, Problems, load};
+use tempfile::TempDir;
+
+/// The good scenario that every case breaks.
+const BASE: &str = "tests/fixtures/small";
+const MAIN: &str = "small.toml";
+const REGISTER: &str = "units.csv";
+const HISTORY: &str = "history.csv";
+const REPORTS: &str = "tests/bad_input";
+
+/// A copy of the good scenario.
+struct Copy {
+    folder: TempDir,
+    options: Options,
+    main: String,
+}
+
+impl Copy {
+    fn new() -> Copy {
+        let folder = tempfile::tempdir().expect("a folder");
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(BASE)).expect("the base") {
+            let entry = entry.expect("a file");
+            fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("a copy");
+        }
+        Copy { folder, options: Options::default(), main: MAIN.to_owned() }
+    }
+    fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+    fn text(&self, file: &str) -> String {
+        fs::read_to_string(self.path(file)).expect("a text")
+    }
+    fn write(&self, file: &str, bytes: impl AsRef<[u8]>) {
+        fs::write(self.path(file), bytes).expect("written");
+    }
+    /// Replaces what stands in a file exactly once.
+    fn replace(&self, file: &str, from: &str, to: &str) {
+        let text = self.text(file);
+        assert_eq!(text.matches(from).count(), 1, "`{from}` in {file}");
+        self.write(file, text.replacen(from, to, 1));
+    }
+    fn append(&self, file: &str, more: &str) {
+        self.write(file, self.text(file) + more);
+    }
+    /// Loads a file over the good scenario.
+    fn over(&mut self, text: &str) {
+        let head = "[scenario]\nid = \"over\"\nextends = \"small.toml\"\n";
+        self.write("over.toml", format!("{head}{text}"));
+        self.main = "over.toml".to_owned();
+    }
+    fn set(&mut self, address: &str, value: &str) {
+        self.options.set.push((address.to_owned(), value.to_owned()));
+    }
+    fn load(&self) -> Result<Loaded, Problems> {
+        load(&self.path(&self.main), &self.options)
+    }
+    /// The report, with paths relative to the scenario's folder.
+    fn report(&self) -> String {
+        let report = self.load().expect_err("this scenario is broken").to_string();
+        report.replace(&format!("{}/", self.folder.path().display()), "")
+    }
+}
+
+/// Compares the report of a broken scenario with the one on file.
+fn check(name: &str, patch: impl FnOnce(&mut Copy)) {
+    let mut copy = Copy::new();
+    patch(&mut copy);
+    let report = copy.report() + "\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(REPORTS).join(format!("{name}.txt"));
+    if std::env::var_os("DAFENG_BLESS").is_some() {
+        fs::write(&path, &report).expect("written");
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert!(report == expected, "{name}: expected\n{expected}\nfound\n{report}");
+}
+
+macro_rules! bad {
+    ($($name:ident: |$copy:ident| $patch:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            check(stringify!($name), |$copy| { $patch; });
+        }
+    )*};
+}
+
+// What stands in the files.
+bad! {
+    unknown_key: |copy| copy.replace(MAIN, "own-electricity      = 0.7", "own-electrcity       = 0.7");
+    missing_required_key: |copy| copy.replace(MAIN, "[[projects]]\nid       = \"new-arc\"\nname     = \"New arc furnace\"\ncluster  = \"coastal\"\n", "[[projects]]\nid       = \"new-arc\"\nname     = \"New arc furnace\"\n");
+    missing_scenario: |copy| copy.write(MAIN, "[sources.a]\ntitle = \"A\"\n");
+    wrong_unit: |copy| copy.replace(MAIN, "value = \"480 kWh/t\"", "value = \"480 kwh/t\"");
+    wrong_dimension: |copy| copy.replace(MAIN, "campaign             = \"17 a\"", "campaign             = \"17 t\"");
+    electricity_is_no_energy: |copy| copy.replace(MAIN, "electricity = \"120 kWh/t\"", "electricity = \"0.43 GJ/t\"");
+    material_is_no_co2: |copy| copy.replace(MAIN, "process-co2.lime          = \"0.012 tCO2/t\"", "process-co2.lime          = \"0.012 t/t\"");
+    number_without_unit: |copy| copy.replace(MAIN, "life                      = \"25 a\"", "life                      = 25");
+    thousands_separator: |copy| copy.replace(MAIN, "capacity = \"0.9 Mt\"", "capacity = \"900,000 t\"");
+    wrong_type: |copy| copy.replace(MAIN, "tags                 = [\"long-process\"]\nsource", "tags                 = \"long-process\"\nsource");
+    wrong_word: |copy| copy.replace(MAIN, "kind  = \"electricity\"", "kind  = \"power\"");
+    nan: |copy| copy.replace(MAIN, "own-electricity      = 0.7", "own-electricity      = nan");
+    infinity: |copy| copy.replace(MAIN, "utilisation-max      = 0.92", "utilisation-max      = +inf");
+    negative_capacity: |copy| copy.replace(MAIN, "capacity = \"0.9 Mt\"", "capacity = \"-0.9 Mt\"");
+    share_above_one: |copy| copy.replace(MAIN, "2030 = \"25 %\"", "2030 = \"125 %\"");
+    year_out_of_range: |copy| copy.replace(MAIN, "year     = 2026", "year     = 20266");
+    target_beyond_the_horizon: |copy| copy.replace(MAIN, "must   = \"> 20 %\"\nyear   = 2030", "must   = \"> 20 %\"\nyear   = 2035");
+    horizon_out_of_order: |copy| copy.replace(MAIN, "end      = 2030", "end      = 2020");
+    knots_out_of_order: |copy| copy.replace(MAIN, "2025 = \"18 %\", 2030 = \"25 %\"", "2030 = \"25 %\", 2025 = \"18 %\"");
+    bounds_crossed: |copy| copy.replace(MAIN, "low = \"400 kWh/t\", high = \"560 kWh/t\"", "low = \"560 kWh/t\", high = \"400 kWh/t\"");
+    one_bound: |copy| copy.replace(MAIN, "low = \"25 a\", high = \"36 a\"", "low = \"25 a\"");
+    spread_negative: |copy| copy.replace(MAIN, "sd = 0.03", "sd = -0.03");
+    multiplier_off_centre: |copy| copy.replace(MAIN, "lognormal = { median = 1.0, sigma = 0.06 }", "uniform = { low = 1.1, high = 1.3 }");
+    two_forms_of_a_leaf: |copy| copy.replace(MAIN, "{ value = 0.6, assumption", "{ value = 0.6, path = { 2020 = 0.6 }, assumption");
+    reserved_key: |copy| copy.replace(MAIN, "uncertain = { lognormal = { median = 1.0, sigma = 0.06 }, on = \"multiplier\" }", "growth-shock = { sigma = 0.03 }");
+    bad_comparator: |copy| copy.replace(MAIN, "must   = \"> 20 %\"", "must   = \"more than 20 %\"");
+    bad_size_class: |copy| copy.replace(MAIN, "size    = \"<= 450 m3\"", "size    = \">= 450 m3\"");
+    bad_identifier: |copy| copy.replace(MAIN, "id     = \"arc-2030\"", "id     = \"arc 2030\"");
+    source_and_assumption: |copy| copy.replace(MAIN, "guangxi = { value = 0.6, assumption", "guangxi = { value = 0.6, source = \"plan §6\", assumption");
+    unknown_source: |copy| copy.replace(MAIN, "source   = \"plan §7\"", "source   = \"paln §7\"");
+    not_toml: |copy| { copy.replace(MAIN, "base     = 2020", "base     = "); copy.replace(MAIN, "year     = 2026", "year     2026"); };
+    nested_too_deeply: |copy| copy.append(MAIN, &format!("\n[[levers]]\nx = {}1{}\n", "[".repeat(5000), "]".repeat(5000)));
+    duplicate_key: |copy| copy.replace(MAIN, "relined              = true", "relined              = true\nrelined              = true");
+    many_problems: |copy| copy.append(MAIN, &(0..70).map(|n| format!("[[suspensions]]\nid = \"s{n}\"\ngroup = \"nowhere\"\nfrom = 2025\nopen = true\n")).collect::<String>().replacen("[[", "\n[[", 1));
+}
+
+// What things say of each other.
+bad! {
+    duplicate_ids: |copy| copy.replace(MAIN, "id       = \"new-furnace\"", "id       = \"new-arc\"");
+    duplicate_ids_in_the_register: |copy| copy.append(REGISTER, "BF-1,again,coastal,blast-furnace,500000,1998,,,,,,,,,,\n");
+    undefined_reference: |copy| copy.replace(MAIN, "clean-process   = \"arc-furnace\"", "clean-process   = \"arc-furnce\"");
+    undefined_region_of_a_lever: |copy| copy.replace(MAIN, "guangxi = { value = 0.6,", "guanxi = { value = 0.6,");
+    lever_of_the_wrong_kind: |copy| copy.replace(MAIN, "kind      = \"share\"", "kind      = \"output-cap\"");
+    same_as_nothing: |copy| copy.replace(MAIN, "energy-factor        = { value = 1, low = 0.95, high = 1.06 }", "energy-factor        = { same-as = \"processes.convertr.energy-factor\" }");
+    same_as_a_circle: |copy| { copy.replace(MAIN, "energy-factor        = { value = 1, low = 0.95, high = 1.06 }", "energy-factor        = { same-as = \"processes.converter.energy-factor\" }"); copy.replace(MAIN, "improvement               = \"0.2 %/a\"", "energy-factor = { same-as = \"processes.blast-furnace.energy-factor\" }"); };
+    same_as_of_another_dimension: |copy| copy.replace(MAIN, "energy-factor        = { value = 1, low = 0.95, high = 1.06 }", "energy-factor        = { same-as = \"processes.converter.life\" }");
+    circle_of_intermediates: |copy| copy.replace(MAIN, "floors               = {", "inputs.carbon-steel = \"0.1 t/t\"\nfloors               = {");
+    route_does_not_chain: |copy| copy.replace(MAIN, "[\"converter\", \"blast-furnace\"]", "[\"blast-furnace\", \"converter\"]");
+    missing_ratio_row: |copy| copy.replace(MAIN, "group    = \"iron\"\nclass    = \"other\"\nin-force = [2021, 2030]", "group    = \"iron\"\nclass    = \"other\"\nin-force = [2021, 2027]");
+    approved_before_the_table: |copy| copy.replace(MAIN, "year     = 2026", "year     = 2026\napproved = 2019");
+    suspension_without_an_end: |copy| copy.replace(MAIN, "to     = 2025\n", "");
+    missing_demand: |copy| { let text = copy.text(MAIN); let (from, to) = (text.find("[demand").expect("demand"), text.find("[consumption").expect("consumption")); copy.write(MAIN, format!("{}{}", &text[..from], &text[to..])); };
+    contents_missing: |copy| copy.replace(MAIN, "campaign                  = \"15 a\"\nnew-build-size            = \"150 t\"\ncontents.iron             = { hot-metal = 0.945, steel-scrap = 0.96, carbon-steel = 0.985 }", "campaign                  = \"15 a\"");
+    charge_out_of_bounds: |copy| copy.replace(MAIN, "charge = \"0.15 t/t\"", "charge = \"0.35 t/t\"");
+    no_electricity: |copy| copy.replace(MAIN, "kind  = \"electricity\"", "kind  = \"heat\"\nemission-factor = \"0.1 tCO2/GJ\"");
+    two_electricities: |copy| copy.append(MAIN, "\n[carriers.wind]\ntitle = { zh = \"风电\", en = \"Wind\" }\nkind = \"electricity\"\n");
+    emission_factor_missing: |copy| copy.replace(MAIN, "emission-factor = \"0.0561 tCO2/GJ\"\n", "");
+    captive_power_without_fuel: |copy| copy.replace(MAIN, "own-electricity      = 0.7", "captive-share        = 0.7");
+    delay_without_end: |copy| copy.replace(MAIN, ", wait = 3", "");
+}
+
+// Tables.
+bad! {
+    row_of_the_wrong_length: |copy| copy.append(REGISTER, "BF-4,4号高炉,coastal,blast-furnace,500000\n");
+    unknown_column: |copy| copy.replace(REGISTER, "owner,closes", "owner,close");
+    cell_with_a_unit: |copy| copy.replace(REGISTER, "500000", "50 万吨");
+    negative_cell: |copy| copy.replace(REGISTER, "500000", "-500000");
+    undefined_cluster_in_the_register: |copy| copy.replace(REGISTER, "BF-2,2号高炉,coastal", "BF-2,2号高炉,costal");
+    ages_not_spread: |copy| copy.replace(MAIN, "age      = { spread = [5, 20], assumption = \"works of the region were built in two waves\" }\n", "");
+    open_quote: |copy| copy.replace(REGISTER, "\"year unknown, by the works\"", "\"year unknown, by the works");
+    pin_of_no_series: |copy| copy.replace(MAIN, "series = \"output.hot-metal\"", "series = \"output.hotmetal\"");
+    pin_of_the_wrong_dimension: |copy| copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { co2 = true }");
+    two_observations_of_one_year: |copy| copy.append(HISTORY, "output.crude-steel,guangxi,,2020,3.3,Mt,another yearbook,,,,\n");
+    two_pins_of_one_thing: |copy| copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { output-of = \"hot-metal\" }");
+    growth_from_nothing: |copy| { copy.replace(MAIN, "pins   = { output-of = \"crude-steel\" }\n", "pins   = { output-of = \"crude-steel\" }\nuntil  = 2019\n"); copy.replace(MAIN, "guangxi = { path = { 2020 = \"325 万吨\", 2025 = \"340 万吨\", 2030 = \"320 万吨\" },", "guangxi = { growth = { rate = \"1 %/a\" },"); copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { output-of = \"blast-furnace\" }"); };
+    cluster_in_another_region: |copy| { copy.replace(HISTORY, "energy.works,,coastal", "energy.works,yunnan,coastal"); copy.append(MAIN, "\n[regions.yunnan]\ntitle = { zh = \"云南\", en = \"Yunnan\" }\nclass = \"other\"\ngrid-factor = \"0.1 tCO2/MWh\"\n"); };
+    unit_of_an_observation: |copy| copy.replace(HISTORY, "255.0,万吨", "255.0,万頓");
+    place_of_an_observation: |copy| copy.replace(HISTORY, "2020,266.5", "20x0,266.5");
+}
+
+// Files and layers.
+bad! {
+    no_such_file: |copy| copy.main = "nothing.toml".to_owned();
+    folder: |copy| { fs::create_dir(copy.path("folder.toml")).expect("a folder"); copy.main = "folder.toml".to_owned(); };
+    empty_file: |copy| copy.write(MAIN, "\u{feff} \r\n");
+    empty_register: |copy| copy.write(REGISTER, "");
+    too_large: |copy| File::create(copy.path(MAIN)).and_then(|file| file.set_len(1 << 30)).expect("a sparse file");
+    not_utf8: |copy| copy.write(MAIN, b"[scenario]\nid = \"Z\xFCrich\"\n");
+    gb18030: |copy| copy.write(REGISTER, b"id,name\nU1,1\xBA\xC5\xB8\xDF\xC2\xAF,\xB9\xE3\xCE\xF7\n");
+    utf16: |copy| copy.write(REGISTER, b"\xFF\xFEi\0d\0");
+    missing_register: |copy| copy.replace(MAIN, "\"units.csv\"", "\"unit.csv\"");
+    missing_extends: |copy| { copy.over(""); copy.replace("over.toml", "small.toml", "smal.toml"); };
+    extends_circle: |copy| { copy.over(""); copy.write("third.toml", "[scenario]\nextends = \"over.toml\"\n"); copy.replace(MAIN, "[scenario]\n", "[scenario]\nextends = \"third.toml\"\n"); };
+    path_outside: |copy| { copy.over(""); copy.replace("over.toml", "small.toml", "../small.toml"); };
+    library_with_a_head: |copy| { copy.over(""); copy.replace("over.toml", "extends = \"small.toml\"", "library = [\"small.toml\"]"); };
+    library_is_no_list: |copy| copy.replace(MAIN, "[scenario]\n", "[scenario]\nlibrary = \"steel.toml\"\n");
+    broken_library: |copy| { copy.replace(MAIN, "[scenario]\n", "[scenario]\nlibrary = [\"library.toml\"]\n"); copy.write("library.toml", "[carriers.coke]\ntitel = \"x\"\n"); };
+    remove_of_nothing: |copy| copy.over("[[projects]]\nid = \"new-arcs\"\nremove = true\n[fleet.corrections.all]\nremove = true\n");
+    removed_but_needed: |copy| copy.over("[tags.arc-furnace]\nremove = true\n");
+    error_in_a_layer: |copy| copy.over("[processes.converter]\nlife = \"30 months\"\n");
+    set_unknown_address: |copy| copy.set("levers.arc-shar.guangxi", "0.3");
+    set_unknown_unit: |copy| copy.set("fleet.units.BF-9.closes", "2027");
+    set_unknown_key: |copy| copy.set("fleet.units.BF-1.close", "2027");
+    set_bad_value: |copy| copy.set("processes.converter.life", "30 months");
+    set_bad_year: |copy| copy.set("fleet.units.BF-1.closes", "soon");
+    set_unknown_knot: |copy| copy.set("levers.arc-share.guangxi@2026", "20 %");
+    set_knot_of_a_constant: |copy| copy.set("levers.rebuild.guangxi@2026", "20 %");
+    set_bad_address: |copy| copy.set("levers..guangxi", "20 %");
+    set_layers: |copy| copy.set("scenario.extends", "other.toml");
+}
+
+#[cfg(unix)]
+#[test]
+fn pipe() {
+    check("pipe", |copy| {
+        fs::remove_file(copy.path(MAIN)).expect("removed");
+        let made = std::process::Command::new("mkfifo").arg(copy.path(MAIN)).status();
+        assert!(made.is_ok_and(|status| status.success()));
+    });
+}
+
+/// The problem itself, for programs that want more than the report.
+#[test]
+fn problems_have_places() {
+    let copy = Copy::new();
+    copy.replace(MAIN, "group    = \"iron\"", "group    = \"irn\"");
+    let problems = copy.load().expect_err("broken");
+    let problem = problems.iter().next().expect("one");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problem.message, "there is no group `irn`");
+    assert_eq!(problem.help.as_deref(), Some("did you mean `iron`?"));
+    assert!(problem.file.ends_with(MAIN));
+    assert_eq!((problem.line, problem.column), (209, 12));
+}
