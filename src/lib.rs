@@ -5,6 +5,8 @@
 //! ```
 
 pub mod address;
+pub mod analysis;
+pub mod cli;
 pub mod domain;
 pub mod ensemble;
 pub mod model;

@@ -168,6 +168,15 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     written
 }
 
+/// Writes some files into a folder; where one of them exists, none is written.
+pub fn write_new_files(folder: &Path, files: &[(&str, &str)]) -> Result<(), OutputError> {
+    let existing = files.iter().map(|(name, _)| folder.join(name)).find(|p| p.symlink_metadata().is_ok());
+    if let Some(path) = existing {
+        return Err(OutputError::Exists(path));
+    }
+    files.iter().try_for_each(|(name, text)| write_file(&folder.join(name), text.as_bytes()))
+}
+
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(bytes)?;

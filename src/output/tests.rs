@@ -20,7 +20,11 @@ fn folder(content: &str) -> OutputFolder {
         horizon: HorizonEntry { base: 2020, observed: 2020, end: 2030 },
         inputs: vec![],
         overrides: vec![],
+        failed_draws: 0,
+        failed_draws: 0,
         complete: true,
+        files: vec![],
+        files: vec![],
     };
     let mut folder = OutputFolder::new(&manifest).unwrap();
     folder.add("tables/series.csv", content).unwrap();

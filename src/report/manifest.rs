@@ -19,7 +19,8 @@ pub struct Manifest {
     pub tool: String,
     /// Version of the program.
     pub version: String,
-    /// The command line after the program's name, as given.
+    /// The command line after the program's name, without what does not change a byte of the results
+    /// (threads, folder).
     pub command: Vec<String>,
     /// Which scenario.
     pub scenario: ScenarioEntry,
@@ -37,8 +38,14 @@ pub struct Manifest {
     pub inputs: Vec<InputEntry>,
     /// Leaves set on the command line, `address=value`, in order.
     pub overrides: Vec<String>,
+    /// Draws that failed and are left out of the statistics.
+    #[serde(default)]
+    pub failed_draws: u64,
     /// Whether every draw was run; false when the user stopped it.
     pub complete: bool,
+    /// Every file of the folder but this one, sorted.
+    #[serde(default)]
+    pub files: Vec<InputEntry>,
 }
 
 /// The scenario of a manifest.
@@ -120,7 +127,9 @@ mod tests {
             horizon: HorizonEntry { base: 2020, observed: 2024, end: 2060 },
             inputs: vec![InputEntry::of("scenarios/a.toml", b"abc")],
             overrides: vec!["levers.x=0.5".into()],
+            failed_draws: 0,
             complete: true,
+            files: vec![],
         }
     }
 

@@ -6,5 +6,8 @@
 
 pub mod chart;
 pub mod font;
+pub mod gallery;
+pub mod inventory;
 pub mod manifest;
+pub mod tables;
 pub mod text;

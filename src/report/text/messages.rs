@@ -146,6 +146,14 @@ pub fn probability(share: f64, lang: Lang) -> String {
     }
 }
 
+/// A title with what it is broken down by.
+pub fn by_process(title: &crate::domain::Text, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}：按工序", lang.of(title)),
+        Lang::En => format!("{}, by process", lang.of(title)),
+    }
+}
+
 /// A word with its unit as the header of a data column: `中位数 (万吨)`.
 pub fn column_header(word: &str, unit: &str) -> String {
     format!("{word} ({unit})")

@@ -3,15 +3,23 @@
 //! Each word is a variant or a function with both languages side by side, so a missing
 //! translation does not compile.
 
+mod closures;
+mod findings;
+mod measure;
 mod messages;
 mod numbers;
 mod series;
+mod summary;
 mod units;
 mod words;
 
+pub use closures::*;
+pub use findings::*;
+pub use measure::*;
 pub use messages::*;
 pub use numbers::*;
 pub use series::*;
+pub use summary::*;
 pub use units::*;
 pub use words::*;
 

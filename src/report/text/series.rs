@@ -48,9 +48,24 @@ impl SeriesTitle {
 
     /// What part of the production of `whole` comes from `part`.
     pub fn share(part: &Text, whole: &Text) -> SeriesTitle {
+        SeriesTitle::share_of(part, whole, SeriesWord::Production)
+    }
+
+    /// What part of the production or capacity of `whole` belongs to `part`.
+    pub fn share_of(part: &Text, whole: &Text, what: SeriesWord) -> SeriesTitle {
+        let what = what.text();
         SeriesTitle::of(Text {
-            zh: format!("{}产量中{}占比", whole.zh, part.zh),
-            en: format!("{} share of {} production", part.en, whole.en),
+            zh: format!("{}{}中{}占比", whole.zh, what.zh, part.zh),
+            en: format!("{} share of {} {}", part.en, whole.en, what.en),
+        })
+    }
+
+    /// Recycled material per product, by the name of the material: “粗钢废钢比”.
+    pub fn scrap_ratio(scrap: &Text, product: &Text) -> SeriesTitle {
+        let ratio = ScrapWord::Ratio.text();
+        SeriesTitle::of(Text {
+            zh: format!("{}{}{}", product.zh, scrap.zh, ratio.zh),
+            en: format!("{} {} of {}", scrap.en, ratio.en, product.en),
         })
     }
 

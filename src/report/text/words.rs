@@ -61,6 +61,10 @@ words! {
         Utilisation: "产能利用率", "capacity utilisation";
         /// Part of a whole.
         Share: "占比", "share";
+        /// How far a declared share is missed.
+        ShareMissed: "占比缺口", "share missed";
+        /// Use by other processes, t.
+        Use: "使用量", "use";
         /// Energy use, electricity at its calorific value, tce.
         EnergyCalorific: "能源消费量（当量值）", "energy use (calorific value)";
         /// Energy use, purchased electricity at the heat rate of its generation, tce.
@@ -71,6 +75,8 @@ words! {
         EnergyIntensity: "单位产品综合能耗", "energy intensity";
         /// Coal, tce or t.
         Coal: "煤炭消费量", "coal use";
+        /// Coal by its heat, tce.
+        CoalEnergy: "煤炭消费量（热值）", "coal use by heat";
         /// Fuel of any kind.
         Fuel: "燃料消费量", "fuel use";
         /// Heat bought in.
@@ -101,6 +107,8 @@ words! {
         EmissionsCombustion: "燃料燃烧二氧化碳排放量", "combustion CO₂ emissions";
         /// From the process's own chemistry.
         EmissionsProcess: "工业过程二氧化碳排放量", "process CO₂ emissions";
+        /// What calibration adds.
+        EmissionsCalibration: "校准项二氧化碳排放量", "CO₂ emissions from calibration";
         /// In bought-in materials, a memo item.
         EmissionsUpstream: "外购原料上游二氧化碳排放量", "upstream CO₂ emissions of purchases";
         /// CO2 per t of product.

@@ -1,0 +1,166 @@
+//! Findings: facts with their numbers, in canonical units. `report::text` has the words.
+
+use crate::domain::*;
+
+/// Something that a reader of the scenario should know.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Finding {
+    /// Capacity that the targets of clusters add up to.
+    PlannedCapacity(PlannedCapacity),
+    /// A share that is asked of output, against the same share of capacity.
+    ShareOfFleet(ShareOfFleet),
+    /// Credits that new capacity needed, and where they came from.
+    Credits(CreditsNeeded),
+    /// A limit against what is modelled in the base year.
+    LimitAtBase(LimitReading),
+    /// A limit that does not hold when it should: carriers stand at their floors, or the charge is
+    /// not the reference.
+    LimitNotHeld(LimitReading),
+    /// A project that a rule refuses.
+    Refused {
+        /// The project.
+        project: ProjectId,
+        /// Id of the rule.
+        rule: String,
+        /// Whether it is a suspension of approvals rather than a restriction of sizes.
+        suspended: bool,
+    },
+    /// A process used more in the last observed year than it ever may be.
+    UsedBeyond {
+        /// The process.
+        process: ProcessId,
+        /// Where.
+        region: RegionId,
+        /// Observed output over capacity.
+        used: f64,
+        /// Greatest use.
+        greatest: f64,
+    },
+    /// A path that does not begin where history ends.
+    Jump(Jump),
+    /// A calibration factor far from 1.
+    Calibration {
+        /// Where.
+        region: RegionId,
+        /// Of what.
+        what: Pinned,
+        /// Observed over modelled.
+        factor: f64,
+    },
+    /// A strict target whose lever sits exactly on the bound.
+    OnTheBound {
+        /// Position of the target.
+        target: usize,
+        /// Address of the lever.
+        lever: String,
+    },
+    /// Rebuilding goes to a process whose output nobody takes.
+    NobodyTakes {
+        /// The ledger.
+        group: GroupId,
+        /// Its clean process.
+        process: ProcessId,
+        /// Where.
+        region: RegionId,
+    },
+}
+
+/// Capacity planned by clusters, of one product in one region.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PlannedCapacity {
+    /// Of what.
+    pub of: Sum,
+    /// Where.
+    pub region: RegionId,
+    /// For which year.
+    pub year: Year,
+    /// Sum of the targets of the clusters, t/a.
+    pub planned: f64,
+    /// What each cluster is to have, t/a.
+    pub clusters: Vec<(ClusterId, f64)>,
+    /// Capacity of the base year and of the target year in the central run, t/a.
+    pub capacity: (f64, f64),
+    /// Output of the base year and of the target year in the central run, t.
+    pub output: (f64, f64),
+    /// Consumption of the base year and of the target year, where the scenario has it, t.
+    pub consumption: Option<(f64, f64)>,
+}
+
+/// A share of output asked for, and shares of capacity.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ShareOfFleet {
+    /// Position of the target.
+    pub target: usize,
+    /// The product whose share is asked.
+    pub commodity: CommodityId,
+    /// The processes.
+    pub tag: TagId,
+    /// Where.
+    pub region: RegionId,
+    /// For which year.
+    pub year: Year,
+    /// Share asked.
+    pub asked: f64,
+    /// Share of the product's output in the base year.
+    pub output: f64,
+    /// Share of the product's capacity in the base year.
+    pub capacity: f64,
+    /// Share of the capacity of the whole sum that the product is part of, in the base year.
+    pub capacity_of_sum: Option<(AggregateId, f64)>,
+    /// The cluster where these processes hold most capacity, and its share of planned capacity.
+    pub named_cluster: Option<(ClusterId, f64)>,
+}
+
+/// Credits of the years from the first simulated to the plan's year.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CreditsNeeded {
+    /// Where.
+    pub region: RegionId,
+    /// Which ledgers.
+    pub groups: Vec<GroupId>,
+    /// First and last year.
+    pub years: (Year, Year),
+    /// Spent on projects and rebuilding, t/a.
+    pub spent: f64,
+    /// Earned by closures, t/a.
+    pub earned: f64,
+    /// Bought from outside, t/a.
+    pub bought: f64,
+    /// Of these, for projects that happen as dated though nothing covers them, t/a.
+    pub flagged: f64,
+}
+
+/// A limit and what is modelled against it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LimitReading {
+    /// Position of the limit in the scenario.
+    pub limit: usize,
+    /// In which year.
+    pub year: Year,
+    /// What is modelled, in the limit's dimension.
+    pub modelled: f64,
+    /// What is allowed.
+    pub bound: f64,
+}
+
+impl LimitReading {
+    /// What the modelled value has to be multiplied by.
+    pub fn factor(&self) -> f64 {
+        self.bound / self.modelled
+    }
+}
+
+/// A path against the last observed value.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Jump {
+    /// Address of the leaf.
+    pub address: String,
+    /// Dimension of the values.
+    pub dimension: crate::units::Dimension,
+    /// First year of the path.
+    pub year: Year,
+    /// Observed in the year before.
+    pub observed: f64,
+    /// Written for the first year.
+    pub first: f64,
+}

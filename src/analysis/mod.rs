@@ -1,0 +1,8 @@
+//! What follows from a scenario and its central run: what a plan does not add up to, what is doubtful.
+
+pub mod audit;
+mod finding;
+pub mod provenance;
+pub mod warnings;
+
+pub use finding::{CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet};

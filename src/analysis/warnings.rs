@@ -1,0 +1,143 @@
+//! What is doubtful in a scenario, by its leaves and its central run.
+
+use super::audit::{View, limit_series};
+use super::finding::{Finding, Jump, LimitReading};
+use crate::domain::*;
+use crate::ensemble::target::{self, TargetReader};
+use crate::model::series::Measure;
+use crate::model::{Activity, FleetProject, Ledger, Model, Refusal};
+use crate::simulation::Central;
+
+/// Relative step of demand from history to its path that is worth a word.
+const JUMP_OF_DEMAND: f64 = 0.05;
+/// Step of a share.
+const JUMP_OF_SHARE: f64 = 0.02;
+/// Calibration factors outside these bounds say that coefficients do not fit.
+const PLAUSIBLE: std::ops::RangeInclusive<f64> = 0.8..=1.25;
+/// What rounding may leave of a limit.
+const ROUNDING: f64 = 1e-6;
+
+/// Every warning that applies.
+pub fn warnings(model: &Model, central: &Central) -> Vec<Finding> {
+    let view = View { model, central };
+    let mut found = refused(model);
+    found.extend(not_held(&view));
+    found.extend(used_beyond(model));
+    found.extend(jumps(&view));
+    found.extend(miscalibrated(model));
+    found.extend(on_the_bound(&view));
+    found.extend(nobody_takes(model));
+    found
+}
+
+fn refused(model: &Model) -> Vec<Finding> {
+    let read = |p: &FleetProject| {
+        let (rule, suspended) = match p.refused.as_ref()? {
+            Refusal::Restricted(rule) => (model.scenario.restrictions[*rule].id.clone(), false),
+            Refusal::Suspended(rule) => (model.scenario.suspensions[*rule].id.clone(), true),
+        };
+        Some(Finding::Refused { project: p.project, rule, suspended })
+    };
+    model.fleet.projects.iter().filter_map(read).collect()
+}
+
+/// Limits that do not hold in the year in which they should.
+fn not_held(view: &View<'_>) -> Vec<Finding> {
+    let scenario = &view.model.scenario;
+    let read = |limit: usize| {
+        let t = scenario.horizon.index(scenario.limits[limit].by)?;
+        let modelled = view.central.series[limit_series(view.model, limit)?][t];
+        let bound = view.model.parameters.central(scenario.limits[limit].limit, t);
+        let reading = LimitReading { limit, year: scenario.limits[limit].by, modelled, bound };
+        (modelled > bound * (1.0 + ROUNDING)).then_some(Finding::LimitNotHeld(reading))
+    };
+    (0..scenario.limits.len()).filter_map(read).collect()
+}
+
+fn used_beyond(model: &Model) -> Vec<Finding> {
+    let read = |(a, activity): (usize, &Activity)| {
+        let greatest = model.parameters.central(activity.utilisation_max, model.observed());
+        let used = model.history.use_observed[a]?;
+        let (process, region) = (activity.process, activity.region);
+        (used > greatest * (1.0 + ROUNDING)).then_some(Finding::UsedBeyond {
+            process,
+            region,
+            used,
+            greatest,
+        })
+    };
+    model.topology.activities.iter().enumerate().filter_map(read).collect()
+}
+
+/// Paths of demand, shares and caps against the last observed values.
+fn jumps(view: &View<'_>) -> Vec<Finding> {
+    let scenario = &view.model.scenario;
+    let mut found = Vec::new();
+    for &(commodity, region, leaf) in &scenario.demand {
+        let of = [&scenario.commodities[commodity.0].title];
+        found.extend(jump(view, leaf, Measure::Production, &of, region));
+    }
+    for lever in &scenario.levers {
+        for &(region, leaf) in &lever.paths {
+            match lever.kind {
+                LeverKind::Share { commodity, of: ProcessMatch::Tag(tag) } => {
+                    let of = [&scenario.commodities[commodity.0].title, &scenario.tags[tag.0].title];
+                    found.extend(jump(view, leaf, Measure::Share, &of, region));
+                }
+                LeverKind::OutputCap(commodity) => {
+                    let of = [&scenario.commodities[commodity.0].title];
+                    let falls = |j: &Jump| j.first < j.observed;
+                    found.extend(jump(view, leaf, Measure::Production, &of, region).filter(falls));
+                }
+                _ => {}
+            }
+        }
+    }
+    found.into_iter().map(Finding::Jump).collect()
+}
+
+fn jump(view: &View<'_>, leaf: LeafId, measure: Measure, of: &[&Text], region: RegionId) -> Option<Jump> {
+    let (model, last) = (view.model, view.model.observed());
+    let observed = view.value(measure, of, Place::Region(region), last)?;
+    let first = model.parameters.central(leaf, last + 1);
+    let dimension = model.scenario.leaf(leaf).dimension;
+    let far = match measure {
+        Measure::Share => (first - observed).abs() > JUMP_OF_SHARE,
+        _ => (first - observed).abs() > JUMP_OF_DEMAND * observed.abs(),
+    };
+    let (address, year) = (model.scenario.leaf(leaf).address.clone(), model.scenario.horizon.year(last + 1));
+    far.then_some(Jump { address, dimension, year, observed, first })
+}
+
+fn miscalibrated(model: &Model) -> Vec<Finding> {
+    let factors = model.calibration.factors.iter();
+    let far = factors.filter(|f| f.observed.is_some() && !PLAUSIBLE.contains(&f.factor));
+    far.map(|f| Finding::Calibration { region: f.region, what: f.what, factor: f.factor }).collect()
+}
+
+/// Strict targets that a lever of the same scenario meets to the digit, and therefore misses.
+fn on_the_bound(view: &View<'_>) -> Vec<Finding> {
+    let all: Vec<usize> = (0..view.model.series.len()).collect();
+    let read = |reader: TargetReader| {
+        let target = &view.model.scenario.targets[reader.target];
+        let strict = matches!(target.comparator, Comparator::Above | Comparator::Below);
+        let value = reader.read(|t| view.central.series[reader.series][t]);
+        let sits = (value - reader.asked).abs() <= ROUNDING * reader.asked.abs();
+        let lever = reader.imposed_by?;
+        (strict && sits).then_some(Finding::OnTheBound { target: reader.target, lever })
+    };
+    target::readers(view.model, &all).into_iter().filter_map(read).collect()
+}
+
+/// Clean processes of ledgers whose output has neither demand nor export nor user in the region.
+fn nobody_takes(model: &Model) -> Vec<Finding> {
+    let read = |ledger: &Ledger| {
+        let process = model.scenario.groups[ledger.group.0].clean_process?;
+        ledger.clean_share?;
+        let market = model.topology.market(model.scenario.processes[process.0].output, ledger.region)?;
+        let market = &model.topology.markets[market];
+        let idle = market.users.is_empty() && market.demand.is_none() && market.export.is_none();
+        idle.then_some(Finding::NobodyTakes { group: ledger.group, process, region: ledger.region })
+    };
+    model.fleet.ledgers.iter().filter_map(read).collect()
+}

@@ -1,0 +1,153 @@
+//! The command line: one file a subcommand; arguments in, calls, printing, progress.
+
+mod check;
+mod init;
+mod list;
+mod print;
+mod run;
+mod schema;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::Model;
+use crate::output::OutputError;
+use crate::report::text::Lang;
+use crate::scenario::{self, InputFile, Options};
+
+/// Capacity and emissions scenarios of basic-metals clusters. 基本金属产业集群产能与碳排放情景模拟。
+#[derive(Debug, Parser)]
+#[command(name = "dafeng", version, about, max_term_width = 100, arg_required_else_help = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a scenario and an ensemble around it; write tables and charts. 运行情景并输出图表
+    Run(run::RunArguments),
+    /// Check scenarios: errors, sources, warnings, what a plan does not add up to. 校验情景
+    Check(check::CheckArguments),
+    /// List every number of a scenario, or the series it reports. 列出参数或指标
+    List(list::ListArguments),
+    /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
+    Schema,
+    /// Write a small commented scenario that runs at once. 生成示例情景
+    Init(init::InitArguments),
+}
+
+/// What finds a scenario.
+#[derive(Debug, Args)]
+struct ScenarioArguments {
+    /// Set a leaf after all files, such as `levers.arc-share.guangxi@2030=25 %`; may be repeated. 覆盖参数
+    #[arg(long = "set", value_name = "ADDR=VALUE", value_parser = setting)]
+    set: Vec<(String, String)>,
+    /// Let the scenario read files outside its own folder tree. 允许引用目录以外的文件
+    #[arg(long)]
+    allow_outside: bool,
+}
+
+/// The language of what people read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+enum LangArgument {
+    /// Simplified Chinese 中文
+    #[default]
+    Zh,
+    /// English 英文
+    En,
+}
+
+impl From<LangArgument> for Lang {
+    fn from(argument: LangArgument) -> Lang {
+        match argument {
+            LangArgument::Zh => Lang::Zh,
+            LangArgument::En => Lang::En,
+        }
+    }
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    let (address, value) = text
+        .split_once('=')
+        .ok_or_else(|| "write it as ADDRESS=VALUE, such as demand.x.y=3 Mt".to_owned())?;
+    Ok((address.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// Why a command did not do its work.
+#[derive(Debug)]
+pub enum Failure {
+    /// The input is wrong: the report says where.
+    Input(String),
+    /// The work failed.
+    Work(String),
+    /// The user stopped it.
+    Interrupted(String),
+}
+
+impl Failure {
+    /// The exit code: 1 work failed, 2 bad input, 130 interrupted.
+    pub fn code(&self) -> u8 {
+        match self {
+            Failure::Input(_) => 2,
+            Failure::Work(_) => 1,
+            Failure::Interrupted(_) => 130,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Input(text) | Failure::Interrupted(text) => f.write_str(text),
+            Failure::Work(text) => write!(f, "error: {text}"),
+        }
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Failure {
+        Failure::Work(error.to_string())
+    }
+}
+
+/// Does what the arguments ask.
+///
+/// # Errors
+/// What stopped it.
+pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    match &arguments.command {
+        Command::Run(arguments) => run::run(arguments),
+        Command::Check(arguments) => check::check(arguments),
+        Command::List(arguments) => list::list(arguments),
+        Command::Schema => schema::schema(),
+        Command::Init(arguments) => init::init(arguments),
+    }
+}
+
+/// A scenario ready to run, and the files it came from.
+struct Ready {
+    model: Model,
+    inputs: Vec<InputFile>,
+}
+
+fn load(path: &Path, arguments: &ScenarioArguments) -> Result<scenario::Loaded, Failure> {
+    let options = Options { allow_outside: arguments.allow_outside, set: arguments.set.clone() };
+    scenario::load(path, &options).map_err(|problems| Failure::Input(problems.report(print::in_colour())))
+}
+
+fn prepare(path: &Path, arguments: &ScenarioArguments) -> Result<Ready, Failure> {
+    let loaded = load(path, arguments)?;
+    let model = Model::compile(loaded.scenario).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(|e| format!("error: {e}")).collect();
+        Failure::Input(format!("{}\n  --> {}", lines.join("\n"), path.display()))
+    })?;
+    Ok(Ready { model, inputs: loaded.inputs })
+}
+
+/// A path as it is written in results: with `/` on every machine.
+fn shown(path: &Path) -> String {
+    path.components().collect::<PathBuf>().display().to_string().replace('\\', "/")
+}

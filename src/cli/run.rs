@@ -1,0 +1,237 @@
+//! `dafeng run`: the central run, the ensemble, tables and charts.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
+use crate::ensemble::{self, Design, Ensemble};
+use crate::output::OutputFolder;
+use crate::report::font::Font;
+use crate::report::gallery::{self, Picture};
+use crate::report::manifest::{HorizonEntry, InputEntry, Manifest, ScenarioEntry, TOOL};
+use crate::report::tables::{self, Results};
+use crate::report::text::{self, Lang};
+use crate::simulation::{self, Central, balance};
+
+mod summary;
+
+/// Greatest relative residual of a closure that rounding explains.
+const CLOSES: f64 = 1e-9;
+
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// The scenario file. 情景文件
+    #[arg(value_name = "SCENARIO")]
+    scenario: PathBuf,
+    /// Number of draws of the ensemble; 0: the central run only. 抽样次数
+    #[arg(long, default_value_t = 1000)]
+    draws: u64,
+    /// Seed of the draws. 随机种子
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Threads; by default as many as the machine has. The results do not depend on it. 线程数
+    #[arg(long)]
+    threads: Option<NonZeroUsize>,
+    /// Folder of the results; by default output/<id of the scenario>. 结果目录
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Language of charts, titles and the summary. 语言
+    #[arg(long, value_enum, default_value_t)]
+    lang: LangArgument,
+    /// Write tables only. 不输出图
+    #[arg(long)]
+    no_charts: bool,
+    #[command(flatten)]
+    files: ScenarioArguments,
+}
+
+pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
+    let lang = Lang::from(arguments.lang);
+    let stop = on_interrupt()?;
+    let ready = super::prepare(&arguments.scenario, &arguments.files)?;
+    let pool = pool(arguments.threads)?;
+    let central = simulation::central(&ready.model);
+    check_closures(&central.closures, lang)?;
+    let job = Job { arguments, lang, stop: &stop };
+    let ensemble = pool.install(|| job.ensemble(&ready))?;
+    let results = Results { model: &ready.model, central: &central, ensemble: ensemble.as_ref() };
+    let files = pool.install(|| job.files(&results))?;
+    let place = job.place(&ready);
+    job.write(&ready, ensemble.as_ref(), files, &place)?;
+    print::out(&summary::summary(&results, &shown(&place), lang))
+}
+
+/// A flag that rises when the user presses Ctrl-C.
+fn on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))
+        .map_err(|error| Failure::Work(format!("could not listen for Ctrl-C: {error}")))?;
+    Ok(stop)
+}
+
+fn pool(threads: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, Failure> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.map_or(0, NonZeroUsize::get))
+        .build()
+        .map_err(|error| Failure::Work(format!("could not start threads: {error}")))
+}
+
+/// Fails on the first closure that does not close.
+fn check_closures(residuals: &[f64], lang: Lang) -> Result<(), Failure> {
+    let open = balance::ALL
+        .into_iter()
+        .zip(residuals)
+        .find(|(_, residual)| residual.is_nan() || **residual > CLOSES);
+    match open {
+        None => Ok(()),
+        Some((closure, &residual)) => Err(Failure::Work(text::closure_failed(
+            text::closure_name(closure),
+            text::closure_words(closure, lang),
+            residual,
+            lang,
+        ))),
+    }
+}
+
+struct Job<'a> {
+    arguments: &'a RunArguments,
+    lang: Lang,
+    stop: &'a AtomicBool,
+}
+
+impl Job<'_> {
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn interrupted(&self) -> Failure {
+        Failure::Interrupted(text::interrupted(self.lang).to_owned())
+    }
+
+    fn ensemble(&self, ready: &Ready) -> Result<Option<Ensemble>, Failure> {
+        let design = Design { draws: self.arguments.draws, seed: self.arguments.seed };
+        if design.draws == 0 {
+            return Ok(None);
+        }
+        let bar = progress(design.draws);
+        let report = |done: u64| {
+            bar.inc(done);
+            !self.stopped()
+        };
+        let ensemble = ensemble::simulate(&ready.model, design, report);
+        bar.finish_and_clear();
+        let ensemble = ensemble.ok_or_else(|| self.interrupted())?;
+        check_closures(&ensemble.closures, self.lang)?;
+        Ok(Some(ensemble))
+    }
+
+    /// Every file of the results but the manifest, sorted by name.
+    fn files(&self, results: &Results<'_>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+        let mut files = tables::all(results, self.lang)
+            .map_err(|error| Failure::Work(format!("could not write the tables: {error}")))?;
+        if !self.arguments.no_charts {
+            let font = Font::shipped().map_err(|error| Failure::Work(error.to_string()))?;
+            let pictures = gallery::pictures(results, self.lang);
+            let drawn: Vec<Vec<(String, Vec<u8>)>> =
+                pictures.par_iter().map(|picture| self.draw(picture, &font)).collect::<Result<_, _>>()?;
+            files.extend(drawn.into_iter().flatten());
+        }
+        files.sort();
+        Ok(files)
+    }
+
+    fn draw(&self, picture: &Picture, font: &Font) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+        if self.stopped() {
+            return Err(self.interrupted());
+        }
+        picture.files(font).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
+    }
+
+    fn place(&self, ready: &Ready) -> PathBuf {
+        let by_id = || Path::new("output").join(&ready.model.scenario.id);
+        self.arguments.out.clone().unwrap_or_else(by_id)
+    }
+
+    fn write(
+        &self,
+        ready: &Ready,
+        ensemble: Option<&Ensemble>,
+        files: Vec<(String, Vec<u8>)>,
+        place: &Path,
+    ) -> Result<(), Failure> {
+        let mut folder = OutputFolder::new(&self.manifest(ready, ensemble, &files))?;
+        for (path, bytes) in files {
+            folder.add(&path, bytes)?;
+        }
+        if self.stopped() {
+            return Err(self.interrupted());
+        }
+        Ok(folder.commit(place)?)
+    }
+
+    fn manifest(&self, ready: &Ready, ensemble: Option<&Ensemble>, files: &[(String, Vec<u8>)]) -> Manifest {
+        let scenario = &ready.model.scenario;
+        let horizon = scenario.horizon;
+        Manifest {
+            tool: TOOL.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            command: self.command(),
+            scenario: ScenarioEntry {
+                id: scenario.id.clone(),
+                title: self.lang.of(&scenario.title).to_owned(),
+                file: shown(&self.arguments.scenario),
+            },
+            seed: self.arguments.seed,
+            draws: self.arguments.draws,
+            design: "random".to_owned(),
+            language: self.lang.code().to_owned(),
+            horizon: HorizonEntry { base: horizon.base.0, observed: horizon.observed.0, end: horizon.end.0 },
+            inputs: ready.inputs.iter().map(input).collect(),
+            overrides: self.arguments.files.set.iter().map(|(a, v)| format!("{a}={v}")).collect(),
+            failed_draws: ensemble.map_or(0, |e| e.failed.len() as u64),
+            complete: true,
+            files: files.iter().map(|(path, bytes)| InputEntry::of(path, bytes)).collect(),
+        }
+    }
+
+    /// The command that makes the same bytes again: without threads and folder, which change none.
+    fn command(&self) -> Vec<String> {
+        let arguments = self.arguments;
+        let mut words = vec!["run".to_owned(), shown(&arguments.scenario)];
+        words.extend(["--draws".to_owned(), arguments.draws.to_string()]);
+        words.extend(["--seed".to_owned(), arguments.seed.to_string()]);
+        words.extend(["--lang".to_owned(), self.lang.code().to_owned()]);
+        for (address, value) in &arguments.files.set {
+            words.extend(["--set".to_owned(), format!("{address}={value}")]);
+        }
+        words.extend(arguments.files.allow_outside.then(|| "--allow-outside".to_owned()));
+        words.extend(arguments.no_charts.then(|| "--no-charts".to_owned()));
+        words
+    }
+}
+
+fn input(file: &crate::scenario::InputFile) -> InputEntry {
+    InputEntry { path: shown(&file.path), sha256: file.sha256.clone(), bytes: file.bytes }
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn progress(draws: u64) -> ProgressBar {
+    // indicatif draws on stderr, and hides itself where that is no terminal.
+    let bar = ProgressBar::new(draws);
+    match ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// Whether a central run closes: for other commands.
+pub fn closes(central: &Central, lang: Lang) -> Result<(), Failure> {
+    check_closures(&central.closures, lang)
+}

@@ -1,0 +1,75 @@
+//! The few lines that `dafeng run` prints.
+
+use crate::analysis::audit;
+use crate::cli::print::section;
+use crate::domain::{Place, RegionId, Year};
+use crate::ensemble::YEARS_AFTER_PEAK;
+use crate::ensemble::peak;
+use crate::model::series::Measure;
+use crate::report::tables::{Results, TargetResult, target_results};
+use crate::report::text::{self, Heading, Lang, TargetLine};
+
+/// The year by which the nation means to have peaked.
+const PEAK_BY: Year = Year(2030);
+
+/// Peak, CO2, targets, what does not add up, where the results are.
+pub fn summary(results: &Results<'_>, place: &str, lang: Lang) -> String {
+    let scenario = &results.model.scenario;
+    let mut text = format!("{}\n", lang.of(&scenario.title));
+    text += &section(text::heading(Heading::Emissions, lang), &emissions(results, lang));
+    let targets: Vec<String> =
+        target_results(results).iter().map(|target| target_line(results, target, lang)).collect();
+    text += &section(text::heading(Heading::Targets, lang), &targets);
+    let findings = audit::audit(results.model, results.central);
+    let findings: Vec<String> = findings.iter().map(|f| text::finding(f, scenario, lang)).collect();
+    text += &section(text::heading(Heading::Audit, lang), &findings);
+    if let Some(ensemble) = results.ensemble.filter(|e| !e.failed.is_empty()) {
+        let failed = text::failed_draws(ensemble.failed.len(), ensemble.design.draws, lang);
+        text += &format!("{failed}\n");
+    }
+    text += &format!("{}\n", text::results_line(place, lang));
+    text
+}
+
+/// For every region: CO2 of the base year, of 2030 and of the end, and the peak.
+fn emissions(results: &Results<'_>, lang: Lang) -> Vec<String> {
+    let scenario = &results.model.scenario;
+    let regions = (0..scenario.regions.len()).map(|r| Place::Region(RegionId(r)));
+    let co2 = |place: &Place| {
+        let total =
+            |s: &crate::model::Series| s.measure == Measure::Co2 && s.of.is_empty() && s.place == *place;
+        results.model.series.iter().position(total)
+    };
+    let found = regions.filter_map(|place| Some((place, co2(&place)?)));
+    found.flat_map(|(place, series)| of_place(results, place, series, lang)).collect()
+}
+
+fn of_place(results: &Results<'_>, place: Place, series: usize, lang: Lang) -> [String; 2] {
+    let scenario = &results.model.scenario;
+    let horizon = scenario.horizon;
+    let mut years = vec![horizon.base, PEAK_BY, horizon.end];
+    years.dedup();
+    let read = |year: Year| Some((year, results.central_at(series, horizon.index(year)?)));
+    let values: Vec<(Year, f64)> = years.into_iter().filter_map(read).collect();
+    let found = peak::find(&results.central.series[series], YEARS_AFTER_PEAK);
+    let board = results.ensemble.and_then(|e| e.peaks.iter().find(|b| b.series == series));
+    let chance = board.filter(|b| b.draws() > 0).map(|b| (PEAK_BY, b.by(PEAK_BY.0)));
+    let title = text::place_title(scenario, place);
+    [text::emissions_line(lang.of(&title), &values, lang), text::peak_line(horizon.base, found, chance, lang)]
+}
+
+fn target_line(results: &Results<'_>, result: &TargetResult<'_>, lang: Lang) -> String {
+    let scenario = &results.model.scenario;
+    let target = &scenario.targets[result.reader.target];
+    let probability = result.attainment.filter(|a| a.draws > 0).map(|a| a.probability());
+    let line = TargetLine {
+        title: lang.of(&target.title),
+        year: target.year,
+        value: result.value,
+        dimension: scenario.leaf(target.value).dimension,
+        status: result.status,
+        holds: result.reader.attains(result.value),
+        probability,
+    };
+    text::target_line(&line, lang)
+}

@@ -1,0 +1,304 @@
+//! Which charts a run deserves, made from its results.
+
+use super::chart::{Bands, Chart, ChartError, FanChart, Figure, Layer, StackedChart, TargetMark, png, svg};
+use super::font::Font;
+use super::tables::Results;
+use super::text::{
+    self, Direction, DisplayUnit, Lang, SeriesTitle, SeriesWord, decimals_for, display_unit_for,
+    format_number,
+};
+use crate::domain::*;
+use crate::model::Series;
+use crate::model::series::Measure;
+
+/// A chart of a run, not drawn yet.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// File name without its extension.
+    pub stem: String,
+    chart: Drawing,
+}
+
+#[derive(Clone, Debug)]
+enum Drawing {
+    Fan(Box<FanChart>),
+    Stacked(StackedChart),
+}
+
+impl Picture {
+    /// The files of the chart: SVG, PNG and the numbers as CSV.
+    ///
+    /// # Errors
+    /// When a character has no glyph, or the drawing fails.
+    pub fn files(&self, font: &Font) -> Result<Vec<(String, Vec<u8>)>, ChartError> {
+        match &self.chart {
+            Drawing::Fan(chart) => files(&self.stem, chart.as_ref(), font),
+            Drawing::Stacked(chart) => files(&self.stem, chart, font),
+        }
+    }
+
+    /// The chart laid out, for tests.
+    ///
+    /// # Errors
+    /// As [`Picture::files`].
+    pub fn figure(&self, font: &Font) -> Result<Figure, ChartError> {
+        match &self.chart {
+            Drawing::Fan(chart) => chart.figure(font),
+            Drawing::Stacked(chart) => chart.figure(font),
+        }
+    }
+}
+
+/// Pixels of a PNG per px of its SVG.
+const SCALE: f32 = 2.0;
+
+fn files(stem: &str, chart: &impl Chart, font: &Font) -> Result<Vec<(String, Vec<u8>)>, ChartError> {
+    let drawing = svg(chart, font)?;
+    let picture = png(&drawing, font, SCALE)?;
+    let name = |extension: &str| format!("charts/{stem}.{extension}");
+    Ok(vec![
+        (name("svg"), drawing.into_bytes()),
+        (name("png"), picture),
+        (name("csv"), chart.csv().into_bytes()),
+    ])
+}
+
+/// Every chart of a run: for each region CO2, energy, output, intensities, shares, scrap ratios.
+pub fn pictures(results: &Results<'_>, lang: Lang) -> Vec<Picture> {
+    let gallery = Gallery { results, lang };
+    let model = results.model;
+    let fans = (0..model.series.len()).filter(|&s| gallery.deserves_fan(&model.series[s]));
+    let mut pictures: Vec<Picture> = fans.filter_map(|s| gallery.fan(s)).collect();
+    for region in (0..model.scenario.regions.len()).map(RegionId) {
+        pictures.extend(gallery.stacks(region));
+    }
+    pictures
+}
+
+struct Gallery<'a> {
+    results: &'a Results<'a>,
+    lang: Lang,
+}
+
+impl Gallery<'_> {
+    fn scenario(&self) -> &Scenario {
+        &self.results.model.scenario
+    }
+
+    fn deserves_fan(&self, series: &Series) -> bool {
+        let scenario = self.scenario();
+        if !matches!(series.place, Place::Region(_)) {
+            return false;
+        }
+        let of_sum = |of: &[Text]| match of {
+            [one] => scenario.aggregates.iter().any(|a| &a.title == one),
+            _ => false,
+        };
+        let demanded = |of: &[Text]| match of {
+            [one] => scenario.demand.iter().any(|(c, ..)| &scenario.commodities[c.0].title == one),
+            _ => false,
+        };
+        match series.measure {
+            Measure::Co2 | Measure::EnergyTotal => series.of.is_empty(),
+            Measure::Production => of_sum(&series.of) || demanded(&series.of),
+            Measure::IntensityCo2 | Measure::IntensityEnergy | Measure::ScrapRatio => of_sum(&series.of),
+            Measure::Share => self.has_lever(&series.of),
+            _ => false,
+        }
+    }
+
+    fn has_lever(&self, of: &[Text]) -> bool {
+        let scenario = self.scenario();
+        scenario.levers.iter().any(|lever| match lever.kind {
+            LeverKind::Share { commodity, of: ProcessMatch::Tag(tag) } => {
+                of == [scenario.commodities[commodity.0].title.clone(), scenario.tags[tag.0].title.clone()]
+            }
+            _ => false,
+        })
+    }
+
+    fn fan(&self, index: usize) -> Option<Picture> {
+        let model = self.results.model;
+        let series = &model.series[index];
+        let central = &self.results.central.series[index];
+        if central.iter().all(|v| !v.is_finite() || *v == 0.0) {
+            return None;
+        }
+        let largest = central.iter().copied().filter(|v| v.is_finite()).fold(0.0, f64::max);
+        let unit = display_unit_for(series.dimension, self.lang, largest);
+        let shown = |values: &[f64]| values.iter().map(|v| unit.show(*v)).collect::<Vec<f64>>();
+        let (history, later_observations) = self.observed(series, &unit);
+        let draws = self.results.ensemble.map(|e| e.design.draws - e.failed.len() as u64);
+        let chart = FanChart {
+            title: self.lang.of(&text::series_title(&model.scenario, series)).to_owned(),
+            subtitle: text::subtitle(&unit.label, draws, self.lang),
+            unit_label: unit.label.to_string(),
+            history,
+            later_observations,
+            observed: model.scenario.horizon.observed.0,
+            years: model.scenario.horizon.years().map(|y| y.0).collect(),
+            central: shown(central),
+            bands: self.bands(index, &unit),
+            targets: self.targets(index, &unit),
+            notes: Vec::new(),
+            source: None,
+            decimals: decimals_for([unit.show(largest)], 3),
+            lang: self.lang,
+        };
+        Some(Picture { stem: self.stem(series), chart: Drawing::Fan(Box::new(chart)) })
+    }
+
+    /// Series, then place: `emissions-co2.guangxi`.
+    fn stem(&self, series: &Series) -> String {
+        format!("{}.{}", slug(&series.name), slug(self.results.place(series.place)))
+    }
+
+    fn bands(&self, index: usize, unit: &DisplayUnit) -> Option<Bands> {
+        let ensemble = self.results.ensemble?;
+        let position = ensemble.series.iter().position(|&s| s == index)?;
+        let summaries = &ensemble.summaries[position];
+        let quantile = |q: usize| summaries.iter().map(|s| unit.show(s.quantiles[q])).collect::<Vec<f64>>();
+        Some(Bands {
+            p05: quantile(0),
+            p10: quantile(1),
+            p25: quantile(2),
+            p50: quantile(3),
+            p75: quantile(4),
+            p90: quantile(5),
+            p95: quantile(6),
+        })
+    }
+
+    /// Observed values of a series: those that history is made of, and those after it.
+    fn observed(&self, series: &Series, unit: &DisplayUnit) -> (Vec<(i32, f64)>, Vec<(i32, f64)>) {
+        let Some((observation, until)) = self.observation(series) else { return (Vec::new(), Vec::new()) };
+        let values = observation.values.iter().map(|(year, value)| (year.0, unit.show(*value)));
+        let end = self.scenario().horizon.end.0;
+        values.filter(|(year, _)| *year <= end).partition(|(year, _)| *year <= until)
+    }
+
+    /// What was observed of a series: the observation that is pinned to it, else one of its name.
+    fn observation(&self, series: &Series) -> Option<(&Observation, i32)> {
+        let scenario = self.scenario();
+        let Place::Region(region) = series.place else { return None };
+        let last = scenario.horizon.observed.0;
+        let pin = scenario.pins.iter().find(|p| p.region == region && self.shows(series, p.what));
+        if let Some(pin) = pin {
+            return Some((&scenario.observations[pin.observation], pin.until.0.min(last)));
+        }
+        let named = |o: &&Observation| o.place == series.place && self.names(series, &o.series);
+        scenario.observations.iter().find(named).map(|o| (o, last))
+    }
+
+    fn shows(&self, series: &Series, what: Pinned) -> bool {
+        let scenario = self.scenario();
+        match (series.measure, series.of.as_slice(), what) {
+            (Measure::Production, [one], Pinned::CommodityOutput(c)) => {
+                one == &scenario.commodities[c.0].title
+            }
+            (Measure::Production, [one], Pinned::AggregateOutput(a)) => {
+                one == &scenario.aggregates[a.0].title
+            }
+            (Measure::EnergyTotal, [], Pinned::Energy) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether an observation that pins nothing is of this series by its name: `output.crude-steel`.
+    fn names(&self, series: &Series, observation: &str) -> bool {
+        let scenario = self.scenario();
+        let (Measure::Production, [one]) = (series.measure, series.of.as_slice()) else { return false };
+        let Some(id) = observation.strip_prefix("output.") else { return false };
+        scenario.aggregates.iter().any(|a| a.id == id && &a.title == one)
+            || scenario.commodities.iter().any(|c| c.id == id && &c.title == one)
+    }
+
+    /// Targets on a series, those relative to an observed year at what they mean in the central run.
+    fn targets(&self, index: usize, unit: &DisplayUnit) -> Vec<TargetMark> {
+        let model = self.results.model;
+        let (scenario, series) = (&model.scenario, &model.series[index]);
+        let on_series =
+            scenario.targets.iter().filter(|t| t.metric == series.name && t.place == series.place);
+        let mark = |target: &Target| {
+            let year = scenario.horizon.index(target.year)?;
+            let asked = model.parameters.central(target.value, year);
+            let value = match target.reading {
+                Reading::Absolute => asked,
+                Reading::RelativeTo(base) if base <= scenario.horizon.observed => {
+                    self.results.central_at(index, scenario.horizon.index(base)?) * (1.0 + asked)
+                }
+                Reading::RelativeTo(_) | Reading::Cumulative { .. } => return None,
+            };
+            Some(self.mark(target, unit.show(value)))
+        };
+        on_series.filter_map(mark).collect()
+    }
+
+    fn mark(&self, target: &Target, value: f64) -> TargetMark {
+        let direction = match target.comparator {
+            Comparator::Below | Comparator::AtMost => Direction::Down,
+            Comparator::Above | Comparator::AtLeast => Direction::Up,
+            Comparator::Equal => Direction::Exact,
+        };
+        let number = format_number(value, decimals_for([value], 3));
+        let label = text::target_label(target.year.0, direction, &number, None, self.lang);
+        TargetMark { year: target.year.0, value, direction, label }
+    }
+
+    /// Output by process, stacked: of every declared sum, and of every commodity that someone makes.
+    fn stacks(&self, region: RegionId) -> Vec<Picture> {
+        let scenario = self.scenario();
+        let sums = scenario.aggregates.iter().map(|a| (&a.title, a.parts.clone()));
+        let one = |c: usize| (&scenario.commodities[c].title, vec![CommodityId(c)]);
+        let all = sums.chain((0..scenario.commodities.len()).map(one));
+        all.filter_map(|(title, parts)| self.stack(region, title, &parts)).collect()
+    }
+
+    fn stack(&self, region: RegionId, title: &Text, parts: &[CommodityId]) -> Option<Picture> {
+        let scenario = self.scenario();
+        let place = Place::Region(region);
+        let titles: Vec<&Text> = parts.iter().map(|c| &scenario.commodities[c.0].title).collect();
+        let made = |s: &&usize| {
+            let series = &self.results.model.series[**s];
+            let of_parts = matches!(series.of.as_slice(), [of, _] if titles.contains(&of));
+            series.measure == Measure::Production && series.place == place && of_parts
+        };
+        let all: Vec<usize> = (0..self.results.model.series.len()).collect();
+        let members: Vec<usize> = all.iter().filter(made).copied().collect();
+        let largest =
+            members.iter().flat_map(|&s| &self.results.central.series[s]).copied().fold(0.0, f64::max);
+        if largest <= 0.0 {
+            return None;
+        }
+        let unit = display_unit_for(crate::units::Dimension::MASS, self.lang, largest);
+        let place_title = text::place_title(scenario, place);
+        let heading = SeriesTitle::new(SeriesWord::Production).subject(title).place(&place_title);
+        let chart = StackedChart {
+            title: text::by_process(&heading.build(), self.lang),
+            subtitle: text::subtitle(&unit.label, None, self.lang),
+            unit_label: unit.label.to_string(),
+            observed: scenario.horizon.observed.0,
+            years: scenario.horizon.years().map(|y| y.0).collect(),
+            layers: members.iter().filter_map(|&s| self.layer(s, &unit)).collect(),
+            notes: Vec::new(),
+            source: None,
+            lang: self.lang,
+        };
+        let stem = format!("production-{}-by-process.{}", slug(&title.en), slug(self.results.place(place)));
+        Some(Picture { stem, chart: Drawing::Stacked(chart) })
+    }
+
+    fn layer(&self, index: usize, unit: &DisplayUnit) -> Option<Layer> {
+        let process = self.results.model.series[index].of.get(1)?;
+        let color = self.scenario().processes.iter().position(|p| &p.title == process)?;
+        let values = self.results.central.series[index].iter().map(|v| unit.show(*v)).collect();
+        Some(Layer { name: self.lang.of(process).to_owned(), color, values })
+    }
+}
+
+/// Letters and digits of a name, the rest as single hyphens.
+fn slug(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let parts = lower.split(|c: char| !c.is_alphanumeric());
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}

@@ -1,0 +1,108 @@
+//! What a scenario holds: its leaves with values, units and sources, and the series it reports.
+
+use super::tables::{Table, number};
+use crate::domain::*;
+use crate::model::Model;
+use crate::units::Quantity;
+
+/// Every leaf: address, values in the unit of its author, uncertainty, where it comes from.
+pub fn leaves(scenario: &Scenario) -> Table {
+    let mut table = Table::new(&["address", "value", "unit", "uncertainty", "provenance", "source"]);
+    for leaf in &scenario.leaves {
+        let unit = AuthorUnit::of(leaf);
+        let (kind, source) = provenance(&leaf.provenance);
+        table.row(vec![
+            leaf.address.clone(),
+            value(&leaf.path, &unit, scenario.horizon),
+            unit.label.clone(),
+            leaf.uncertainty.as_ref().map_or_else(String::new, |u| uncertainty(u, &unit)),
+            kind.to_owned(),
+            source.to_owned(),
+        ]);
+    }
+    table
+}
+
+/// Every series: its name as targets write it, its place, its unit, whether an ensemble keeps it.
+pub fn series(model: &Model) -> Table {
+    let mut table = Table::new(&["series", "unit", "ensemble"]);
+    let kept = crate::ensemble::kept_series(model);
+    for (s, series) in model.series.iter().enumerate() {
+        let ensemble = if kept.contains(&s) { "kept" } else { "" };
+        table.row(vec![series.key(&model.scenario), series.dimension.to_string(), ensemble.to_owned()]);
+    }
+    table
+}
+
+/// The unit a leaf was written in.
+struct AuthorUnit {
+    label: String,
+    /// One of it in the canonical unit.
+    size: f64,
+}
+
+impl AuthorUnit {
+    fn of(leaf: &Leaf) -> AuthorUnit {
+        match Quantity::parse(&format!("1 {}", leaf.unit)) {
+            Ok(one) if one.value > 0.0 => AuthorUnit { label: leaf.unit.clone(), size: one.value },
+            _ => AuthorUnit { label: leaf.dimension.to_string(), size: 1.0 },
+        }
+    }
+
+    /// A canonical value in the author's unit, without the noise of the conversion.
+    fn show(&self, value: f64) -> String {
+        let shown = value / self.size;
+        number(format!("{shown:.11e}").parse().unwrap_or(shown))
+    }
+}
+
+fn value(path: &Path, unit: &AuthorUnit, horizon: Horizon) -> String {
+    match path {
+        Path::Constant(value) => unit.show(*value),
+        Path::Knots { knots, interpolation } => {
+            let list: Vec<String> = knots.iter().map(|(y, v)| format!("{y}: {}", unit.show(*v))).collect();
+            let step = if *interpolation == Interpolation::Step { " (step)" } else { "" };
+            format!("{}{step}", list.join(", "))
+        }
+        Path::Growth { start, rate, from } => {
+            let start = start.map_or_else(|| "observed".to_owned(), |s| unit.show(s));
+            format!("{start}, then {} %/a from {from}", number(rate * 100.0))
+        }
+        Path::Logistic { .. } => {
+            let at = |year: Year| path.at(year.0).map_or_else(String::new, |v| unit.show(v));
+            format!("logistic, {}: {}, {}: {}", horizon.base, at(horizon.base), horizon.end, at(horizon.end))
+        }
+    }
+}
+
+fn uncertainty(uncertainty: &Uncertainty, unit: &AuthorUnit) -> String {
+    let show = |value: f64| match uncertainty.on {
+        On::Value => unit.show(value),
+        On::Multiplier | On::Rate => number(value),
+    };
+    let shape = match uncertainty.distribution {
+        Distribution::TwoPiece { low, high, .. } => format!("p5 {}, p95 {}", show(low), show(high)),
+        Distribution::Uniform { low, high } => format!("uniform {} to {}", show(low), show(high)),
+        Distribution::Triangular { low, mode, high } => {
+            format!("triangular {}, {}, {}", show(low), show(mode), show(high))
+        }
+        Distribution::Normal { mean, sd } => format!("normal {} ± {}", show(mean), show(sd)),
+        Distribution::LogNormal { median, sigma } => {
+            format!("lognormal {}, sigma {}", show(median), number(sigma))
+        }
+    };
+    match uncertainty.on {
+        On::Value => shape,
+        On::Multiplier => format!("× {shape}"),
+        On::Rate => format!("{shape} on 1/a"),
+    }
+}
+
+fn provenance(provenance: &Provenance) -> (&'static str, &str) {
+    match provenance {
+        Provenance::Source(text) => ("source", text),
+        Provenance::Assumption(text) => ("assumption", text),
+        Provenance::Default => ("default", ""),
+        Provenance::Unstated => ("none", ""),
+    }
+}

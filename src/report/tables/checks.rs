@@ -1,0 +1,152 @@
+//! What bound production, what closes, how the model was calibrated, what limits did.
+
+use super::{Results, Table, maybe, number};
+use crate::analysis::audit::limit_series;
+use crate::domain::Pinned;
+use crate::ensemble::BindingCounts;
+use crate::model::series::Quantity;
+use crate::report::text::{Lang, closure_name, closure_words};
+use crate::simulation::balance;
+use crate::simulation::workspace::Binding;
+
+/// What bound every market in every year, and in which share of the draws.
+pub fn constraints(results: &Results<'_>) -> Table {
+    let mut table = Table::new(&[
+        "place",
+        "commodity",
+        "year",
+        "central_binding",
+        "unmet_t",
+        "p_demand",
+        "p_output_cap",
+        "p_capacity",
+        "p_rationing",
+        "p_scrap",
+        "p_intermediate",
+        "intermediates",
+    ]);
+    let (scenario, model) = (&results.model.scenario, results.model);
+    for (m, market) in model.topology.markets.iter().enumerate() {
+        let unmet = position(results, Quantity::Unmet(m));
+        for (t, year) in scenario.horizon.years().enumerate() {
+            let head = [
+                scenario.regions[market.region.0].id.clone(),
+                scenario.commodities[market.commodity.0].id.clone(),
+                year.to_string(),
+                binding(results, results.central.bindings[m][t]),
+                maybe(unmet.map(|s| results.central_at(s, t))),
+            ];
+            table.row(head.into_iter().chain(shares(results, m, t)).collect());
+        }
+    }
+    table
+}
+
+/// Position of the series that shows one quantity and nothing else.
+fn position(results: &Results<'_>, quantity: Quantity) -> Option<usize> {
+    let shows = |s: &crate::model::Series| s.tap.over.is_empty() && s.tap.terms == [(1.0, quantity)];
+    results.model.series.iter().position(shows)
+}
+
+fn commodity_of(results: &Results<'_>, market: u16) -> String {
+    let commodity = results.model.topology.markets[usize::from(market)].commodity;
+    results.model.scenario.commodities[commodity.0].id.clone()
+}
+
+fn binding(results: &Results<'_>, binding: Binding) -> String {
+    match binding {
+        Binding::Demand => "demand".to_owned(),
+        Binding::OutputCap => "output-cap".to_owned(),
+        Binding::Capacity => "capacity".to_owned(),
+        Binding::Rationing => "rationing".to_owned(),
+        Binding::Scrap => "scrap".to_owned(),
+        Binding::Intermediate(market) => format!("intermediate:{}", commodity_of(results, market)),
+    }
+}
+
+/// Share of the draws that each cause bound; empty without draws.
+fn shares(results: &Results<'_>, market: usize, t: usize) -> Vec<String> {
+    let Some(ensemble) = results.ensemble else { return vec![String::new(); 7] };
+    let draws = ensemble.design.draws.saturating_sub(ensemble.failed.len() as u64);
+    let counts: &BindingCounts = &ensemble.bindings[market][t];
+    let share = |n: u64| n as f64 / draws as f64;
+    let inner: u64 = counts.intermediate.iter().map(|(_, n)| n).sum();
+    let others = counts.output_cap + counts.capacity + counts.rationing + counts.scrap + inner;
+    let named: Vec<String> = counts
+        .intermediate
+        .iter()
+        .map(|&(m, n)| format!("{}:{}", commodity_of(results, m), number(share(n))))
+        .collect();
+    let free = draws.saturating_sub(others);
+    [free, counts.output_cap, counts.capacity, counts.rationing, counts.scrap, inner]
+        .into_iter()
+        .map(|n| number(share(n)))
+        .chain([named.join(" ")])
+        .collect()
+}
+
+/// Greatest relative residual of every closure.
+pub fn closures(results: &Results<'_>, lang: Lang) -> Table {
+    let mut table = Table::new(&["closure", "closes", "central", "greatest_over_draws"]);
+    for (c, closure) in balance::ALL.into_iter().enumerate() {
+        table.row(vec![
+            closure_name(closure).to_owned(),
+            closure_words(closure, lang).to_owned(),
+            number(results.central.closures[c]),
+            maybe(results.ensemble.map(|e| e.closures[c])),
+        ]);
+    }
+    table
+}
+
+/// Observed against modelled, and the factor between them.
+pub fn calibration(results: &Results<'_>) -> Table {
+    let mut table = Table::new(&["region", "what", "unit", "observed", "modelled", "factor", "status"]);
+    let scenario = &results.model.scenario;
+    for factor in &results.model.calibration.factors {
+        let (what, unit) = match factor.what {
+            Pinned::CarrierUse(c) if c == results.model.topology.electricity => {
+                (format!("carrier:{}", scenario.carriers[c.0].id), "MWh")
+            }
+            Pinned::CarrierUse(c) => (format!("carrier:{}", scenario.carriers[c.0].id), "GJ"),
+            Pinned::Energy => ("energy".to_owned(), "GJ"),
+            Pinned::Co2 => ("co2".to_owned(), "tCO2"),
+            Pinned::ProcessOutput(_) | Pinned::CommodityOutput(_) | Pinned::AggregateOutput(_) => continue,
+        };
+        let status = if factor.observed.is_some() { "calibrated" } else { "uncalibrated" };
+        table.row(vec![
+            scenario.regions[factor.region.0].id.clone(),
+            what,
+            unit.to_owned(),
+            maybe(factor.observed),
+            number(factor.modelled),
+            number(factor.factor),
+            status.to_owned(),
+        ]);
+    }
+    table
+}
+
+/// Factor of every limit in every year, and the intensity that it leads to.
+pub fn limits(results: &Results<'_>) -> Table {
+    let mut table =
+        Table::new(&["limit", "region", "year", "factor", "modelled", "limit_value", "unit", "in_force"]);
+    let (model, scenario) = (results.model, &results.model.scenario);
+    for (l, compiled) in model.limits.limits.iter().enumerate() {
+        let limit = &scenario.limits[compiled.limit];
+        let series = limit_series(model, compiled.limit);
+        for (t, year) in scenario.horizon.years().enumerate() {
+            table.row(vec![
+                limit.id.clone(),
+                scenario.regions[limit.region.0].id.clone(),
+                year.to_string(),
+                number(results.central.factors[l][t]),
+                maybe(series.map(|s| results.central_at(s, t))),
+                number(model.parameters.central(limit.limit, t)),
+                scenario.leaf(limit.limit).dimension.to_string(),
+                (t >= compiled.by).to_string(),
+            ]);
+        }
+    }
+    table
+}

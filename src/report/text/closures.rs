@@ -1,0 +1,45 @@
+//! What the closures of a run are.
+
+use super::Lang;
+use crate::simulation::balance::Closure;
+
+/// The name of a closure in tables.
+pub fn closure_name(closure: Closure) -> &'static str {
+    match closure {
+        Closure::Carbon => "carbon",
+        Closure::Metal => "metal",
+        Closure::Electricity => "electricity",
+        Closure::Commodity => "commodity",
+        Closure::Scrap => "scrap",
+        Closure::Ledger => "ledger",
+        Closure::Totals => "totals",
+        Closure::Potential => "potential",
+    }
+}
+
+/// What a closure closes.
+pub fn closure_words(closure: Closure, lang: Lang) -> &'static str {
+    let (zh, en) = match closure {
+        Closure::Carbon => {
+            ("碳：投入 = 排放 + 产品固碳 + 捕集", "carbon in = CO2 + carbon in products + captured")
+        }
+        Closure::Metal => {
+            ("金属：废料替代前后入炉金属量相等", "metal charged = metal of the reference charge")
+        }
+        Closure::Electricity => ("电力：自发 + 自备 + 外购 = 用电", "electricity made + bought = used"),
+        Closure::Commodity => {
+            ("产品：产量 + 外购 = 使用 + 外销 + 满足的需求", "output + bought = use + sold + demand met")
+        }
+        Closure::Scrap => ("废料：用量 + 余量 = 供应", "scrap used + left = supply"),
+        Closure::Ledger => (
+            "指标：期初 + 新增 + 购入 = 使用 + 出售 + 失效 + 期末",
+            "credits: opening + earned + bought = spent + sold + lapsed + closing",
+        ),
+        Closure::Totals => ("合计：按集群相加 = 按工序相加", "sums over clusters = sums over processes"),
+        Closure::Potential => ("产能：产量不超过可用产能", "output within potential"),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}

@@ -1,0 +1,249 @@
+//! Findings in words.
+
+use super::{Lang, decimals_for, display_unit, format_number};
+use crate::analysis::{CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet};
+use crate::domain::*;
+use crate::units::Dimension;
+
+/// A quantity with its usual unit, about four figures.
+pub fn amount(value: f64, dimension: Dimension, lang: Lang) -> String {
+    let unit = display_unit(dimension, lang);
+    let shown = unit.show(value);
+    let number = format_number(shown, decimals_for([shown], 4).min(3));
+    let gap = if unit.label.starts_with('%') { "" } else { " " };
+    format!("{number}{gap}{}", unit.label)
+}
+
+/// A share in whole or tenths of percent.
+pub fn percent(share: f64) -> String {
+    format!("{}%", format_number(share * 100.0, 1))
+}
+
+fn mass(value: f64, lang: Lang) -> String {
+    amount(value, Dimension::MASS, lang)
+}
+
+/// A finding as a sentence.
+pub fn finding(finding: &Finding, scenario: &Scenario, lang: Lang) -> String {
+    match finding {
+        Finding::PlannedCapacity(planned) => planned_capacity(planned, scenario, lang),
+        Finding::ShareOfFleet(share) => share_of_fleet(share, scenario, lang),
+        Finding::Credits(credits) => credits_needed(credits, scenario, lang),
+        Finding::LimitAtBase(reading) => limit_at_base(reading, scenario, lang),
+        Finding::LimitNotHeld(reading) => limit_not_held(reading, scenario, lang),
+        Finding::Refused { project, rule, suspended } => {
+            refused(&scenario.projects[project.0], rule, *suspended, lang)
+        }
+        Finding::UsedBeyond { process, region, used, greatest } => {
+            let process = lang.of(&scenario.processes[process.0].title);
+            used_beyond(process, lang.of(&scenario.regions[region.0].title), (*used, *greatest), lang)
+        }
+        Finding::Jump(found) => jump(found, lang),
+        Finding::Calibration { region, what, factor } => {
+            let region = lang.of(&scenario.regions[region.0].title);
+            calibration(region, &calibrated(*what, scenario, lang), *factor, lang)
+        }
+        Finding::OnTheBound { target, lever } => on_the_bound(&scenario.targets[*target], lever, lang),
+        Finding::NobodyTakes { group, process, region } => {
+            let process = &scenario.processes[process.0];
+            let product = lang.of(&scenario.commodities[process.output.0].title);
+            let (group, region) = (&scenario.groups[group.0].title, &scenario.regions[region.0].title);
+            nobody_takes(lang.of(group), lang.of(&process.title), product, lang.of(region), lang)
+        }
+    }
+}
+
+fn sum_title(of: Sum, scenario: &Scenario) -> &Text {
+    match of {
+        Sum::Commodity(c) => &scenario.commodities[c.0].title,
+        Sum::Aggregate(a) => &scenario.aggregates[a.0].title,
+    }
+}
+
+fn planned_capacity(found: &PlannedCapacity, scenario: &Scenario, lang: Lang) -> String {
+    let (base, year) = (scenario.horizon.base, found.year);
+    let product = lang.of(sum_title(found.of, scenario));
+    let region = lang.of(&scenario.regions[found.region.0].title);
+    let [planned, stood, stands] = [found.planned, found.capacity.0, found.capacity.1].map(|v| mass(v, lang));
+    let [made, makes] = [found.output.0, found.output.1].map(|v| mass(v, lang));
+    let clusters = found.clusters.len();
+    let mut text = match lang {
+        Lang::Zh => format!(
+            "{region}{product}产能：{clusters} 个集群 {year} 年规划合计 {planned}/年，而 {base} 年产能 {stood}、产量 {made}；{year} 年模拟产能 {stands}、产量 {makes}"
+        ),
+        Lang::En => format!(
+            "{region}, {product} capacity: the targets of {clusters} clusters add up to {planned}/a in {year}; {base} had {stood} of capacity and made {made}; the run has {stands} and {makes} in {year}"
+        ),
+    };
+    if let Some((used, uses)) = found.consumption {
+        let [used, uses] = [used, uses].map(|v| mass(v, lang));
+        text += &match lang {
+            Lang::Zh => format!("；消费量 {base} 年 {used}、{year} 年 {uses}"),
+            Lang::En => format!("; consumption is {used} in {base} and {uses} in {year}"),
+        };
+    }
+    text
+}
+
+fn share_of_fleet(found: &ShareOfFleet, scenario: &Scenario, lang: Lang) -> String {
+    let base = scenario.horizon.base;
+    let target = &scenario.targets[found.target];
+    let (tag, product) =
+        (lang.of(&scenario.tags[found.tag.0].title), lang.of(&scenario.commodities[found.commodity.0].title));
+    let asked = format!("{} {}", target.comparator.sign(), percent(found.asked));
+    let [capacity, output] = [found.capacity, found.output].map(percent);
+    let year = found.year;
+    let mut text = match lang {
+        Lang::Zh => format!(
+            "{tag}占{product}：{year} 年目标 {asked} 指产量；{base} 年占产能 {capacity}、占产量 {output}"
+        ),
+        Lang::En => format!(
+            "{tag} in {product}: the goal of {asked} in {year} is of output; in {base} it is {capacity} of capacity and {output} of output"
+        ),
+    };
+    if let Some((sum, share)) = found.capacity_of_sum {
+        let (sum, share) = (lang.of(&scenario.aggregates[sum.0].title), percent(share));
+        text += &match lang {
+            Lang::Zh => format!("（占{sum}产能 {share}）"),
+            Lang::En => format!(" ({share} of {sum} capacity)"),
+        };
+    }
+    if let Some((cluster, share)) = found.named_cluster {
+        let (cluster, share) = (lang.of(&scenario.clusters[cluster.0].title), percent(share));
+        text += &match lang {
+            Lang::Zh => format!("；以其为主的“{cluster}”占规划产能 {share}"),
+            Lang::En => format!("; {cluster}, where it prevails, is {share} of planned capacity"),
+        };
+    }
+    text
+}
+
+fn credits_needed(found: &CreditsNeeded, scenario: &Scenario, lang: Lang) -> String {
+    let region = lang.of(&scenario.regions[found.region.0].title);
+    let groups: Vec<&str> = found.groups.iter().map(|g| lang.of(&scenario.groups[g.0].title)).collect();
+    let (from, to) = found.years;
+    let [spent, earned, bought, flagged] =
+        [found.spent, found.earned, found.bought, found.flagged].map(|v| mass(v, lang));
+    match lang {
+        Lang::Zh => format!(
+            "{region}产能指标（{}）{from}–{to} 年：新建使用 {spent}，本地退出新增 {earned}，区外购入 {bought}，其中 {flagged} 已建成但无对应来源",
+            groups.join("、")
+        ),
+        Lang::En => format!(
+            "{region}, capacity credits ({}), {from}–{to}: new capacity spent {spent}, closures earned {earned}, {bought} came from outside, of which {flagged} for what stands without a known source",
+            groups.join(", ")
+        ),
+    }
+}
+
+fn limit_words(reading: &LimitReading, scenario: &Scenario, lang: Lang) -> (String, String, String) {
+    let limit = &scenario.limits[reading.limit];
+    let dimension = scenario.leaf(limit.limit).dimension;
+    let title = lang.of(&limit.title).to_owned();
+    (title, amount(reading.modelled, dimension, lang), amount(reading.bound, dimension, lang))
+}
+
+/// A limit against what is modelled in the base year.
+pub fn limit_at_base(reading: &LimitReading, scenario: &Scenario, lang: Lang) -> String {
+    let (title, modelled, bound) = limit_words(reading, scenario, lang);
+    let (base, by) = (reading.year, scenario.limits[reading.limit].by);
+    let factor = format_number(reading.factor(), 2);
+    let boundary = lang.of(&scenario.boundaries[scenario.limits[reading.limit].boundary.0].title);
+    match lang {
+        Lang::Zh => {
+            format!("{title}（{boundary}）：{by} 年限值 {bound}，{base} 年模拟值 {modelled}，系数 {factor}")
+        }
+        Lang::En => {
+            format!(
+                "{title} ({boundary}): limit of {by} {bound}, modelled in {base} {modelled}, factor {factor}"
+            )
+        }
+    }
+}
+
+fn limit_not_held(reading: &LimitReading, scenario: &Scenario, lang: Lang) -> String {
+    let (title, modelled, bound) = limit_words(reading, scenario, lang);
+    let year = reading.year;
+    match lang {
+        Lang::Zh => {
+            format!("{title}：{year} 年模拟值 {modelled} 仍高于限值 {bound}，能耗已到下限或配比偏离基准")
+        }
+        Lang::En => format!(
+            "{title}: {modelled} in {year} stays above the limit of {bound}; carriers stand at their floors, or charges are not the reference"
+        ),
+    }
+}
+
+fn refused(project: &Project, rule: &str, suspended: bool, lang: Lang) -> String {
+    let (id, name) = (&project.id, &project.name);
+    match (lang, suspended) {
+        (Lang::Zh, true) => format!("项目“{name}”（{id}）因暂停置换（{rule}）不予实施"),
+        (Lang::Zh, false) => format!("项目“{name}”（{id}）因规格限制（{rule}）不予实施"),
+        (Lang::En, true) => format!("project {id} ({name}) is refused by the suspension {rule}"),
+        (Lang::En, false) => format!("project {id} ({name}) is refused by the restriction {rule}"),
+    }
+}
+
+fn used_beyond(process: &str, region: &str, (used, greatest): (f64, f64), lang: Lang) -> String {
+    let [used, greatest] = [used, greatest].map(percent);
+    match lang {
+        Lang::Zh => format!("{region}{process}：最近观测年产能利用率 {used}，高于上限 {greatest}"),
+        Lang::En => {
+            format!(
+                "{process}, {region}: used at {used} in the last observed year, above its greatest use of {greatest}"
+            )
+        }
+    }
+}
+
+fn jump(found: &Jump, lang: Lang) -> String {
+    let [observed, first] = [found.observed, found.first].map(|v| amount(v, found.dimension, lang));
+    let (address, year) = (&found.address, found.year);
+    match lang {
+        Lang::Zh => format!("{address}：{year} 年取值 {first}，与上一年观测值 {observed} 不衔接"),
+        Lang::En => format!("{address}: {first} in {year} after {observed} observed the year before"),
+    }
+}
+
+/// What a calibration factor is about.
+pub fn calibrated(what: Pinned, scenario: &Scenario, lang: Lang) -> String {
+    match (what, lang) {
+        (Pinned::CarrierUse(carrier), _) => lang.of(&scenario.carriers[carrier.0].title).to_owned(),
+        (Pinned::Energy, Lang::Zh) => "能源消费量".to_owned(),
+        (Pinned::Energy, Lang::En) => "energy".to_owned(),
+        (Pinned::Co2, Lang::Zh) => "二氧化碳排放量（范围一）".to_owned(),
+        (Pinned::Co2, Lang::En) => "CO₂ (scope 1)".to_owned(),
+        (_, Lang::Zh) => "产量".to_owned(),
+        (_, Lang::En) => "output".to_owned(),
+    }
+}
+
+fn calibration(region: &str, what: &str, factor: f64, lang: Lang) -> String {
+    let factor = format_number(factor, 2);
+    match lang {
+        Lang::Zh => format!("{region}{what}：校准系数 {factor}，超出 0.8–1.25"),
+        Lang::En => format!("{what}, {region}: calibration factor {factor} lies outside 0.8–1.25"),
+    }
+}
+
+fn on_the_bound(target: &Target, lever: &str, lang: Lang) -> String {
+    let (title, sign) = (lang.of(&target.title), target.comparator.sign());
+    match lang {
+        Lang::Zh => format!("目标“{title}”为严格的“{sign}”，而杠杆 {lever} 恰取界值，因此不达成"),
+        Lang::En => format!(
+            "target {}: its {sign} is strict and the lever {lever} sits exactly on the bound, so it is missed",
+            target.id
+        ),
+    }
+}
+
+fn nobody_takes(group: &str, process: &str, product: &str, region: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{region}{group}：重建为{process}，但其产品{product}既无需求也无用户"),
+        Lang::En => {
+            format!(
+                "{group}, {region}: rebuilding goes to {process}, whose product {product} has neither demand nor user"
+            )
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The title of a reported series, from what it measures and what it is of.
+
+use super::{CreditWord, ScrapWord, SeriesTitle, SeriesWord};
+use crate::domain::{Place, Scenario, Text};
+use crate::model::Series;
+use crate::model::series::Measure;
+
+/// The title of a series with its place.
+pub fn series_title(scenario: &Scenario, series: &Series) -> Text {
+    title_without_place(scenario, series).place(&place_title(scenario, series.place)).build()
+}
+
+/// The name of a place for people.
+pub fn place_title(scenario: &Scenario, place: Place) -> Text {
+    match place {
+        Place::All => super::ChartWord::AllRegions.text(),
+        Place::Region(region) => scenario.regions[region.0].title.clone(),
+        Place::Cluster(cluster) => scenario.clusters[cluster.0].title.clone(),
+    }
+}
+
+fn title_without_place(scenario: &Scenario, series: &Series) -> SeriesTitle {
+    let of = &series.of;
+    match series.measure {
+        Measure::Share => share(of, SeriesWord::Production),
+        Measure::CapacityShare => share(of, SeriesWord::Capacity),
+        Measure::ScrapSupply => scrap(of, ScrapWord::Supply),
+        Measure::ScrapUse => scrap(of, ScrapWord::Use),
+        Measure::ScrapExport => scrap(of, ScrapWord::Sales),
+        Measure::ScrapRatio => scrap_ratio(scenario, of),
+        Measure::CreditsOpening => credits(of, CreditWord::Opening),
+        Measure::CreditsEarned => credits(of, CreditWord::Earned),
+        Measure::CreditsBought => credits(of, CreditWord::Bought),
+        Measure::CreditsSpent => credits(of, CreditWord::Spent),
+        Measure::CreditsSold => credits(of, CreditWord::Sold),
+        Measure::CreditsLapsed => credits(of, CreditWord::Lapsed),
+        Measure::CreditsClosing => credits(of, CreditWord::Closing),
+        Measure::Co2Cumulative => plain(SeriesWord::Emissions, of).cumulative(),
+        measure => plain(word(measure), of),
+    }
+}
+
+/// The word of a measure that is named by one.
+fn word(measure: Measure) -> SeriesWord {
+    match measure {
+        Measure::Production => SeriesWord::Production,
+        Measure::Demand => SeriesWord::Demand,
+        Measure::UnmetDemand => SeriesWord::UnmetDemand,
+        Measure::Consumption => SeriesWord::Consumption,
+        Measure::NetExport => SeriesWord::NetExport,
+        Measure::Capacity => SeriesWord::Capacity,
+        Measure::Utilisation => SeriesWord::Utilisation,
+        Measure::ShareMissed => SeriesWord::ShareMissed,
+        Measure::Use => SeriesWord::Use,
+        Measure::Import => SeriesWord::Import,
+        Measure::ResidualTrade => SeriesWord::ResidualTrade,
+        Measure::Energy => SeriesWord::Fuel,
+        Measure::EnergyTotal => SeriesWord::EnergyCalorific,
+        Measure::EnergyTotalHeatRate => SeriesWord::EnergyCoalEquivalent,
+        Measure::ElectricityGross => SeriesWord::Electricity,
+        Measure::ElectricityOwn => SeriesWord::ElectricityOwn,
+        Measure::ElectricityCaptive => SeriesWord::ElectricityCaptive,
+        Measure::ElectricityPurchased => SeriesWord::ElectricityPurchased,
+        Measure::CoalMass => SeriesWord::Coal,
+        Measure::CoalEnergy => SeriesWord::CoalEnergy,
+        Measure::Scope1 => SeriesWord::EmissionsScope1,
+        Measure::Scope2Location => SeriesWord::EmissionsScope2Location,
+        Measure::Scope2Market => SeriesWord::EmissionsScope2Market,
+        Measure::ProcessCo2 => SeriesWord::EmissionsProcess,
+        Measure::Captured => SeriesWord::Captured,
+        Measure::CalibrationCo2 => SeriesWord::EmissionsCalibration,
+        Measure::Upstream => SeriesWord::EmissionsUpstream,
+        Measure::IntensityCo2 => SeriesWord::EmissionIntensity,
+        Measure::IntensityEnergy => SeriesWord::EnergyIntensity,
+        Measure::IntensityElectricity => SeriesWord::ElectricityIntensity,
+        // CO2 itself; the others have titles of their own above.
+        _ => SeriesWord::Emissions,
+    }
+}
+
+fn plain(word: SeriesWord, of: &[Text]) -> SeriesTitle {
+    let title = SeriesTitle::new(word);
+    let Some((subject, details)) = of.split_first() else { return title };
+    details.iter().fold(title.subject(subject), SeriesTitle::detail)
+}
+
+fn share(of: &[Text], whole: SeriesWord) -> SeriesTitle {
+    match of {
+        [commodity, part] => SeriesTitle::share_of(part, commodity, whole),
+        _ => plain(SeriesWord::Share, of),
+    }
+}
+
+fn scrap(of: &[Text], word: ScrapWord) -> SeriesTitle {
+    match of.split_first() {
+        Some((scrap, details)) => details.iter().fold(SeriesTitle::scrap(scrap, word), SeriesTitle::detail),
+        None => plain(SeriesWord::Use, of),
+    }
+}
+
+/// The ratio is of all scrap; it goes by the name of the first kind.
+fn scrap_ratio(scenario: &Scenario, of: &[Text]) -> SeriesTitle {
+    let kind = scenario.scraps.first().map_or_else(Text::default, |s| s.title.clone());
+    match of.first() {
+        Some(product) => SeriesTitle::scrap_ratio(&kind, product),
+        None => SeriesTitle::scrap(&kind, ScrapWord::Ratio),
+    }
+}
+
+fn credits(of: &[Text], entry: CreditWord) -> SeriesTitle {
+    match of.first() {
+        Some(group) => SeriesTitle::credits(entry).detail(group),
+        None => SeriesTitle::credits(entry),
+    }
+}

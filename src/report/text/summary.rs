@@ -1,0 +1,193 @@
+//! Sentences that the commands print.
+
+use super::{Lang, StatusWord, amount, display_unit, format_number, percent};
+use crate::analysis::provenance::Counts;
+use crate::domain::Year;
+use crate::ensemble::peak::Peak;
+use crate::units::Dimension;
+
+/// Headlines of what a command prints.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Heading {
+    /// CO2 by place.
+    Emissions,
+    /// Targets.
+    Targets,
+    /// What does not add up.
+    Audit,
+    /// Limits in the base year.
+    Limits,
+    /// Warnings.
+    Warnings,
+    /// Assumptions, one by one.
+    Assumptions,
+}
+
+/// A headline.
+pub fn heading(heading: Heading, lang: Lang) -> &'static str {
+    let (zh, en) = match heading {
+        Heading::Emissions => ("二氧化碳排放", "CO₂ emissions"),
+        Heading::Targets => ("目标", "Targets"),
+        Heading::Audit => ("规划自身对不上的地方", "What the plan does not add up to"),
+        Heading::Limits => ("限值与基准年模拟值", "Limits against the base year"),
+        Heading::Warnings => ("提醒", "Warnings"),
+        Heading::Assumptions => ("假设", "Assumptions"),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// CO2 in some years: `2020 年 6,512 万吨 CO₂`.
+pub fn emissions_line(place: &str, values: &[(Year, f64)], lang: Lang) -> String {
+    let unit = display_unit(Dimension::CO2, lang);
+    let decimals = if lang == Lang::Zh { 0 } else { 2 };
+    let one = |&(year, value): &(Year, f64)| format!("{year} {}", format_number(unit.show(value), decimals));
+    let list: Vec<String> = values.iter().map(one).collect();
+    match lang {
+        Lang::Zh => format!("{place}（{}）：{}", unit.label, list.join("；")),
+        Lang::En => format!("{place} ({}): {}", unit.label, list.join("; ")),
+    }
+}
+
+/// The peak of the central run, and the chance of having peaked by a year.
+pub fn peak_line(base: Year, peak: Peak, chance: Option<(Year, f64)>, lang: Lang) -> String {
+    let found = match peak {
+        Peak::Peaked { year: 0, .. } => StatusWord::PeakedBefore.in_lang(lang).to_owned(),
+        Peak::Peaked { year, level, .. } => {
+            let (year, level) = (base.0 + year as i32, amount(level, Dimension::CO2, lang));
+            match lang {
+                Lang::Zh => format!("{year} 年，{level}"),
+                Lang::En => format!("{year}, {level}"),
+            }
+        }
+        Peak::NotYet => StatusWord::NoPeak.in_lang(lang).to_owned(),
+        Peak::Undefined => StatusWord::Undefined.in_lang(lang).to_owned(),
+    };
+    let chance = chance.map_or_else(String::new, |(year, share)| match lang {
+        Lang::Zh => format!("；{year} 年前（含）达峰概率 {}", percent(share)),
+        Lang::En => format!("; probability of having peaked by {year}: {}", percent(share)),
+    });
+    match lang {
+        Lang::Zh => format!("达峰（中心情景）：{found}{chance}"),
+        Lang::En => format!("Peak (central run): {found}{chance}"),
+    }
+}
+
+/// How a target fares.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct TargetLine<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its year.
+    pub year: Year,
+    /// Central value.
+    pub value: f64,
+    /// Its dimension.
+    pub dimension: Dimension,
+    /// Attained, missed, imposed.
+    pub status: StatusWord,
+    /// Whether the central run holds it.
+    pub holds: bool,
+    /// Chance over the draws.
+    pub probability: Option<f64>,
+}
+
+/// One target.
+pub fn target_line(target: &TargetLine<'_>, lang: Lang) -> String {
+    let mut status = target.status.in_lang(lang).to_owned();
+    if target.status == StatusWord::Imposed && !target.holds {
+        let missed = StatusWord::Missed.in_lang(lang);
+        status = match lang {
+            Lang::Zh => format!("{status}，{missed}"),
+            Lang::En => format!("{status}, {missed}"),
+        };
+    }
+    let value = amount(target.value, target.dimension, lang);
+    let (title, year) = (target.title, target.year);
+    match (lang, target.probability.map(percent)) {
+        (Lang::Zh, None) => format!("[{status}] {title}（{year} 年 {value}）"),
+        (Lang::Zh, Some(p)) => format!("[{status}] {title}（{year} 年 {value}，概率 {p}）"),
+        (Lang::En, None) => format!("[{status}] {title} ({value} in {year})"),
+        (Lang::En, Some(p)) => format!("[{status}] {title} ({value} in {year}, probability {p})"),
+    }
+}
+
+/// Draws that could not be completed.
+pub fn failed_draws(failed: usize, draws: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{draws} 次抽样中有 {failed} 次失败，未计入统计"),
+        Lang::En => format!("{failed} of {draws} draws failed and are left out of the statistics"),
+    }
+}
+
+/// Where the results are.
+pub fn results_line(place: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("结果目录：{place}"),
+        Lang::En => format!("Results: {place}"),
+    }
+}
+
+/// What a single scenario holds, for `check`.
+pub fn sources_line(counts: &Counts, lang: Lang) -> String {
+    let (written, share) = (counts.written(), percent(counts.sourced_share()));
+    let Counts { sourced, assumed, default, unstated } = *counts;
+    match lang {
+        Lang::Zh => format!(
+            "参数 {written} 个：有来源 {sourced}（{share}），假设 {assumed}，未注明 {unstated}；另有默认值 {default} 个"
+        ),
+        Lang::En => format!(
+            "{written} numbers: {sourced} with a source ({share}), {assumed} assumptions, {unstated} with neither; {default} more are defaults"
+        ),
+    }
+}
+
+/// How many furnaces a size rule could not see.
+pub fn unknown_sizes_line(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{count} 座（个）装置或项目规格未知，规格类规则未能匹配（--verbose 列出）"),
+        Lang::En => {
+            format!(
+                "{count} units or projects of unknown size, which rules on sizes do not match (--verbose lists them)"
+            )
+        }
+    }
+}
+
+/// That nothing was found.
+pub fn no_warnings(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "无提醒",
+        Lang::En => "no warnings",
+    }
+}
+
+/// That a run was stopped and left everything as it was.
+pub fn interrupted(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "已中断，未写入结果；原有结果保持不变",
+        Lang::En => "interrupted: nothing was written, earlier results are as they were",
+    }
+}
+
+/// That a closure does not close.
+pub fn closure_failed(name: &str, words: &str, residual: f64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("平衡校验未通过：{name}（{words}），相对误差 {residual:e}，未写入结果"),
+        Lang::En => {
+            format!("the closure {name} ({words}) is off by {residual:e} relative; nothing was written")
+        }
+    }
+}
+
+/// What to do with a new scenario.
+pub fn init_done(file: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("已写入示例情景。下一步：\n  dafeng check {file}\n  dafeng run {file}"),
+        Lang::En => {
+            format!("An example scenario was written. Next:\n  dafeng check {file}\n  dafeng run {file}")
+        }
+    }
+}
