@@ -73,8 +73,26 @@ fn word(measure: Measure) -> SeriesWord {
         Measure::IntensityCo2 => SeriesWord::EmissionIntensity,
         Measure::IntensityEnergy => SeriesWord::EnergyIntensity,
         Measure::IntensityElectricity => SeriesWord::ElectricityIntensity,
-        // CO2 itself; the others have titles of their own above.
-        _ => SeriesWord::Emissions,
+        Measure::StreamGenerated => SeriesWord::StreamArising,
+        Measure::StreamUsed => SeriesWord::StreamUse,
+        Measure::StreamUsedFromStock => SeriesWord::StreamOldUse,
+        Measure::StreamDisposed => SeriesWord::StreamDisposal,
+        Measure::Stockpile => SeriesWord::Stockpile,
+        Measure::UtilisationRate => SeriesWord::UtilisationRate,
+        Measure::IntensityStream => SeriesWord::StreamIntensity,
+        Measure::Co2 | Measure::Co2Cumulative => SeriesWord::Emissions,
+        // These have titles of their own above and never come here.
+        Measure::Share | Measure::CapacityShare => SeriesWord::Share,
+        Measure::ScrapSupply | Measure::ScrapUse | Measure::ScrapExport | Measure::ScrapRatio => {
+            SeriesWord::Use
+        }
+        Measure::CreditsOpening
+        | Measure::CreditsEarned
+        | Measure::CreditsBought
+        | Measure::CreditsSpent
+        | Measure::CreditsSold
+        | Measure::CreditsLapsed
+        | Measure::CreditsClosing => SeriesWord::Capacity,
     }
 }
 

@@ -63,6 +63,20 @@ words! {
         Share: "占比", "share";
         /// How far a declared share is missed.
         ShareMissed: "占比缺口", "share missed";
+        /// What arises of a stream, t or m³.
+        StreamArising: "产生量", "arising";
+        /// Use of a solid waste, new and old, t.
+        StreamUse: "综合利用量", "use of waste";
+        /// Use of old stock, t.
+        StreamOldUse: "消纳存量", "use of old stock";
+        /// Solid waste treated elsewhere, t.
+        StreamDisposal: "处置量", "disposal";
+        /// What lies heaped, t.
+        Stockpile: "堆存量", "stockpile";
+        /// Use over what arose and use of old stock.
+        UtilisationRate: "综合利用率", "utilisation rate";
+        /// A stream per t of product.
+        StreamIntensity: "单位产品产生量", "arising per t of product";
         /// Use by other processes, t.
         Use: "使用量", "use";
         /// Energy use, electricity at its calorific value, tce.
