@@ -21,9 +21,7 @@ fn folder(content: &str) -> OutputFolder {
         inputs: vec![],
         overrides: vec![],
         failed_draws: 0,
-        failed_draws: 0,
         complete: true,
-        files: vec![],
         files: vec![],
     };
     let mut folder = OutputFolder::new(&manifest).unwrap();
