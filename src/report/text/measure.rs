@@ -73,6 +73,7 @@ fn word(measure: Measure) -> SeriesWord {
         Measure::IntensityCo2 => SeriesWord::EmissionIntensity,
         Measure::IntensityEnergy => SeriesWord::EnergyIntensity,
         Measure::IntensityElectricity => SeriesWord::ElectricityIntensity,
+        Measure::InUseStock => SeriesWord::InUseStock,
         Measure::StreamGenerated => SeriesWord::StreamArising,
         Measure::StreamUsed => SeriesWord::StreamUse,
         Measure::StreamUsedFromStock => SeriesWord::StreamOldUse,

@@ -77,6 +77,8 @@ words! {
         UtilisationRate: "综合利用率", "utilisation rate";
         /// A stream per t of product.
         StreamIntensity: "单位产品产生量", "arising per t of product";
+        /// Products in use, t.
+        InUseStock: "社会蓄积量", "in-use stock";
         /// Use by other processes, t.
         Use: "使用量", "use";
         /// Energy use, electricity at its calorific value, tce.
