@@ -32,6 +32,10 @@ index! {
     BoundaryId;
     /// Position in [`super::Scenario::tags`].
     TagId;
+    /// Position in [`super::Scenario::streams`].
+    StreamId;
+    /// Position in [`super::Scenario::sinks`].
+    SinkId;
     /// Position in [`super::Scenario::groups`].
     GroupId;
     /// Position in [`super::Scenario::units`].

@@ -9,6 +9,7 @@ pub mod fleet;
 pub mod leaf;
 pub mod policy;
 pub mod scenario;
+pub mod stream;
 pub mod target;
 pub mod technology;
 
@@ -17,5 +18,6 @@ pub use fleet::*;
 pub use leaf::*;
 pub use policy::*;
 pub use scenario::*;
+pub use stream::*;
 pub use target::*;
 pub use technology::*;

@@ -183,6 +183,13 @@ pub enum LeverKind {
     PowerAvailability(ProcessMatch),
     /// How far variable charges of a scrap kind rise from the reference to the greatest, 0–1.
     ScrapCharge(ScrapId),
+    /// Share of a stream abated at the processes that match.
+    Abatement {
+        /// The stream.
+        stream: StreamId,
+        /// Where it arises.
+        of: ProcessMatch,
+    },
 }
 
 /// What a rebuild share is about.

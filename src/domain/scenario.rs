@@ -89,6 +89,14 @@ pub struct Scenario {
     pub carriers: Vec<Carrier>,
     /// Scrap kinds.
     pub scraps: Vec<Scrap>,
+    /// Streams.
+    pub streams: Vec<Stream>,
+    /// Declared sums of streams.
+    pub stream_sums: Vec<StreamSum>,
+    /// Sinks.
+    pub sinks: Vec<Sink>,
+    /// Bounds of output by waste.
+    pub waste_bounds: Vec<WasteBound>,
     /// Processes.
     pub processes: Vec<Process>,
     /// Routes.

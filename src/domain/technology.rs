@@ -207,6 +207,8 @@ pub struct Process {
     pub carbon_out: Vec<NamedCoefficient>,
     /// Heat value of exported by-products, GJ/t: deducted only where a boundary says so.
     pub recovered: Vec<NamedCoefficient>,
+    /// Streams, t/t (water m³/t).
+    pub streams: Vec<(StreamId, LeafId)>,
     /// CO2 capture, if fitted.
     pub capture: Option<Capture>,
     /// Fuel of captive power plants, if any.

@@ -66,6 +66,8 @@ pub struct BindingCounts {
     pub rationing: u64,
     /// Scrap.
     pub scrap: u64,
+    /// Growth that a stockpile is allowed.
+    pub waste: u64,
     /// By intermediate market.
     pub intermediate: Vec<(u16, u64)>,
 }
@@ -79,6 +81,7 @@ impl BindingCounts {
             Binding::Capacity => self.capacity += 1,
             Binding::Rationing => self.rationing += 1,
             Binding::Scrap => self.scrap += 1,
+            Binding::Waste => self.waste += 1,
             Binding::Intermediate(m) => self.count_intermediate(m, 1),
         }
     }
@@ -95,6 +98,7 @@ impl BindingCounts {
         self.capacity += other.capacity;
         self.rationing += other.rationing;
         self.scrap += other.scrap;
+        self.waste += other.waste;
         for (market, n) in &other.intermediate {
             self.count_intermediate(*market, *n);
         }

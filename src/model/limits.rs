@@ -52,6 +52,10 @@ pub struct CompiledLimit {
 pub struct Limits {
     /// Every reported intensity.
     pub intensities: Vec<RouteIntensity>,
+    /// Chains and streams of intensities of streams along routes, by route, region, stream.
+    pub streams: Vec<(Vec<Link>, StreamId)>,
+    /// Where each of them stands: route, region.
+    pub stream_places: Vec<(RouteId, RegionId)>,
     /// Limits in file order.
     pub limits: Vec<CompiledLimit>,
 }
@@ -60,9 +64,14 @@ impl Limits {
     /// Every route on every boundary in every region where its final process works, and the limits.
     pub fn new(scenario: &Scenario, topology: &Topology) -> Limits {
         let mut intensities = Vec::new();
+        let (mut streams, mut stream_places) = (Vec::new(), Vec::new());
         for route in (0..scenario.routes.len()).map(RouteId) {
             for region in (0..scenario.regions.len()).map(RegionId) {
                 let Some(chain) = chain(scenario, topology, route, region) else { continue };
+                for stream in streams_of(scenario, topology, &chain) {
+                    streams.push((chain.clone(), stream));
+                    stream_places.push((route, region));
+                }
                 for boundary in (0..scenario.boundaries.len()).map(BoundaryId) {
                     for metric in [Metric::Energy, Metric::Co2, Metric::Electricity] {
                         intensities.push(RouteIntensity {
@@ -79,8 +88,18 @@ impl Limits {
         let limits = (0..scenario.limits.len())
             .filter_map(|l| compile_limit(scenario, &intensities, topology, l))
             .collect();
-        Limits { intensities, limits }
+        Limits { intensities, streams, stream_places, limits }
     }
+}
+
+/// Streams that some process of a chain gives rise to.
+fn streams_of(scenario: &Scenario, topology: &Topology, chain: &[Link]) -> Vec<StreamId> {
+    let arises = |stream: StreamId| {
+        let of_link =
+            |link: &Link| topology.activities[link.activity].streams.iter().any(|x| x.stream == stream);
+        chain.iter().any(of_link)
+    };
+    (0..scenario.streams.len()).map(StreamId).filter(|&s| arises(s)).collect()
 }
 
 /// The chain of a route in a region, if all its processes have capacity there.
@@ -134,7 +153,7 @@ fn compile_limit(
 }
 
 /// Weight of every link per t of the final product, with the given charge of an input.
-fn weight(chain: &[Link], upto: usize, charge: &dyn Fn(usize, usize) -> Lane) -> Lane {
+pub(crate) fn weight(chain: &[Link], upto: usize, charge: &dyn Fn(usize, usize) -> Lane) -> Lane {
     if upto == 0 {
         return Lane::ONE;
     }

@@ -14,7 +14,10 @@ pub use history::History;
 pub use limits::RouteIntensity;
 pub use parameters::{Parameters, UncertainLeaf};
 pub use series::{Series, Tap};
-pub use topology::{Activity, Charge, Input, InputSource, Market, ScrapPool, ShareGroup, Slot, Topology};
+pub use topology::{
+    Activity, Arising, Charge, CompiledWasteBound, Input, InputSource, Market, ScrapPool, ShareGroup, Slot,
+    Topology,
+};
 
 /// Why a validated scenario cannot be run: something that only shows when its parts meet.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -48,6 +48,13 @@ pub enum Measure {
     IntensityCo2,
     IntensityEnergy,
     IntensityElectricity,
+    StreamGenerated,
+    StreamUsed,
+    StreamUsedFromStock,
+    StreamDisposed,
+    Stockpile,
+    UtilisationRate,
+    IntensityStream,
     CreditsOpening,
     CreditsEarned,
     CreditsBought,
@@ -99,6 +106,13 @@ impl Measure {
             Measure::IntensityCo2 => ("Intensity|CO2", ""),
             Measure::IntensityEnergy => ("Intensity|Energy", ""),
             Measure::IntensityElectricity => ("Intensity|Electricity", ""),
+            Measure::StreamGenerated => ("Stream", ""),
+            Measure::StreamUsed => ("Stream", "Used"),
+            Measure::StreamUsedFromStock => ("Stream", "Used From Stock"),
+            Measure::StreamDisposed => ("Stream", "Disposed"),
+            Measure::Stockpile => ("Stockpile", ""),
+            Measure::UtilisationRate => ("Utilisation Rate", ""),
+            Measure::IntensityStream => ("Intensity", ""),
             Measure::CreditsOpening => ("Credits", "Opening"),
             Measure::CreditsEarned => ("Credits", "Earned"),
             Measure::CreditsBought => ("Credits", "Bought"),
@@ -137,6 +151,8 @@ impl Measure {
                 | Measure::IntensityEnergy
                 | Measure::UnmetDemand
                 | Measure::NetExport
+                | Measure::Stockpile
+                | Measure::UtilisationRate
         )
     }
 }
@@ -180,8 +196,27 @@ pub enum Quantity {
     Leaf(LeafId),
     /// An intensity along a route, by position.
     Route(usize),
+    /// A flow of a stream, by position.
+    Flow(usize, FlowPart),
+    /// A stream along a route, by position.
+    RouteStream(usize),
     /// How far a group fell short of its declared share: market, group.
     ShareMissed(usize, usize),
+}
+
+/// Part of a flow of a stream.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FlowPart {
+    /// What arose.
+    Generated,
+    /// Use of what arose.
+    UsedNew,
+    /// Use of old stock.
+    UsedOld,
+    /// Treated elsewhere.
+    Disposed,
+    /// Stockpile at the close of the year.
+    Stock,
 }
 
 /// Where the values of a series come from: Σ terms, over Σ terms where there are any, added up over
@@ -325,6 +360,7 @@ impl Catalogue<'_> {
         self.books(&self.activities(region), place);
         self.carriers(region);
         self.routes(region);
+        self.streams(region);
         self.ledgers(region);
     }
 
@@ -550,6 +586,57 @@ impl Catalogue<'_> {
         }
     }
 
+    fn streams(&mut self, region: RegionId) {
+        let scenario = self.scenario;
+        for (s, stream) in scenario.streams.iter().enumerate() {
+            let arises = |a: usize| self.topology.activities[a].streams.iter().any(|x| x.stream.0 == s);
+            if self.activities(region).into_iter().any(arises) {
+                self.stream(&stream.title, &[StreamId(s)], region);
+            }
+        }
+        for sum in &scenario.stream_sums {
+            self.stream(&sum.title, &sum.parts, region);
+        }
+        let limits = self.limits;
+        for (i, (_, stream)) in limits.streams.iter().enumerate() {
+            let (route, of_region) = limits.stream_places[i];
+            if of_region == region {
+                let of = [&scenario.streams[stream.0].title, &scenario.routes[route.0].title];
+                let dimension = stream_dimension(scenario, *stream, true);
+                let tap = vec![(1.0, Quantity::RouteStream(i))];
+                self.sum(Measure::IntensityStream, &of, Place::Region(region), dimension, tap);
+            }
+        }
+    }
+
+    /// What arises of some streams together; of solid ones also what becomes of it.
+    fn stream(&mut self, title: &Text, parts: &[StreamId], region: RegionId) {
+        let (scenario, place) = (self.scenario, Place::Region(region));
+        let regions = scenario.regions.len();
+        let of = |wanted: &[FlowPart]| -> Terms {
+            let at = parts.iter().map(|s| s.0 * regions + region.0);
+            at.flat_map(|at| wanted.iter().map(move |&part| (1.0, Quantity::Flow(at, part)))).collect()
+        };
+        let Some(&first) = parts.first() else { return };
+        let dimension = stream_dimension(scenario, first, false);
+        self.sum(Measure::StreamGenerated, &[title], place, dimension, of(&[FlowPart::Generated]));
+        if scenario.streams[first.0].kind != StreamKind::Solid {
+            return;
+        }
+        let used = [FlowPart::UsedNew, FlowPart::UsedOld];
+        for (measure, wanted) in [
+            (Measure::StreamUsed, &used[..]),
+            (Measure::StreamUsedFromStock, &[FlowPart::UsedOld]),
+            (Measure::StreamDisposed, &[FlowPart::Disposed]),
+            (Measure::Stockpile, &[FlowPart::Stock]),
+        ] {
+            self.sum(measure, &[title], place, dimension, of(wanted));
+        }
+        // The statistical definition of 综合利用率: use of new and old over what arose and old use.
+        let rate = (of(&used), of(&[FlowPart::Generated, FlowPart::UsedOld]));
+        self.ratio(Measure::UtilisationRate, &[title], place, Dimension::SHARE, rate);
+    }
+
     fn ledgers(&mut self, region: RegionId) {
         let (scenario, fleet) = (self.scenario, self.fleet);
         for (l, ledger) in fleet.ledgers.iter().enumerate().filter(|(_, l)| l.region == region) {
@@ -618,6 +705,16 @@ impl Catalogue<'_> {
                 makers.iter().flat_map(|&a| topology.activities[a].slots.clone().map(Quantity::Capacity));
             self.sum(Measure::Capacity, &[&title], Place::All, Dimension::MASS, plus(slots));
         }
+    }
+}
+
+/// t or m³; per t of product a pure number or m³/t.
+fn stream_dimension(scenario: &Scenario, stream: StreamId, per_mass: bool) -> Dimension {
+    match (scenario.streams[stream.0].kind, per_mass) {
+        (StreamKind::Water, false) => Dimension::VOLUME,
+        (StreamKind::Water, true) => Dimension { mass: -1, ..Dimension::VOLUME },
+        (_, false) => Dimension::MASS,
+        (_, true) => Dimension::SHARE,
     }
 }
 

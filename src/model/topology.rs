@@ -69,6 +69,36 @@ pub struct Fuel {
     pub energy: ProcessEnergy,
 }
 
+/// A stream of an activity.
+#[derive(Clone, Debug)]
+pub struct Arising {
+    /// Which stream.
+    pub stream: StreamId,
+    /// t/t (water m³/t).
+    pub rate: LeafId,
+    /// Shares abated.
+    pub abatement: Vec<LeafId>,
+}
+
+/// A bound of output by waste, compiled.
+#[derive(Clone, Debug)]
+pub struct CompiledWasteBound {
+    /// Its position in the scenario.
+    pub bound: usize,
+    /// The stream.
+    pub stream: StreamId,
+    /// The region whose stockpile it is.
+    pub region: RegionId,
+    /// Allowed growth, t/a.
+    pub growth: LeafId,
+    /// Whether planned use of old stock makes room.
+    pub counts_old_use: bool,
+    /// First year, counted from the base year.
+    pub from: usize,
+    /// Slots that give rise to the stream: slot, activity, position of the stream in the activity.
+    pub slots: Vec<(usize, usize, usize)>,
+}
+
 /// One process in one region: what is dispatched.
 #[derive(Clone, Debug)]
 pub struct Activity {
@@ -92,6 +122,8 @@ pub struct Activity {
     pub fuels: Vec<Fuel>,
     /// Position of its first fuel in the workspace.
     pub first_fuel: usize,
+    /// What leaves it besides its product.
+    pub streams: Vec<Arising>,
     /// Greatest use of capacity.
     pub utilisation_max: LeafId,
     /// Ceilings on use of capacity (staggered production).
@@ -166,6 +198,8 @@ pub struct Topology {
     pub markets: Vec<Market>,
     /// Scrap pools.
     pub pools: Vec<ScrapPool>,
+    /// Bounds of output by waste.
+    pub waste_bounds: Vec<CompiledWasteBound>,
     /// Sum of the numbers of inputs.
     pub inputs: usize,
     /// Sum of the numbers of charges.
@@ -186,6 +220,7 @@ impl Topology {
             activities: Vec::new(),
             markets: Vec::new(),
             pools: pools(scenario),
+            waste_bounds: Vec::new(),
             inputs: 0,
             charges: 0,
             fuels: 0,
@@ -198,6 +233,7 @@ impl Topology {
             topology.connect(scenario, index);
         }
         topology.order_pools(scenario);
+        topology.waste_bounds = topology.compile_waste_bounds(scenario);
         topology
     }
 
@@ -318,6 +354,39 @@ impl Topology {
         Charge { pool, reference: charge.reference, carbon: scenario.scraps[charge.scrap.0].carbon, variable }
     }
 
+    fn compile_waste_bounds(&self, scenario: &Scenario) -> Vec<CompiledWasteBound> {
+        let compile = |(b, bound): (usize, &WasteBound)| {
+            let region = match bound.place {
+                WastePlace::Region(region) => region,
+                WastePlace::Cluster(cluster) => scenario.clusters[cluster.0].region,
+            };
+            let inside = |slot: &Slot| match bound.place {
+                WastePlace::Region(region) => scenario.clusters[slot.cluster.0].region == region,
+                WastePlace::Cluster(cluster) => slot.cluster == cluster,
+            };
+            let slots = self
+                .slots
+                .iter()
+                .enumerate()
+                .filter(|(_, slot)| inside(slot))
+                .filter_map(|(s, slot)| {
+                    let streams = &self.activities[slot.activity].streams;
+                    Some((s, slot.activity, streams.iter().position(|x| x.stream == bound.stream)?))
+                })
+                .collect();
+            CompiledWasteBound {
+                bound: b,
+                stream: bound.stream,
+                region,
+                growth: bound.growth,
+                counts_old_use: bound.counts_old_use,
+                from: (bound.from.0 - scenario.horizon.base.0).max(0) as usize,
+                slots,
+            }
+        };
+        scenario.waste_bounds.iter().enumerate().map(compile).collect()
+    }
+
     fn order_pools(&mut self, scenario: &Scenario) {
         for index in 0..self.pools.len() {
             let (scrap, region) = (self.pools[index].scrap, self.pools[index].region);
@@ -393,6 +462,7 @@ fn new_activity(scenario: &Scenario, process: ProcessId, region: RegionId, slot:
         first_charge: 0,
         fuels: Vec::new(),
         first_fuel: 0,
+        streams: arisings(scenario, process, region),
         utilisation_max: regional.utilisation_max,
         utilisation_ceilings: levers(&|kind| match kind {
             LeverKind::UtilisationCeiling(rule) => Some(*rule),
@@ -405,6 +475,24 @@ fn new_activity(scenario: &Scenario, process: ProcessId, region: RegionId, slot:
         own_electricity: regional.own_electricity,
         captive_share: regional.captive_share,
     }
+}
+
+fn arisings(scenario: &Scenario, process: ProcessId, region: RegionId) -> Vec<Arising> {
+    let abatement = |stream: StreamId| {
+        scenario
+            .levers
+            .iter()
+            .filter(|lever| match lever.kind {
+                LeverKind::Abatement { stream: abated, of } => {
+                    abated == stream && matches(scenario, of, process)
+                }
+                _ => false,
+            })
+            .filter_map(|lever| lever.paths.iter().find(|(r, _)| *r == region).map(|(_, leaf)| *leaf))
+            .collect()
+    };
+    let streams = &scenario.processes[process.0].streams;
+    streams.iter().map(|&(stream, rate)| Arising { stream, rate, abatement: abatement(stream) }).collect()
 }
 
 fn new_market(

@@ -7,8 +7,9 @@ use super::draw::Leaves;
 use super::emissions::{Account, sum};
 use super::fleet::{Account as LedgerAccount, FleetPath};
 use super::lane::Lane;
+use super::streams::per_tonne;
 use super::workspace::{Intensities, YearState};
-use crate::domain::{ContentOf, ProcessId, Trade};
+use crate::domain::{ContentOf, ProcessId, StreamKind, Trade};
 use crate::model::{Activity, InputSource, Model};
 
 /// What is closed.
@@ -30,10 +31,12 @@ pub enum Closure {
     Totals,
     /// Output ≤ potential after the last observed year.
     Potential,
+    /// Stockpile = stockpile before + arising − use − disposal.
+    Stock,
 }
 
 /// Number of closures.
-pub const CLOSURES: usize = 8;
+pub const CLOSURES: usize = 9;
 
 /// All closures, in order.
 pub const ALL: [Closure; CLOSURES] = [
@@ -45,6 +48,7 @@ pub const ALL: [Closure; CLOSURES] = [
     Closure::Ledger,
     Closure::Totals,
     Closure::Potential,
+    Closure::Stock,
 ];
 
 /// Greatest relative residual of each closure.
@@ -76,6 +80,7 @@ pub fn close(
             Closure::Ledger => books.ledgers(),
             Closure::Totals => books.totals(),
             Closure::Potential => books.potential(),
+            Closure::Stock => books.stocks(),
         };
         *place = place.max(residual);
     }
@@ -282,6 +287,31 @@ impl Books<'_> {
         for (a, _) in self.activities() {
             let excess = (self.year.output[a] - self.year.potential[a]).max(Lane::ZERO);
             worst = worst.max(excess.share_of(self.year.output[a]));
+        }
+        worst
+    }
+
+    /// Arising added up from slots; the change of every stockpile from its flows.
+    fn stocks(&self) -> Lane {
+        let mut worst = Lane::ZERO;
+        let regions = self.model.scenario.regions.len();
+        for (at, flow) in self.year.flows.iter().enumerate() {
+            let (stream, region) = (at / regions, at % regions);
+            let mut arising = Lane::ZERO;
+            for (s, slot) in self.model.topology.slots.iter().enumerate() {
+                let activity = &self.model.topology.activities[slot.activity];
+                let of_slot = activity.streams.iter().position(|x| x.stream.0 == stream);
+                if let Some(of_slot) = of_slot.filter(|_| activity.region.0 == region) {
+                    let rate = per_tonne(self.leaves, activity, of_slot, self.t, self.model.observed());
+                    arising += rate * self.year.slot_output[s];
+                }
+            }
+            worst = worst.max(gap(arising, flow.generated));
+            if self.t > 0 && self.model.scenario.streams[stream].kind == StreamKind::Solid {
+                let inward = self.year.stock_before[at] + arising;
+                let outward = flow.used_new + flow.used_old + flow.disposed + flow.stock;
+                worst = worst.max(gap(inward, outward));
+            }
         }
         worst
     }

@@ -28,6 +28,7 @@ pub fn potentials(model: &Model, leaves: Leaves<'_>, fleet: &FleetPath, year: &m
             corrected += capacity;
         }
         year.potential[a] = total;
+        year.lost_to_waste[a] = Lane::ZERO;
         year.free_potential[a] = corrected * free;
     }
 }

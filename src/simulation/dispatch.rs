@@ -312,6 +312,9 @@ fn binding(year: &YearState, market: &Market, m: usize, capped: f64, lane: usize
     }
     let sum = |lanes: &[Lane]| market.activities.iter().map(|&a| lanes[a].0[lane]).sum::<f64>();
     if output >= sum(&year.potential) * MADE {
+        if sum(&year.lost_to_waste) > 0.0 {
+            return Binding::Waste;
+        }
         let free = sum(&year.free_potential);
         return if free > output / MADE { Binding::Rationing } else { Binding::Capacity };
     }

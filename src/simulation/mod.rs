@@ -14,6 +14,7 @@ pub mod journal;
 pub mod lane;
 pub mod record;
 mod replace;
+pub mod streams;
 pub mod workspace;
 
 use crate::model::Model;
@@ -53,6 +54,7 @@ pub fn run_until(model: &Model, workspace: &mut Workspace, last: usize) {
     balance::reset(closures);
     for t in 0..=last {
         caps::potentials(model, leaves, fleet, year, t);
+        streams::bind_by_waste(model, leaves, year, t);
         demand::charges(model, leaves, year, t);
         if t <= model.observed() {
             demand::observed(model, year, t);
@@ -63,6 +65,7 @@ pub fn run_until(model: &Model, workspace: &mut Workspace, last: usize) {
         }
         dispatch::spread(model, year);
         emissions::account(model, leaves, intensities, year, routes, t);
+        streams::flow(model, leaves, year, t);
         balance::close(model, leaves, fleet, intensities, year, t, closures);
         record::record(model, leaves, fleet, year, recorded, series, t);
         let markets = year.binding.len();

@@ -3,8 +3,10 @@
 use super::draw::Leaves;
 use super::fleet::FleetPath;
 use super::lane::Lane;
+use super::streams::per_tonne;
 use super::workspace::YearState;
-use crate::model::series::Quantity;
+use crate::model::limits::weight;
+use crate::model::series::{FlowPart, Quantity};
 use crate::model::{Model, Tap};
 
 /// Writes every recorded series of the year.
@@ -70,8 +72,38 @@ impl View<'_> {
             Quantity::Ledger(l, account) => self.fleet.account(l, account, self.t),
             Quantity::Leaf(leaf) => self.leaves.lane(leaf, self.t),
             Quantity::Route(i) => year.route_intensity[i],
+            Quantity::Flow(at, part) => self.flow(at, part),
+            Quantity::RouteStream(i) => self.route_stream(i),
             Quantity::ShareMissed(m, g) => self.share_missed(m, g),
         }
+    }
+
+    fn flow(&self, at: usize, part: FlowPart) -> Lane {
+        let flow = &self.year.flows[at];
+        match part {
+            FlowPart::Generated => flow.generated,
+            FlowPart::UsedNew => flow.used_new,
+            FlowPart::UsedOld => flow.used_old,
+            FlowPart::Disposed => flow.disposed,
+            FlowPart::Stock => flow.stock,
+        }
+    }
+
+    /// A stream per t of a route's final product, at the charges used.
+    fn route_stream(&self, i: usize) -> Lane {
+        let (chain, stream) = &self.model.limits.streams[i];
+        let observed = self.model.observed();
+        let charge = |a: usize, input: usize| {
+            self.year.input_charge[self.model.topology.activities[a].first_input + input]
+        };
+        let mut total = Lane::ZERO;
+        for (l, link) in chain.iter().enumerate() {
+            let activity = &self.model.topology.activities[link.activity];
+            if let Some(s) = activity.streams.iter().position(|x| x.stream == *stream) {
+                total += per_tonne(self.leaves, activity, s, self.t, observed) * weight(chain, l, &charge);
+            }
+        }
+        total
     }
 
     /// How far a group's share of output lies below the declared one; 0 in observed years.

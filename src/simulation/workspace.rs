@@ -6,6 +6,7 @@ use super::draw::DrawValues;
 use super::emissions::{ACCOUNT_COUNT, Rates};
 use super::fleet::{FleetPath, FleetState};
 use super::lane::{LANES, Lane};
+use super::streams::Flow;
 use crate::model::Model;
 use crate::model::series::Quantity;
 
@@ -22,6 +23,8 @@ pub enum Binding {
     Rationing,
     /// Scrap.
     Scrap,
+    /// The growth that a stockpile is allowed.
+    Waste,
     /// An intermediate made in the region: its market.
     Intermediate(u16),
 }
@@ -37,6 +40,8 @@ pub struct YearState {
     pub potential: Vec<Lane>,
     /// Potential before staggered production and power rationing, t.
     pub free_potential: Vec<Lane>,
+    /// Potential lost to bounds by waste, t.
+    pub lost_to_waste: Vec<Lane>,
     /// Potential after the bounds of inputs, t.
     pub limit: Vec<Lane>,
     /// Output called for before the bounds of inputs, t.
@@ -75,6 +80,10 @@ pub struct YearState {
     pub fuel_use: Vec<Lane>,
     /// Accounts of an activity, `[activity][account]`.
     pub accounts: Vec<[Lane; ACCOUNT_COUNT]>,
+    /// Stockpiles at the close of the year before, t, for the balance.
+    pub stock_before: Vec<Lane>,
+    /// Flows of streams, `[stream][region]`.
+    pub flows: Vec<Flow>,
     /// Rates of an activity.
     pub rates: Vec<Rates>,
     /// Intensity along a route, by position in the model's list.
@@ -94,6 +103,7 @@ impl YearState {
             slot_output: zeros(slots),
             potential: zeros(activities),
             free_potential: zeros(activities),
+            lost_to_waste: zeros(activities),
             limit: zeros(activities),
             call: zeros(activities),
             output: zeros(activities),
@@ -113,6 +123,8 @@ impl YearState {
             scrap_left: zeros(topology.pools.len()),
             fuel_use: zeros(topology.fuels),
             accounts: vec![[Lane::ZERO; ACCOUNT_COUNT]; activities],
+            stock_before: zeros(model.scenario.streams.len() * model.scenario.regions.len()),
+            flows: vec![Flow::NONE; model.scenario.streams.len() * model.scenario.regions.len()],
             rates: vec![Rates::NONE; activities],
             route_intensity: zeros(model.limits.intensities.len()),
             scratch: zeros(activities),

@@ -10,7 +10,9 @@ mod words;
 use super::leaf::Leaf;
 use super::record::record;
 use super::values::{Choice, Count, Flag, List, Map, Pair, Word, Words, YearAt};
-use crate::domain::{CarrierKind, CreditOrigin, ElectricityBoundary, Metric, ResidualTrade, Trade};
+use crate::domain::{
+    CarrierKind, CreditOrigin, ElectricityBoundary, Metric, ResidualTrade, StreamKind, Trade,
+};
 
 pub(crate) use fleet::*;
 pub(crate) use history::*;
@@ -41,6 +43,14 @@ record! {
         carriers: Map<Carrier>,
         /// Kinds of scrap.
         scrap: Map<Scrap>,
+        /// Solid waste, air pollutants, water.
+        streams: Map<Stream>,
+        /// Declared sums of solid streams.
+        stream_sums: Map<Aggregate>,
+        /// What absorbs waste.
+        sinks: Map<WasteSink>,
+        /// Bounds of output by the growth of a stockpile.
+        waste_bounds: List<WasteBound>,
         /// Steps that turn inputs into one output commodity.
         processes: Map<Process>,
         /// Named chains of processes.

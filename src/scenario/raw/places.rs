@@ -78,4 +78,43 @@ record! {
         /// Supply by region, t; without one, scrap is unlimited.
         supply: Map<Leaf>,
     }
+    /// What leaves a process besides its product. The maps, by region, are for solid streams.
+    cited Stream {
+        /// Name for people.
+        title: Title,
+        /// `solid`, `air` or `water`.
+        kind: Choice<StreamKind>,
+        /// Stockpile at the close of the base year, t; default 0.
+        stock: Map<Leaf>,
+        /// Utilisation of new waste, a share; default 0.
+        utilisation: Map<Leaf>,
+        /// Planned use of old stock, t/a; default 0.
+        old_use: Map<Leaf>,
+        /// Residues treated elsewhere, t/a; default 0.
+        disposal: Map<Leaf>,
+    }
+    /// What absorbs waste, shared by streams.
+    cited WasteSink {
+        /// Name for people.
+        title: Title,
+        /// Capacity by region, t/a; a region without one has no bound.
+        capacity: Map<Leaf>,
+        /// The streams, in the order in which they are served.
+        serves: Words,
+    }
+    /// Output bound by waste (以渣定产).
+    cited WasteBound {
+        /// Name in addresses.
+        id: Word,
+        /// The stream.
+        stream: Word,
+        /// A region or a cluster.
+        place: Word,
+        /// Allowed growth of the stockpile, t/a.
+        growth: Leaf,
+        /// Whether planned use of old stock makes room; default false.
+        counts_old_use: Option<Flag>,
+        /// From which year on.
+        from: YearAt,
+    }
 }

@@ -107,6 +107,8 @@ record! {
         group: Option<Word>,
         /// The kind of scrap it is about.
         scrap: Option<Word>,
+        /// The stream it is about.
+        stream: Option<Word>,
     } => paths: Leaf
     /// A bound on an intensity along a route, which the scenario makes hold.
     cited Limit {

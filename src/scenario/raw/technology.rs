@@ -31,6 +31,8 @@ record! {
         carbon_out: Map<Leaf>,
         /// Heat value of exported by-products, GJ/t, by name.
         recovered: Map<Leaf>,
+        /// Streams, t/t (water m3/t).
+        streams: Map<Leaf>,
         /// Share of electricity made on site from by-product gas or waste heat; default 0.
         own_electricity: Option<Leaf>,
         /// Share of the remaining electricity from captive plants; default 0.

@@ -7,7 +7,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::super::record::{Read, Reader};
 use super::super::tree::Node;
 use super::super::values::{Count, Vocabulary, Words, inline_schema};
-use crate::domain::{CarrierKind, CreditOrigin, ElectricityBoundary, Metric, ResidualTrade, Trade};
+use crate::domain::{
+    CarrierKind, CreditOrigin, ElectricityBoundary, Metric, ResidualTrade, StreamKind, Trade,
+};
 
 /// `in` or `out`.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -43,6 +45,7 @@ pub(crate) enum LeverWord {
     UtilisationCeiling,
     PowerAvailability,
     ScrapCharge,
+    Abatement,
 }
 
 macro_rules! words {
@@ -57,6 +60,7 @@ words! {
     Trade: "local" = Local, "traded" = Traded;
     ResidualTrade: "zero" = Zero, "held-share" = HeldShare;
     CarrierKind: "fuel" = Fuel, "feedstock" = Feedstock, "electricity" = Electricity, "heat" = Heat;
+    StreamKind: "solid" = Solid, "air" = Air, "water" = Water;
     ElectricityBoundary: "none" = None, "purchased" = Purchased, "gross" = Gross;
     CreditOrigin: "own" = Own, "region" = Region;
     Metric: "energy" = Energy, "co2" = Co2, "electricity" = Electricity;
@@ -66,7 +70,7 @@ words! {
     LeverWord: "share" = Share, "rebuild-share" = RebuildShare, "clean-share" = CleanShare,
         "quota-import" = QuotaImport, "capacity-ceiling" = CapacityCeiling, "output-cap" = OutputCap,
         "utilisation-ceiling" = UtilisationCeiling, "power-availability" = PowerAvailability,
-        "scrap-charge" = ScrapCharge;
+        "scrap-charge" = ScrapCharge, "abatement" = Abatement;
 }
 
 /// `"held"`, or the years over which something fades.

@@ -47,6 +47,7 @@ impl Check<'_> {
             ("process", &raw.process),
             ("group", &raw.group),
             ("scrap", &raw.scrap),
+            ("stream", &raw.stream),
         ];
         for (key, word) in written {
             let allowed = wanted.iter().any(|alternatives| alternatives.contains(&key));
@@ -73,6 +74,7 @@ impl Check<'_> {
         let commodity = self.maybe(raw.commodity.as_ref(), |names| &names.commodities, CommodityId);
         let group = self.maybe(raw.group.as_ref(), |names| &names.groups, GroupId);
         let scrap = self.maybe(raw.scrap.as_ref(), |names| &names.scraps, ScrapId);
+        let stream = self.maybe(raw.stream.as_ref(), |names| &names.streams, StreamId);
         let tag = self.maybe(raw.tag.as_ref(), |names| &names.tags, TagId).map(ProcessMatch::Tag);
         let process = self.maybe(raw.process.as_ref(), |names| &names.processes, ProcessId);
         let of = process.map(ProcessMatch::Process).or(tag);
@@ -89,6 +91,7 @@ impl Check<'_> {
             LeverWord::UtilisationCeiling => LeverKind::UtilisationCeiling(of?),
             LeverWord::PowerAvailability => LeverKind::PowerAvailability(of?),
             LeverWord::ScrapCharge => LeverKind::ScrapCharge(scrap?),
+            LeverWord::Abatement => LeverKind::Abatement { stream: stream?, of: of? },
         })
     }
 }
@@ -102,6 +105,7 @@ fn lever_subjects(kind: LeverWord) -> &'static [&'static [&'static str]] {
         LeverWord::OutputCap => &[&["commodity"]],
         LeverWord::UtilisationCeiling | LeverWord::PowerAvailability => &[&["process", "tag"]],
         LeverWord::ScrapCharge => &[&["scrap"]],
+        LeverWord::Abatement => &[&["stream"], &["process", "tag"]],
     }
 }
 

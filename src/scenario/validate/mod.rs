@@ -8,6 +8,7 @@ mod leaves;
 mod lever;
 mod policy;
 mod process;
+mod stream;
 mod whole;
 
 use std::collections::HashMap;
@@ -72,6 +73,7 @@ struct AllNames {
     aggregates: Names,
     carriers: Names,
     scraps: Names,
+    streams: Names,
     processes: Names,
     routes: Names,
     boundaries: Names,
@@ -91,6 +93,7 @@ impl AllNames {
             aggregates: Names::new("aggregate", &raw.aggregates.entries),
             carriers: Names::new("carrier", &raw.carriers.entries),
             scraps: Names::new("kind of scrap", &raw.scrap.entries),
+            streams: Names::new("stream", &raw.streams.entries),
             processes: Names::new("process", &raw.processes.entries),
             routes: Names::new("route", &raw.routes.entries),
             boundaries: Names::new("boundary", &raw.boundaries.entries),
@@ -156,6 +159,8 @@ impl Check<'_> {
         let (regions, clusters, tags) = (self.regions(), self.clusters(), self.tags());
         let (commodities, aggregates) = (self.commodities(), self.aggregates());
         let (carriers, scraps) = (self.carriers(), self.scraps());
+        let (streams, stream_sums, sinks) = (self.streams(), self.stream_sums(), self.sinks());
+        let waste_bounds = self.waste_bounds();
         let (processes, routes) = (self.processes(), self.routes());
         let (boundaries, groups) = (self.boundaries(), self.groups());
         let (units, age_spread, corrections) = (self.units(), self.age_spread(), self.corrections());
@@ -183,6 +188,10 @@ impl Check<'_> {
             aggregates,
             carriers,
             scraps,
+            streams,
+            stream_sums,
+            sinks,
+            waste_bounds,
             processes,
             routes,
             boundaries,

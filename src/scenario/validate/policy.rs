@@ -262,7 +262,7 @@ impl Check<'_> {
     }
 
     /// A region, a cluster or `all`.
-    fn place(&mut self, word: &Word) -> Option<Place> {
+    pub(super) fn place(&mut self, word: &Word) -> Option<Place> {
         if word.value == "all" {
             return Some(Place::All);
         }

@@ -40,6 +40,7 @@ impl Check<'_> {
             process_co2: self.coefficients(&raw.process_co2, Dimension::CO2_PER_MASS),
             carbon_out: self.coefficients(&raw.carbon_out, Dimension::CO2_PER_MASS),
             recovered: self.coefficients(&raw.recovered, Dimension::ENERGY_PER_MASS),
+            streams: self.process_streams(raw),
             capture: raw.capture.as_ref().map(|capture| self.capture(capture)),
             captive_fuel: self.captive_fuel(raw),
             captive_heat_rate: self.leaf_or(
