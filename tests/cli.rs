@@ -82,7 +82,7 @@ const TABLES: [(&str, &str); 12] = [
     ),
     (
         "constraints.csv",
-        "place,commodity,year,central_binding,unmet_t,p_demand,p_output_cap,p_capacity,p_rationing,p_scrap,p_intermediate,intermediates",
+        "place,commodity,year,central_binding,unmet_t,p_demand,p_output_cap,p_capacity,p_rationing,p_scrap,p_waste,p_intermediate,intermediates",
     ),
     ("closure.csv", "closure,closes,central,greatest_over_draws"),
     ("calibration.csv", "region,what,unit,observed,modelled,factor,status"),

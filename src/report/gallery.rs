@@ -107,6 +107,7 @@ impl Gallery<'_> {
             Measure::Production => of_sum(&series.of) || demanded(&series.of),
             Measure::IntensityCo2 | Measure::IntensityEnergy | Measure::ScrapRatio => of_sum(&series.of),
             Measure::Share => self.has_lever(&series.of),
+            Measure::Stockpile | Measure::UtilisationRate => true,
             _ => false,
         }
     }

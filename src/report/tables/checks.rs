@@ -22,6 +22,7 @@ pub fn constraints(results: &Results<'_>) -> Table {
         "p_capacity",
         "p_rationing",
         "p_scrap",
+        "p_waste",
         "p_intermediate",
         "intermediates",
     ]);
@@ -60,25 +61,26 @@ fn binding(results: &Results<'_>, binding: Binding) -> String {
         Binding::Capacity => "capacity".to_owned(),
         Binding::Rationing => "rationing".to_owned(),
         Binding::Scrap => "scrap".to_owned(),
+        Binding::Waste => "waste".to_owned(),
         Binding::Intermediate(market) => format!("intermediate:{}", commodity_of(results, market)),
     }
 }
 
 /// Share of the draws that each cause bound; empty without draws.
 fn shares(results: &Results<'_>, market: usize, t: usize) -> Vec<String> {
-    let Some(ensemble) = results.ensemble else { return vec![String::new(); 7] };
+    let Some(ensemble) = results.ensemble else { return vec![String::new(); 8] };
     let draws = ensemble.design.draws.saturating_sub(ensemble.failed.len() as u64);
     let counts: &BindingCounts = &ensemble.bindings[market][t];
     let share = |n: u64| n as f64 / draws as f64;
     let inner: u64 = counts.intermediate.iter().map(|(_, n)| n).sum();
-    let others = counts.output_cap + counts.capacity + counts.rationing + counts.scrap + inner;
+    let others = counts.output_cap + counts.capacity + counts.rationing + counts.scrap + counts.waste + inner;
     let named: Vec<String> = counts
         .intermediate
         .iter()
         .map(|&(m, n)| format!("{}:{}", commodity_of(results, m), number(share(n))))
         .collect();
     let free = draws.saturating_sub(others);
-    [free, counts.output_cap, counts.capacity, counts.rationing, counts.scrap, inner]
+    [free, counts.output_cap, counts.capacity, counts.rationing, counts.scrap, counts.waste, inner]
         .into_iter()
         .map(|n| number(share(n)))
         .chain([named.join(" ")])

@@ -73,8 +73,25 @@ fn word(measure: Measure) -> SeriesWord {
         Measure::IntensityCo2 => SeriesWord::EmissionIntensity,
         Measure::IntensityEnergy => SeriesWord::EnergyIntensity,
         Measure::IntensityElectricity => SeriesWord::ElectricityIntensity,
-        // CO2 itself; the others have titles of their own above.
-        _ => SeriesWord::Emissions,
+        Measure::StreamGenerated => SeriesWord::Waste,
+        Measure::StreamUsed => SeriesWord::WasteUsed,
+        Measure::StreamUsedFromStock => SeriesWord::WasteUsedFromStock,
+        Measure::StreamDisposed => SeriesWord::WasteDisposed,
+        Measure::Stockpile => SeriesWord::WasteStock,
+        Measure::UtilisationRate => SeriesWord::WasteUsedShare,
+        Measure::IntensityStream => SeriesWord::WasteIntensity,
+        Measure::Share | Measure::CapacityShare => SeriesWord::Share,
+        Measure::ScrapSupply | Measure::ScrapUse | Measure::ScrapExport | Measure::ScrapRatio => {
+            SeriesWord::Use
+        }
+        Measure::CreditsOpening
+        | Measure::CreditsEarned
+        | Measure::CreditsBought
+        | Measure::CreditsSpent
+        | Measure::CreditsSold
+        | Measure::CreditsLapsed
+        | Measure::CreditsClosing => SeriesWord::Capacity,
+        Measure::Co2 | Measure::Co2Cumulative => SeriesWord::Emissions,
     }
 }
 

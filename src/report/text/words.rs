@@ -123,6 +123,12 @@ words! {
         Waste: "产生量", "generation";
         /// Waste put to use, t.
         WasteUsed: "综合利用量", "utilised";
+        /// Old waste taken from stock and put to use, t.
+        WasteUsedFromStock: "存量利用量", "used from stock";
+        /// Waste treated elsewhere, t.
+        WasteDisposed: "处置量", "disposed";
+        /// Waste made per t of product.
+        WasteIntensity: "单位产品产生量", "generation per tonne of product";
         /// Waste put to use over waste made.
         WasteUsedShare: "综合利用率", "utilisation rate";
         /// Waste lying in stock at the year's end, t.
