@@ -183,17 +183,6 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// A file name for a series or place: letters and digits of any script, the rest as single hyphens.
-///
-/// ```
-/// assert_eq!(dafeng::output::file_stem("Emissions|CO2|Scope 1@guangxi"), "emissions-co2-scope-1-guangxi");
-/// ```
-pub fn file_stem(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let parts = lower.split(|c: char| !c.is_alphanumeric());
-    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
-}
-
 /// Where something is to be written: a name in a folder.
 struct Place {
     parent: PathBuf,

@@ -96,16 +96,19 @@ fn jumps(view: &View<'_>) -> Vec<Finding> {
     found.into_iter().map(Finding::Jump).collect()
 }
 
+/// A path whose value at the last observed year is not what was observed, so that it begins with a
+/// step.
 fn jump(view: &View<'_>, leaf: LeafId, measure: Measure, of: &[&Text], region: RegionId) -> Option<Jump> {
     let (model, last) = (view.model, view.model.observed());
     let observed = view.value(measure, of, Place::Region(region), last)?;
-    let first = model.parameters.central(leaf, last + 1);
-    let dimension = model.scenario.leaf(leaf).dimension;
+    let step = model.parameters.central(leaf, last) - observed;
+    let (dimension, address) =
+        (model.scenario.leaf(leaf).dimension, model.scenario.leaf(leaf).address.clone());
     let far = match measure {
-        Measure::Share => (first - observed).abs() > JUMP_OF_SHARE,
-        _ => (first - observed).abs() > JUMP_OF_DEMAND * observed.abs(),
+        Measure::Share => step.abs() > JUMP_OF_SHARE,
+        _ => step.abs() > JUMP_OF_DEMAND * observed.abs(),
     };
-    let (address, year) = (model.scenario.leaf(leaf).address.clone(), model.scenario.horizon.year(last + 1));
+    let (year, first) = (model.scenario.horizon.year(last + 1), model.parameters.central(leaf, last + 1));
     far.then_some(Jump { address, dimension, year, observed, first })
 }
 

@@ -19,7 +19,7 @@ use crate::scenario::{self, InputFile, Options};
 
 /// Capacity and emissions scenarios of basic-metals clusters. 基本金属产业集群产能与碳排放情景模拟。
 #[derive(Debug, Parser)]
-#[command(name = "dafeng", version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "dafeng", version, max_term_width = 100, arg_required_else_help = true)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -17,6 +17,7 @@ use crate::report::gallery::{self, Picture};
 use crate::report::manifest::{HorizonEntry, InputEntry, Manifest, ScenarioEntry, TOOL};
 use crate::report::tables::{self, Results};
 use crate::report::text::{self, Lang};
+use crate::scenario::{self, InputFile};
 use crate::simulation::{self, Central, balance};
 
 mod summary;
@@ -44,6 +45,9 @@ pub struct RunArguments {
     /// Language of charts, titles and the summary. 语言
     #[arg(long, value_enum, default_value_t)]
     lang: LangArgument,
+    /// A font (OTF, TTF) that charts use before the shipped one. 图表字体
+    #[arg(long, value_name = "FILE", conflicts_with = "no_charts")]
+    font: Option<PathBuf>,
     /// Write tables only. 不输出图
     #[arg(long)]
     no_charts: bool,
@@ -55,13 +59,14 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let lang = Lang::from(arguments.lang);
     let stop = on_interrupt()?;
     let ready = super::prepare(&arguments.scenario, &arguments.files)?;
+    let font = font(arguments.font.as_deref())?;
     let pool = pool(arguments.threads)?;
     let central = simulation::central(&ready.model);
     check_closures(&central.closures, lang)?;
     let job = Job { arguments, lang, stop: &stop };
     let ensemble = pool.install(|| job.ensemble(&ready))?;
     let results = Results { model: &ready.model, central: &central, ensemble: ensemble.as_ref() };
-    let files = pool.install(|| job.files(&results))?;
+    let files = pool.install(|| job.files(&results, &font))?;
     let place = job.place(&ready);
     job.write(&ready, ensemble.as_ref(), files, &place)?;
     print::out(&summary::summary(&results, &shown(&place), lang))
@@ -81,6 +86,16 @@ fn pool(threads: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, Failure> {
         .num_threads(threads.map_or(0, NonZeroUsize::get))
         .build()
         .map_err(|error| Failure::Work(format!("could not start threads: {error}")))
+}
+
+/// The font of the charts: the user's, if there is one, before ours.
+fn font(file: Option<&Path>) -> Result<Font, Failure> {
+    let Some(path) = file else {
+        return Font::shipped().map_err(|error| Failure::Work(error.to_string()));
+    };
+    let told = |why: String| Failure::Input(format!("error: cannot use the font {}: {why}", path.display()));
+    let bytes = scenario::read_bytes(path).map_err(told)?;
+    Font::with_user_file(bytes).map_err(|error| told(error.to_string()))
 }
 
 /// Fails on the first closure that does not close.
@@ -133,14 +148,13 @@ impl Job<'_> {
     }
 
     /// Every file of the results but the manifest, sorted by name.
-    fn files(&self, results: &Results<'_>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    fn files(&self, results: &Results<'_>, font: &Font) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         let mut files = tables::all(results, self.lang)
             .map_err(|error| Failure::Work(format!("could not write the tables: {error}")))?;
         if !self.arguments.no_charts {
-            let font = Font::shipped().map_err(|error| Failure::Work(error.to_string()))?;
             let pictures = gallery::pictures(results, self.lang);
             let drawn: Vec<Vec<(String, Vec<u8>)>> =
-                pictures.par_iter().map(|picture| self.draw(picture, &font)).collect::<Result<_, _>>()?;
+                pictures.par_iter().map(|picture| self.draw(picture, font)).collect::<Result<_, _>>()?;
             files.extend(drawn.into_iter().flatten());
         }
         files.sort();
@@ -212,12 +226,15 @@ impl Job<'_> {
             words.extend(["--set".to_owned(), format!("{address}={value}")]);
         }
         words.extend(arguments.files.allow_outside.then(|| "--allow-outside".to_owned()));
+        if let Some(font) = &arguments.font {
+            words.extend(["--font".to_owned(), shown(font)]);
+        }
         words.extend(arguments.no_charts.then(|| "--no-charts".to_owned()));
         words
     }
 }
 
-fn input(file: &crate::scenario::InputFile) -> InputEntry {
+fn input(file: &InputFile) -> InputEntry {
     InputEntry { path: shown(&file.path), sha256: file.sha256.clone(), bytes: file.bytes }
 }
 

@@ -46,8 +46,7 @@ pub struct Ensemble {
     pub peaks: Vec<PeakBoard>,
     /// Targets, in the order of the scenario.
     pub targets: Vec<Attainment>,
-    /// How often each cause bound each market: `[market][year]`, in the order of [`CAUSES`], then one
-    /// count an intermediate market.
+    /// How many draws each cause bound, `[market][year]`.
     pub bindings: Vec<Vec<BindingCounts>>,
     /// Greatest relative residual of each closure over all draws.
     pub closures: [f64; CLOSURES],

@@ -49,7 +49,10 @@ impl Attainment {
         let centre = p + z * z / (2.0 * n);
         let spread = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
         let scale = 1.0 + z * z / n;
-        (((centre - spread) / scale).max(0.0), ((centre + spread) / scale).min(1.0))
+        // At the ends the bounds are 0 and 1 exactly; what rounding leaves is no probability.
+        let low = if self.attained == 0 { 0.0 } else { ((centre - spread) / scale).max(0.0) };
+        let high = if self.attained == self.draws { 1.0 } else { ((centre + spread) / scale).min(1.0) };
+        (low, high)
     }
 }
 

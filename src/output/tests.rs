@@ -162,10 +162,3 @@ fn single_files_are_not_overwritten() {
     assert_eq!(fs::read(&path).unwrap(), b"one");
     assert_eq!(names(&dir.path().join("new")), ["scenario.toml"]);
 }
-
-#[test]
-fn stems_are_safe_file_names() {
-    assert_eq!(file_stem("Production|Carbon Steel|Arc Furnace"), "production-carbon-steel-arc-furnace");
-    assert_eq!(file_stem("产量|粗钢"), "产量-粗钢");
-    assert_eq!(file_stem("../|"), "");
-}

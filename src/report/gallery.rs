@@ -5,7 +5,6 @@ use super::font::Font;
 use super::tables::Results;
 use super::text::{
     self, Direction, DisplayUnit, Lang, SeriesTitle, SeriesWord, decimals_for, display_unit_for,
-    format_number,
 };
 use crate::domain::*;
 use crate::model::Series;
@@ -75,6 +74,9 @@ pub fn pictures(results: &Results<'_>, lang: Lang) -> Vec<Picture> {
     pictures
 }
 
+/// Years and values.
+type Points = Vec<(i32, f64)>;
+
 struct Gallery<'a> {
     results: &'a Results<'a>,
     lang: Lang,
@@ -90,8 +92,10 @@ impl Gallery<'_> {
         if !matches!(series.place, Place::Region(_)) {
             return false;
         }
+        let is_wanted = |c: &CommodityId| scenario.demand.iter().any(|(wanted, ..)| wanted == c);
         let of_sum = |of: &[Text]| match of {
-            [one] => scenario.aggregates.iter().any(|a| &a.title == one),
+            // A sum of intermediates has no intensity of its own: everything else would be counted on it.
+            [one] => scenario.aggregates.iter().any(|a| &a.title == one && a.parts.iter().any(is_wanted)),
             _ => false,
         };
         let demanded = |of: &[Text]| match of {
@@ -103,6 +107,7 @@ impl Gallery<'_> {
             Measure::Production => of_sum(&series.of) || demanded(&series.of),
             Measure::IntensityCo2 | Measure::IntensityEnergy | Measure::ScrapRatio => of_sum(&series.of),
             Measure::Share => self.has_lever(&series.of),
+            Measure::Stockpile | Measure::UtilisationRate => true,
             _ => false,
         }
     }
@@ -150,7 +155,7 @@ impl Gallery<'_> {
 
     /// Series, then place: `emissions-co2.guangxi`.
     fn stem(&self, series: &Series) -> String {
-        format!("{}.{}", slug(&series.name), slug(self.results.place(series.place)))
+        format!("{}.{}", file_stem(&series.name), file_stem(self.results.place(series.place)))
     }
 
     fn bands(&self, index: usize, unit: &DisplayUnit) -> Option<Bands> {
@@ -170,7 +175,7 @@ impl Gallery<'_> {
     }
 
     /// Observed values of a series: those that history is made of, and those after it.
-    fn observed(&self, series: &Series, unit: &DisplayUnit) -> (Vec<(i32, f64)>, Vec<(i32, f64)>) {
+    fn observed(&self, series: &Series, unit: &DisplayUnit) -> (Points, Points) {
         let Some((observation, until)) = self.observation(series) else { return (Vec::new(), Vec::new()) };
         let values = observation.values.iter().map(|(year, value)| (year.0, unit.show(*value)));
         let end = self.scenario().horizon.end.0;
@@ -240,9 +245,25 @@ impl Gallery<'_> {
             Comparator::Above | Comparator::AtLeast => Direction::Up,
             Comparator::Equal => Direction::Exact,
         };
-        let number = format_number(value, decimals_for([value], 3));
-        let label = text::target_label(target.year.0, direction, &number, None, self.lang);
+        let label = self.target_label(target);
         TargetMark { year: target.year.0, value, direction, label }
+    }
+
+    /// What a target asks, as it was asked: `> 20.0%`, `≤ −2.0%（较 2020 年）`.
+    fn target_label(&self, target: &Target) -> String {
+        let leaf = self.scenario().leaf(target.value);
+        let asked = leaf.path.at(target.year.0).unwrap_or(f64::NAN);
+        let sign = match target.comparator {
+            Comparator::AtMost => "≤",
+            Comparator::AtLeast => "≥",
+            other => other.sign(),
+        };
+        let base = match target.reading {
+            Reading::RelativeTo(base) => Some(base.0),
+            Reading::Absolute | Reading::Cumulative { .. } => None,
+        };
+        let value = text::amount(asked, leaf.dimension, self.lang);
+        text::target_label_signed(target.year.0, sign, &value, base, self.lang)
     }
 
     /// Output by process, stacked: of every declared sum, and of every commodity that someone makes.
@@ -284,7 +305,11 @@ impl Gallery<'_> {
             source: None,
             lang: self.lang,
         };
-        let stem = format!("production-{}-by-process.{}", slug(&title.en), slug(self.results.place(place)));
+        let stem = format!(
+            "production-{}-by-process.{}",
+            file_stem(&title.en),
+            file_stem(self.results.place(place))
+        );
         Some(Picture { stem, chart: Drawing::Stacked(chart) })
     }
 
@@ -296,9 +321,25 @@ impl Gallery<'_> {
     }
 }
 
-/// Letters and digits of a name, the rest as single hyphens.
-fn slug(name: &str) -> String {
+/// A file name for a series or place: letters and digits of any script, the rest as single hyphens.
+///
+/// ```
+/// assert_eq!(dafeng::report::gallery::file_stem("Emissions|CO2|Scope 1"), "emissions-co2-scope-1");
+/// ```
+pub fn file_stem(name: &str) -> String {
     let lower = name.to_lowercase();
     let parts = lower.split(|c: char| !c.is_alphanumeric());
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stems_are_safe_file_names() {
+        assert_eq!(file_stem("Production|Carbon Steel|Arc Furnace"), "production-carbon-steel-arc-furnace");
+        assert_eq!(file_stem("产量|粗钢"), "产量-粗钢");
+        assert_eq!(file_stem("../|"), "");
+    }
 }

@@ -43,7 +43,8 @@ struct AuthorUnit {
 
 impl AuthorUnit {
     fn of(leaf: &Leaf) -> AuthorUnit {
-        match Quantity::parse(&format!("1 {}", leaf.unit)) {
+        let one = Quantity::parse(&format!("1 {}", leaf.unit)).and_then(|q| q.in_dimension(leaf.dimension));
+        match one {
             Ok(one) if one.value > 0.0 => AuthorUnit { label: leaf.unit.clone(), size: one.value },
             _ => AuthorUnit { label: leaf.dimension.to_string(), size: 1.0 },
         }

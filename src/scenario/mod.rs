@@ -29,6 +29,7 @@ use source_map::{FileId, SourceMap, Span};
 use tree::{Kind, Node, Table};
 
 pub use problem::{Problem, Problems};
+pub(crate) use read::bytes as read_bytes;
 
 /// How to load.
 #[derive(Clone, Debug, Default)]

@@ -29,7 +29,8 @@ pub(crate) fn text(path: &Path, name: &str) -> Result<(String, InputFile), Draft
     Ok((text, input))
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+/// The bytes of a file of sensible size, or why there are none.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     let about = fs::metadata(path).map_err(|error| reason(&error))?;
     if about.is_dir() {
         return Err("it is a folder, not a file".to_owned());

@@ -37,10 +37,11 @@ pub fn closure_words(closure: Closure, lang: Lang) -> &'static str {
             "credits: opening + earned + bought = spent + sold + lapsed + closing",
         ),
         Closure::Totals => ("合计：按集群相加 = 按工序相加", "sums over clusters = sums over processes"),
+        Closure::Stock => (
+            "堆存：期初 + 产生 = 利用 + 处置 + 期末",
+            "stockpiles: before + arising = used + disposed + after",
+        ),
         Closure::Potential => ("产能：产量不超过可用产能", "output within potential"),
-        Closure::Stock => {
-            ("堆存：期初 + 产生 = 利用 + 处置 + 期末", "stock before + arising = use + disposal + stock")
-        }
     };
     match lang {
         Lang::Zh => zh,

@@ -9,8 +9,10 @@ use crate::units::Dimension;
 pub fn amount(value: f64, dimension: Dimension, lang: Lang) -> String {
     let unit = display_unit(dimension, lang);
     let shown = unit.show(value);
-    let number = format_number(shown, decimals_for([shown], 4).min(3));
-    let gap = if unit.label.starts_with('%') { "" } else { " " };
+    let percent = unit.label.starts_with('%');
+    let most = if percent { 1 } else { 3 };
+    let number = format_number(shown, decimals_for([shown], 4).min(most));
+    let gap = if percent { "" } else { " " };
     format!("{number}{gap}{}", unit.label)
 }
 

@@ -126,11 +126,35 @@ pub fn note_line(note: &str, lang: Lang) -> String {
 
 /// The label of a target mark: `2030 年目标 ≤ 1,800`; a `name` takes the place of 目标.
 pub fn target_label(year: i32, direction: Direction, value: &str, name: Option<&str>, lang: Lang) -> String {
-    let name = name.unwrap_or(match lang {
+    let name = name.unwrap_or(target_word(lang));
+    target_sentence(year, name, direction.sign(), value, lang)
+}
+
+/// The label of a target with its own sign, and the year it is relative to, if it is.
+pub fn target_label_signed(
+    year: i32,
+    sign: &str,
+    value: &str,
+    relative_to: Option<i32>,
+    lang: Lang,
+) -> String {
+    let name = target_word(lang);
+    let label = target_sentence(year, name, sign, value, lang);
+    match (relative_to, lang) {
+        (None, _) => label,
+        (Some(base), Lang::Zh) => format!("{label}（较 {base} 年）"),
+        (Some(base), Lang::En) => format!("{label} (against {base})"),
+    }
+}
+
+fn target_word(lang: Lang) -> &'static str {
+    match lang {
         Lang::Zh => "目标",
         Lang::En => "target",
-    });
-    let sign = direction.sign();
+    }
+}
+
+fn target_sentence(year: i32, name: &str, sign: &str, value: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{year} 年{name} {sign}{NO_BREAK}{value}"),
         Lang::En => format!("{year} {name} {sign}{NO_BREAK}{value}"),

@@ -1,0 +1,332 @@
+//! The command as its users meet it: processes, files, exit codes, messages.
+#![cfg(unix)]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, Output};
+use std::time::Duration;
+
+use assert_cmd::Command;
+use common::{Patched, fixtures};
+use tempfile::TempDir;
+
+const DAFENG: &str = env!("CARGO_BIN_EXE_dafeng");
+
+/// Runs the program in a folder.
+fn dafeng(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(DAFENG).current_dir(folder).args(arguments).output().expect("the program starts")
+}
+
+fn small() -> String {
+    fixtures().join("small/small.toml").display().to_string()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+/// Every file of a folder, by its path inside.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if path.is_dir() {
+            files.extend(tree(&path).into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
+        } else {
+            files.insert(name, fs::read(&path).expect("its bytes"));
+        }
+    }
+    files
+}
+
+/// Column heads and rows of a table.
+fn table(folder: &Path, name: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut reader = csv::Reader::from_path(folder.join(name)).expect("a table");
+    let cells = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
+    let head = cells(reader.headers().expect("a header"));
+    let rows = reader.records().map(|record| cells(&record.expect("a row"))).collect();
+    (head, rows)
+}
+
+fn run_small(folder: &Path, more: &[&str]) -> Output {
+    let small = small();
+    let arguments: Vec<&str> =
+        ["run", small.as_str(), "--out", "results"].into_iter().chain(more.iter().copied()).collect();
+    dafeng(folder, &arguments)
+}
+
+const TABLES: [(&str, &str); 12] = [
+    ("series.csv", "scenario,place,series,unit,year,value"),
+    ("quantiles.csv", "scenario,place,series,unit,year,central,mean,sd,p05,p10,p25,p50,p75,p90,p95"),
+    (
+        "targets.csv",
+        "id,title,metric,place,year,reading,must,asked,unit,central,central_status,attained_by_central,imposed_by,margin,median_margin,probability,p_low,p_high,draws,source",
+    ),
+    (
+        "peaks.csv",
+        "series,place,unit,central_peak,central_level,central_plateau_years,draws,p_no_peak,p_undefined,median_level,median_plateau_years,year,p_peaked_by",
+    ),
+    ("ledger.csv", "year,region,group,kind,amount_t,vintage,outgoing,ratio,spent_on,flagged"),
+    ("ledger_balance.csv", "region,group,year,opening_t,earned_t,bought_t,spent_t,sold_t,lapsed_t,closing_t"),
+    (
+        "units.csv",
+        "id,name,origin,cluster,process,commissioned,capacity_t,relines,extensions,retired,reason,rule_or_project",
+    ),
+    (
+        "projects.csv",
+        "id,name,cluster,process,planned_year,capacity_t,outcome,year,built_t,as_dated,refused_by,rule,credits_not_covered_t,source",
+    ),
+    (
+        "constraints.csv",
+        "place,commodity,year,central_binding,unmet_t,p_demand,p_output_cap,p_capacity,p_rationing,p_scrap,p_waste,p_intermediate,intermediates",
+    ),
+    ("closure.csv", "closure,closes,central,greatest_over_draws"),
+    ("calibration.csv", "region,what,unit,observed,modelled,factor,status"),
+    ("limits.csv", "limit,region,year,factor,modelled,limit_value,unit,in_force"),
+];
+
+#[test]
+fn a_run_leaves_every_file_whole() {
+    let folder = TempDir::new().expect("a folder");
+    let output = run_small(folder.path(), &["--draws", "50"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "", "silence where there is no terminal");
+    let results = folder.path().join("results");
+    for (name, header) in TABLES {
+        let (head, rows) = table(&results, name);
+        assert_eq!(head.join(","), header, "{name}");
+        assert!(!rows.is_empty(), "{name} is empty");
+    }
+    let files = tree(&results);
+    assert!(files.values().all(|bytes| !bytes.is_empty()));
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1, "nothing is left beside");
+    for chart in ["emissions-co2.guangxi", "share-carbon-steel-arc-furnace.guangxi"] {
+        for extension in ["svg", "png", "csv"] {
+            assert!(files.contains_key(&format!("charts/{chart}.{extension}")), "{chart}.{extension}");
+        }
+    }
+    let manifest: serde_json::Value = serde_json::from_slice(&files["manifest.json"]).expect("JSON");
+    assert_eq!(manifest["draws"], 50);
+    assert_eq!(manifest["files"].as_array().expect("a list").len(), files.len() - 1);
+    assert_eq!(manifest["inputs"].as_array().expect("a list").len(), 3);
+}
+
+#[test]
+fn the_bytes_do_not_depend_on_threads() {
+    let folder = TempDir::new().expect("a folder");
+    let small = small();
+    for threads in ["1", "2"] {
+        let output =
+            dafeng(folder.path(), &["run", &small, "--draws", "600", "--threads", threads, "--out", threads]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    let (one, two) = (tree(&folder.path().join("1")), tree(&folder.path().join("2")));
+    assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
+    for (name, bytes) in &one {
+        assert!(bytes == &two[name], "{name} differs");
+    }
+}
+
+/// A series of the central run in a year.
+fn central(folder: &Path, series: &str, year: &str) -> f64 {
+    let (_, rows) = table(folder, "series.csv");
+    let row = rows.iter().find(|row| row[2] == series && row[4] == year);
+    row.expect("the series")[5].parse().expect("a number")
+}
+
+#[test]
+fn a_setting_changes_what_it_sets() {
+    let folder = TempDir::new().expect("a folder");
+    let quick = ["--draws", "0", "--no-charts"];
+    run_small(folder.path(), &quick);
+    let results = folder.path().join("results");
+    assert_eq!(central(&results, "Demand|Carbon Steel", "2025"), 3.4e6);
+    assert!(!results.join("quantiles.csv").exists() && !results.join("charts").exists());
+    let set = ["--set", "demand.carbon-steel.guangxi@2025=350 万吨"];
+    let output = run_small(folder.path(), &[quick.as_slice(), set.as_slice()].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(central(&results, "Demand|Carbon Steel", "2025"), 3.5e6);
+}
+
+#[test]
+fn a_bad_setting_is_bad_input() {
+    let folder = TempDir::new().expect("a folder");
+    let output = run_small(folder.path(), &["--set", "demand.carbon-stel.guangxi=3 Mt"]);
+    assert_eq!(output.status.code(), Some(2));
+    let expected = "\
+error: `demand.carbon-stel.guangxi` is set, but there is no `demand.carbon-stel`
+ --> --set:1:1
+  |
+1 | demand.carbon-stel.guangxi=3 Mt
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: did you mean `demand.carbon-steel`?
+
+1 problem
+";
+    assert_eq!(text(&output.stderr), expected);
+    assert!(!folder.path().join("results").exists());
+}
+
+#[test]
+fn usage_errors_exit_with_2() {
+    let folder = TempDir::new().expect("a folder");
+    for wrong in [
+        vec!["--threads", "0"],
+        vec!["--threads", "many"],
+        vec!["--draws", "-1"],
+        vec!["--set", "nonsense"],
+        vec!["--lang", "fr"],
+        vec!["--font", "no-such-file.otf"],
+    ] {
+        let output = run_small(folder.path(), &wrong);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}: {}", text(&output.stderr));
+    }
+    assert_eq!(dafeng(folder.path(), &["run", "nowhere.toml"]).status.code(), Some(2));
+    assert_eq!(dafeng(folder.path(), &[]).status.code(), Some(2));
+}
+
+/// A character that no font has stops the run after its tables are made; what was there stays.
+#[test]
+fn a_failing_run_leaves_earlier_results() {
+    let folder = TempDir::new().expect("a folder");
+    assert!(run_small(folder.path(), &["--draws", "10"]).status.success());
+    let before = tree(&folder.path().join("results"));
+    let patched = Patched::new("small").replace("small.toml", "zh = \"粗钢\"", "zh = \"粗𠮷钢\"");
+    let scenario = patched.path("small.toml").display().to_string();
+    let output = dafeng(folder.path(), &["run", &scenario, "--draws", "10", "--out", "results"]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = text(&output.stderr);
+    assert!(message.contains("U+20BB7") && message.contains("--font FILE"), "{message}");
+    assert_eq!(tree(&folder.path().join("results")), before);
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1, "nothing is left beside");
+}
+
+#[test]
+fn an_interrupted_run_leaves_earlier_results() {
+    let folder = TempDir::new().expect("a folder");
+    assert!(run_small(folder.path(), &["--draws", "10", "--no-charts"]).status.success());
+    let before = tree(&folder.path().join("results"));
+    let small = small();
+    let mut child = Process::new(DAFENG)
+        .current_dir(folder.path())
+        .args(["run", &small, "--draws", "5000000", "--out", "results"])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("started");
+    std::thread::sleep(Duration::from_millis(1500));
+    let sent = Process::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+    assert!(sent.success());
+    assert_eq!(child.wait().expect("an end").code(), Some(130));
+    assert_eq!(tree(&folder.path().join("results")), before);
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_left_alone() {
+    let folder = TempDir::new().expect("a folder");
+    fs::create_dir(folder.path().join("results")).expect("made");
+    fs::write(folder.path().join("results/thesis.txt"), "mine").expect("written");
+    let output = run_small(folder.path(), &["--draws", "0", "--no-charts"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("left alone"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn charts_and_summaries_come_in_both_languages() {
+    let folder = TempDir::new().expect("a folder");
+    for (lang, title, said) in [
+        ("zh", "广西二氧化碳排放量", "结果目录：results"),
+        ("en", "CO₂ emissions, Guangxi", "Results: results"),
+    ] {
+        let output = run_small(folder.path(), &["--draws", "20", "--lang", lang]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert!(text(&output.stdout).contains(said), "{}", text(&output.stdout));
+        let files = tree(&folder.path().join("results"));
+        let svg = text(&files["charts/emissions-co2.guangxi.svg"]);
+        assert!(svg.contains(title), "{lang}");
+    }
+}
+
+#[test]
+fn a_new_scenario_runs_at_once() {
+    let folder = TempDir::new().expect("a folder");
+    let made = dafeng(folder.path(), &["init", "mine", "--lang", "en"]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    assert!(text(&made.stdout).contains("dafeng run mine/scenario.toml"), "{}", text(&made.stdout));
+    assert!(dafeng(folder.path(), &["check", "mine/scenario.toml"]).status.success());
+    let output = dafeng(folder.path(), &["run", "mine/scenario.toml", "--draws", "20"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(folder.path().join("output/example/manifest.json").exists());
+    let again = dafeng(folder.path(), &["init", "mine"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("was not overwritten"), "{}", text(&again.stderr));
+}
+
+#[test]
+fn init_writes_all_files_or_none() {
+    let folder = TempDir::new().expect("a folder");
+    fs::create_dir(folder.path().join("mine")).expect("made");
+    fs::write(folder.path().join("mine/history.csv"), "kept").expect("written");
+    assert_eq!(dafeng(folder.path(), &["init", "mine"]).status.code(), Some(1));
+    assert_eq!(tree(folder.path()).into_keys().collect::<Vec<_>>(), ["mine/history.csv"]);
+}
+
+#[test]
+fn lists_leaves_and_series() {
+    let folder = TempDir::new().expect("a folder");
+    let small = small();
+    let leaves = text(&dafeng(folder.path(), &["list", &small, "--csv"]).stdout);
+    assert!(leaves.starts_with("address,value,unit,uncertainty,provenance,source\n"), "{leaves}");
+    let line = "levers.arc-share.guangxi,\"2020: 12, 2025: 18, 2030: 25\",%,,source,plan §6\n";
+    assert!(leaves.contains(line), "{leaves}");
+    assert!(
+        leaves.contains("processes.arc-furnace.carriers.electricity,480,kWh/t,\"p5 400, p95 560\""),
+        "{leaves}"
+    );
+    let found = text(&dafeng(folder.path(), &["list", &small, "--filter", "ARC-SHARE"]).stdout);
+    assert_eq!(found.lines().count(), 2, "{found}");
+    let series = text(&dafeng(folder.path(), &["list", &small, "--series"]).stdout);
+    assert!(series.lines().any(|line| line.starts_with("Emissions|CO2@guangxi ")), "{series}");
+}
+
+#[test]
+fn prints_the_schema_that_is_shipped() {
+    let folder = TempDir::new().expect("a folder");
+    let printed = text(&dafeng(folder.path(), &["schema"]).stdout);
+    let shipped = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/scenario.schema.json");
+    assert_eq!(printed.trim_end(), fs::read_to_string(shipped).expect("the schema").trim_end());
+}
+
+#[test]
+fn check_tells_sources_limits_and_warnings() {
+    let folder = TempDir::new().expect("a folder");
+    let small = small();
+    let output = dafeng(folder.path(), &["check", &small, "--lang", "en", "--verbose"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let report = text(&output.stdout);
+    for said in [
+        "with a source",
+        "Limits against the base year",
+        "540.0 kgce/t",
+        "Assumptions",
+        "levers.clean.guangxi",
+    ] {
+        assert!(report.contains(said), "no {said:?} in:\n{report}");
+    }
+}
+
+/// The problems of every scenario are told before the command fails.
+#[test]
+fn check_goes_on_after_a_bad_scenario() {
+    let folder = TempDir::new().expect("a folder");
+    let bad = Patched::new("small").replace("small.toml", "\"12 %\"", "\"12 t\"");
+    let (bad, small) = (bad.path("small.toml"), small());
+    let output = dafeng(folder.path(), &["check", &bad.display().to_string(), &small]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stdout).contains("小型钢铁基准情景"));
+    assert!(text(&output.stderr).contains("1 problem"), "{}", text(&output.stderr));
+}

@@ -1,0 +1,133 @@
+//! Every shipped scenario loads, runs, closes, and gives the numbers it gave before.
+//!
+//! `DAFENG_BLESS=1 cargo test --test shipped` writes the golden files anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dafeng::model::Model;
+use dafeng::scenario::{Options, load};
+use dafeng::simulation::{Central, balance, central};
+
+/// Greatest relative difference of a cell.
+const TOLERANCE: f64 = 1e-6;
+/// Differences of nothing to nothing.
+const NOTHING: f64 = 1e-9;
+/// Years that golden files hold, and the base and last year of a scenario.
+const YEARS: [i32; 5] = [2021, 2025, 2030, 2035, 2045];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every scenario file outside the library.
+fn shipped() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for folder in fs::read_dir(root().join("scenarios")).expect("scenarios") {
+        let folder = folder.expect("a folder").path();
+        if !folder.is_dir() || folder.ends_with("library") {
+            continue;
+        }
+        let files = fs::read_dir(&folder).expect("files").map(|file| file.expect("a file").path());
+        found.extend(files.filter(|path| path.extension().is_some_and(|e| e == "toml")));
+    }
+    found.sort();
+    found
+}
+
+/// (series@place, year) -> value.
+type Cells = BTreeMap<(String, i32), f64>;
+
+fn run(path: &Path) -> (Model, Central) {
+    let loaded = load(path, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
+    let model = Model::compile(loaded.scenario).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let central = central(&model);
+    (model, central)
+}
+
+fn headline(model: &Model, central: &Central) -> Cells {
+    let horizon = model.scenario.horizon;
+    let mut cells = Cells::new();
+    for (s, series) in model.series.iter().enumerate().filter(|(_, series)| series.headline) {
+        for year in horizon.years() {
+            let chosen = YEARS.contains(&year.0) || year == horizon.base || year == horizon.end;
+            if let Some(t) = horizon.index(year).filter(|_| chosen) {
+                cells.insert((series.key(&model.scenario), year.0), central.series[s][t]);
+            }
+        }
+    }
+    cells
+}
+
+/// Nine significant figures: well below the tolerance, and readable.
+fn written(cells: &Cells) -> String {
+    let mut text = String::from("series,year,value\n");
+    for ((series, year), value) in cells {
+        let rounded: f64 = format!("{value:.8e}").parse().expect("a number");
+        text += &format!("{series},{year},{rounded}\n");
+    }
+    text
+}
+
+fn golden(path: &Path) -> Option<Cells> {
+    let mut reader = csv::Reader::from_path(path).ok()?;
+    let cell = |record: csv::StringRecord| {
+        ((record[0].to_owned(), record[1].parse().expect("a year")), record[2].parse().expect("a value"))
+    };
+    Some(reader.records().map(|record| cell(record.expect("a row"))).collect())
+}
+
+fn differences(expected: &Cells, found: &Cells) -> Vec<String> {
+    let keys: std::collections::BTreeSet<_> = expected.keys().chain(found.keys()).collect();
+    let differ = |key: &&(String, i32)| {
+        let (a, b) = (expected.get(key).copied(), found.get(key).copied());
+        let same = match (a, b) {
+            (Some(a), Some(b)) => (a - b).abs() <= TOLERANCE * a.abs().max(b.abs()) + NOTHING,
+            _ => false,
+        };
+        let show = |v: Option<f64>| v.map_or_else(|| "nothing".to_owned(), |v| v.to_string());
+        (!same).then(|| format!("{} in {}: {} before, {} now", key.0, key.1, show(a), show(b)))
+    };
+    keys.into_iter().filter_map(|key| differ(&key)).collect()
+}
+
+#[test]
+fn shipped_scenarios_close_and_keep_their_numbers() {
+    let mut wrong = Vec::new();
+    let scenarios = shipped();
+    assert!(scenarios.len() >= 4, "{scenarios:?}");
+    for path in scenarios {
+        let (model, central) = run(&path);
+        for (closure, residual) in balance::ALL.iter().zip(central.closures) {
+            assert!(residual <= 1e-9, "{}: {closure:?} is off by {residual:e}", path.display());
+        }
+        let cells = headline(&model, &central);
+        let file = root().join("tests/golden").join(format!("{}.csv", model.scenario.id));
+        if std::env::var_os("DAFENG_BLESS").is_some() {
+            fs::write(&file, written(&cells)).expect("written");
+        }
+        match golden(&file) {
+            None => wrong.push(format!("{} has no golden file {}", path.display(), file.display())),
+            Some(expected) => wrong.extend(
+                differences(&expected, &cells).into_iter().map(|d| format!("{}: {d}", model.scenario.id)),
+            ),
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{}\n{} cells differ; if that is meant: DAFENG_BLESS=1 cargo test --test shipped",
+        wrong.join("\n"),
+        wrong.len()
+    );
+}
+
+#[test]
+fn golden_files_belong_to_shipped_scenarios() {
+    let ids: Vec<String> = shipped().iter().map(|path| run(path).0.scenario.id).collect();
+    for entry in fs::read_dir(root().join("tests/golden")).expect("golden files") {
+        let path = entry.expect("an entry").path();
+        let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        assert!(ids.contains(&id), "{} belongs to no shipped scenario", path.display());
+    }
+}
