@@ -87,6 +87,12 @@ impl Gallery<'_> {
         &self.results.model.scenario
     }
 
+    /// Which scenario it is, the unit, the number of draws: a chart leaves its folder sooner or later.
+    fn subtitle(&self, unit: &str, draws: Option<u64>) -> String {
+        let scenario = self.lang.of(&self.scenario().title);
+        text::scenario_subtitle(scenario, &text::subtitle(unit, draws, self.lang), self.lang)
+    }
+
     fn deserves_fan(&self, series: &Series) -> bool {
         let scenario = self.scenario();
         if !matches!(series.place, Place::Region(_)) {
@@ -136,7 +142,7 @@ impl Gallery<'_> {
         let draws = self.results.ensemble.map(|e| e.design.draws - e.failed.len() as u64);
         let chart = FanChart {
             title: self.lang.of(&text::series_title(&model.scenario, series)).to_owned(),
-            subtitle: text::subtitle(&unit.label, draws, self.lang),
+            subtitle: self.subtitle(&unit.label, draws),
             unit_label: unit.label.to_string(),
             history,
             later_observations,
@@ -296,7 +302,7 @@ impl Gallery<'_> {
         let heading = SeriesTitle::new(SeriesWord::Production).subject(title).place(&place_title);
         let chart = StackedChart {
             title: text::by_process(&heading.build(), self.lang),
-            subtitle: text::subtitle(&unit.label, None, self.lang),
+            subtitle: self.subtitle(&unit.label, None),
             unit_label: unit.label.to_string(),
             observed: scenario.horizon.observed.0,
             years: scenario.horizon.years().map(|y| y.0).collect(),

@@ -45,6 +45,14 @@ pub fn subtitle(unit: &str, count: Option<u64>, lang: Lang) -> String {
     }
 }
 
+/// The scenario before the rest of a subtitle.
+pub fn scenario_subtitle(scenario: &str, rest: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{scenario}；{rest}"),
+        Lang::En => format!("{scenario}; {rest}"),
+    }
+}
+
 /// A subtitle with the unit in brackets, unless it holds the unit already.
 pub fn subtitle_with_unit(subtitle: &str, unit: &str, lang: Lang) -> String {
     if unit.is_empty() || subtitle.contains(unit) {
