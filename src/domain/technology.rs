@@ -97,6 +97,27 @@ pub struct Scrap {
     pub serves: Vec<CommodityId>,
     /// Supply by region, t/a; without one scrap is unlimited and every charge is the reference.
     pub supply: Vec<(RegionId, LeafId)>,
+    /// Supply from what is in use, by region, instead of a path.
+    pub in_use: Vec<(RegionId, InUseStock)>,
+}
+
+/// Supply of scrap from cohorts of products in use (MODEL section 7).
+#[derive(Clone, Debug)]
+pub struct InUseStock {
+    /// What goes into use, t/a, from the year after the base year.
+    pub inflow: LeafId,
+    /// Mean life in use, a.
+    pub mean_life: LeafId,
+    /// Shape k of a Weibull life; `None`: every product lives its mean life.
+    pub shape: Option<LeafId>,
+    /// Age and amount, t, of what is in use at the close of the base year.
+    pub opening: Vec<(usize, LeafId)>,
+    /// Share of what goes out of use that is collected.
+    pub recovery: LeafId,
+    /// Scrap bought less sold, t/a.
+    pub net_trade: LeafId,
+    /// New scrap per t of the output of the year before of what this scrap serves.
+    pub new_scrap: LeafId,
 }
 
 /// How much scrap a process charges.

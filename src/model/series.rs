@@ -27,6 +27,7 @@ pub enum Measure {
     ScrapUse,
     ScrapExport,
     ScrapRatio,
+    InUseStock,
     Energy,
     EnergyTotal,
     EnergyTotalHeatRate,
@@ -85,6 +86,7 @@ impl Measure {
             Measure::ScrapUse => ("Scrap|Use", ""),
             Measure::ScrapExport => ("Scrap|Export", ""),
             Measure::ScrapRatio => ("Scrap Ratio", ""),
+            Measure::InUseStock => ("In-Use Stock", ""),
             Measure::Energy => ("Energy", ""),
             Measure::EnergyTotal => ("Energy|Total", ""),
             Measure::EnergyTotalHeatRate => ("Energy|Total|Heat Rate", ""),
@@ -186,6 +188,8 @@ pub enum Quantity {
     Fuel(usize),
     /// Scrap supply of a pool, t.
     ScrapSupply(usize),
+    /// In use at the close of the year, by pool, t.
+    InUse(usize),
     /// Scrap of a pool that is left, t.
     ScrapLeft(usize),
     /// Scrap used through a charge of an activity, t.
@@ -507,7 +511,16 @@ impl Catalogue<'_> {
                 let used = vec![(1.0, Quantity::ScrapUse(a, c))];
                 self.sum(Measure::ScrapUse, &[title, process], place, Dimension::MASS, used);
             }
-            if pool.supply.is_some() {
+            if pool.in_use.is_some() {
+                self.sum(
+                    Measure::InUseStock,
+                    &[title],
+                    place,
+                    Dimension::MASS,
+                    vec![(1.0, Quantity::InUse(p))],
+                );
+            }
+            if pool.is_limited() {
                 self.sum(
                     Measure::ScrapSupply,
                     &[title],

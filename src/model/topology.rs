@@ -179,12 +179,21 @@ pub struct ScrapPool {
     pub scrap: ScrapId,
     /// The region.
     pub region: RegionId,
-    /// Supply, if limited.
+    /// Supply, if limited by a path.
     pub supply: Option<LeafId>,
+    /// Supply, if limited by what is in use.
+    pub in_use: Option<InUseStock>,
     /// Lever that raises variable charges.
     pub raise: Option<LeafId>,
     /// Markets in the order of service.
     pub markets: Vec<usize>,
+}
+
+impl ScrapPool {
+    /// Whether there is only so much scrap.
+    pub fn is_limited(&self) -> bool {
+        self.supply.is_some() || self.in_use.is_some()
+    }
 }
 
 /// The whole web.
@@ -417,7 +426,8 @@ fn pools(scenario: &Scenario) -> Vec<ScrapPool> {
         for region in (0..scenario.regions.len()).map(RegionId) {
             let supply = scrap.supply.iter().find(|(r, _)| *r == region).map(|(_, leaf)| *leaf);
             let raise = lever_leaf(scenario, region, &LeverKind::ScrapCharge(ScrapId(s)));
-            pools.push(ScrapPool { scrap: ScrapId(s), region, supply, raise, markets: Vec::new() });
+            let in_use = scrap.in_use.iter().find(|(r, _)| *r == region).map(|(_, stock)| stock.clone());
+            pools.push(ScrapPool { scrap: ScrapId(s), region, supply, in_use, raise, markets: Vec::new() });
         }
     }
     pools

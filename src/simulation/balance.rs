@@ -229,7 +229,7 @@ impl Books<'_> {
     fn scrap(&self) -> Lane {
         let mut worst = Lane::ZERO;
         for (p, pool) in self.model.topology.pools.iter().enumerate() {
-            if pool.supply.is_none() {
+            if !pool.is_limited() {
                 continue;
             }
             let mut used = Lane::ZERO;

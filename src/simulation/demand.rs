@@ -4,12 +4,13 @@
 use super::dispatch::{allocate, serve_scrap};
 use super::draw::Leaves;
 use super::lane::Lane;
+use super::stock::Survival;
 use super::workspace::{Binding, YearState};
 use crate::domain::{Fade, Trade};
 use crate::model::Model;
 
 /// Charges at their reference, scrap supply whole, weights of the year.
-pub fn charges(model: &Model, leaves: Leaves<'_>, year: &mut YearState, t: usize) {
+pub fn charges(model: &Model, leaves: Leaves<'_>, survival: &Survival, year: &mut YearState, t: usize) {
     for activity in &model.topology.activities {
         for (i, input) in activity.inputs.iter().enumerate() {
             year.input_charge[activity.first_input + i] = leaves.lane(input.charge, t);
@@ -19,7 +20,11 @@ pub fn charges(model: &Model, leaves: Leaves<'_>, year: &mut YearState, t: usize
         }
     }
     for (p, pool) in model.topology.pools.iter().enumerate() {
-        year.supply[p] = pool.supply.map_or(Lane::splat(f64::INFINITY), |leaf| leaves.lane(leaf, t));
+        year.supply[p] = match (&pool.in_use, pool.supply) {
+            (Some(stock), _) => super::stock::supply(model, leaves, year, (p, stock), survival, t),
+            (None, Some(leaf)) => leaves.lane(leaf, t),
+            (None, None) => Lane::splat(f64::INFINITY),
+        };
         year.scrap_left[p] = year.supply[p];
     }
     let fade = fade(model.scenario.dispatch_weights, t, model.observed());
@@ -59,7 +64,7 @@ pub fn observed(model: &Model, year: &mut YearState, t: usize) {
         enter_trade(year, m, market.trade, output, used, Lane::ZERO);
     }
     for (p, pool) in model.topology.pools.iter().enumerate() {
-        if pool.supply.is_some() {
+        if pool.is_limited() {
             let used = scrap_use(model, year, p);
             year.scrap_left[p] = year.supply[p] - used;
         }

@@ -240,7 +240,7 @@ pub fn settle(model: &Model, leaves: Leaves<'_>, year: &mut YearState, t: usize)
         }
     }
     for (p, pool) in model.topology.pools.iter().enumerate() {
-        if pool.supply.is_some() {
+        if pool.is_limited() {
             year.scrap_left[p] = year.supply[p] - scrap_use(model, year, p);
         }
     }

@@ -14,6 +14,7 @@ pub mod journal;
 pub mod lane;
 pub mod record;
 mod replace;
+pub mod stock;
 pub mod streams;
 pub mod workspace;
 
@@ -34,6 +35,7 @@ pub fn run(model: &Model, workspace: &mut Workspace) {
 pub fn run_until(model: &Model, workspace: &mut Workspace, last: usize) {
     let Workspace {
         draw,
+        survival,
         fleet_state,
         fleet,
         fleet_ready,
@@ -51,11 +53,12 @@ pub fn run_until(model: &Model, workspace: &mut Workspace, last: usize) {
         *fleet_ready = true;
     }
     coefficients::compute(model, leaves, fleet, intensities);
+    survival.compute(model, leaves);
     balance::reset(closures);
     for t in 0..=last {
         caps::potentials(model, leaves, fleet, year, t);
         streams::bind_by_waste(model, leaves, year, t);
-        demand::charges(model, leaves, year, t);
+        demand::charges(model, leaves, survival, year, t);
         if t <= model.observed() {
             demand::observed(model, year, t);
         } else {

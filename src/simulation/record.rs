@@ -65,6 +65,7 @@ impl View<'_> {
             }
             Quantity::Fuel(f) => year.fuel_use[f],
             Quantity::ScrapSupply(p) => year.supply[p],
+            Quantity::InUse(p) => year.in_use[p],
             Quantity::ScrapLeft(p) => year.scrap_left[p],
             Quantity::ScrapUse(a, c) => {
                 year.scrap_charge[topology.activities[a].first_charge + c] * year.output[a]

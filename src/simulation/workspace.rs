@@ -6,6 +6,7 @@ use super::draw::DrawValues;
 use super::emissions::{ACCOUNT_COUNT, Rates};
 use super::fleet::{FleetPath, FleetState};
 use super::lane::{LANES, Lane};
+use super::stock::Survival;
 use super::streams::Flow;
 use crate::model::Model;
 use crate::model::series::Quantity;
@@ -74,6 +75,8 @@ pub struct YearState {
     pub binding: Vec<[Binding; LANES]>,
     /// Scrap supply of a pool, t; infinite without a path.
     pub supply: Vec<Lane>,
+    /// In use at the close of the year, by pool, t.
+    pub in_use: Vec<Lane>,
     /// Scrap not used yet, t.
     pub scrap_left: Vec<Lane>,
     /// Use of carriers, GJ, by fuel position.
@@ -120,6 +123,7 @@ impl YearState {
             residual: zeros(markets),
             binding: vec![[Binding::Demand; LANES]; markets],
             supply: zeros(topology.pools.len()),
+            in_use: zeros(topology.pools.len()),
             scrap_left: zeros(topology.pools.len()),
             fuel_use: zeros(topology.fuels),
             accounts: vec![[Lane::ZERO; ACCOUNT_COUNT]; activities],
@@ -156,6 +160,8 @@ pub struct Workspace {
     pub fleet: FleetPath,
     /// Whether the fleet of a model without uncertainty in it has been computed.
     pub fleet_ready: bool,
+    /// Survival of products in use.
+    pub survival: Survival,
     /// Carriers per t.
     pub intensities: Intensities,
     /// The current year.
@@ -182,6 +188,7 @@ impl Workspace {
             fleet_state: FleetState::new(&model.fleet),
             fleet: FleetPath::new(topology, &model.fleet, years, with_vintages),
             fleet_ready: false,
+            survival: Survival::new(model),
             intensities: Intensities {
                 fuel: vec![Lane::ZERO; topology.fuels * years],
                 electricity: vec![Lane::ZERO; topology.activities.len() * years],

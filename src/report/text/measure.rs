@@ -73,13 +73,16 @@ fn word(measure: Measure) -> SeriesWord {
         Measure::IntensityCo2 => SeriesWord::EmissionIntensity,
         Measure::IntensityEnergy => SeriesWord::EnergyIntensity,
         Measure::IntensityElectricity => SeriesWord::ElectricityIntensity,
-        Measure::StreamGenerated => SeriesWord::Waste,
-        Measure::StreamUsed => SeriesWord::WasteUsed,
-        Measure::StreamUsedFromStock => SeriesWord::WasteUsedFromStock,
-        Measure::StreamDisposed => SeriesWord::WasteDisposed,
-        Measure::Stockpile => SeriesWord::WasteStock,
-        Measure::UtilisationRate => SeriesWord::WasteUsedShare,
-        Measure::IntensityStream => SeriesWord::WasteIntensity,
+        Measure::InUseStock => SeriesWord::InUseStock,
+        Measure::StreamGenerated => SeriesWord::StreamArising,
+        Measure::StreamUsed => SeriesWord::StreamUse,
+        Measure::StreamUsedFromStock => SeriesWord::StreamOldUse,
+        Measure::StreamDisposed => SeriesWord::StreamDisposal,
+        Measure::Stockpile => SeriesWord::Stockpile,
+        Measure::UtilisationRate => SeriesWord::UtilisationRate,
+        Measure::IntensityStream => SeriesWord::StreamIntensity,
+        Measure::Co2 | Measure::Co2Cumulative => SeriesWord::Emissions,
+        // These have titles of their own above and never come here.
         Measure::Share | Measure::CapacityShare => SeriesWord::Share,
         Measure::ScrapSupply | Measure::ScrapUse | Measure::ScrapExport | Measure::ScrapRatio => {
             SeriesWord::Use
@@ -91,7 +94,6 @@ fn word(measure: Measure) -> SeriesWord {
         | Measure::CreditsSold
         | Measure::CreditsLapsed
         | Measure::CreditsClosing => SeriesWord::Capacity,
-        Measure::Co2 | Measure::Co2Cumulative => SeriesWord::Emissions,
     }
 }
 

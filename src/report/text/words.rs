@@ -63,6 +63,22 @@ words! {
         Share: "占比", "share";
         /// How far a declared share is missed.
         ShareMissed: "占比缺口", "share missed";
+        /// What arises of a stream, t or m³.
+        StreamArising: "产生量", "arising";
+        /// Use of a solid waste, new and old, t.
+        StreamUse: "综合利用量", "use of waste";
+        /// Use of old stock, t.
+        StreamOldUse: "消纳存量", "use of old stock";
+        /// Solid waste treated elsewhere, t.
+        StreamDisposal: "处置量", "disposal";
+        /// What lies heaped, t.
+        Stockpile: "堆存量", "stockpile";
+        /// Use over what arose and use of old stock.
+        UtilisationRate: "综合利用率", "utilisation rate";
+        /// A stream per t of product.
+        StreamIntensity: "单位产品产生量", "arising per t of product";
+        /// Products in use, t.
+        InUseStock: "社会蓄积量", "in-use stock";
         /// Use by other processes, t.
         Use: "使用量", "use";
         /// Energy use, electricity at its calorific value, tce.
@@ -123,12 +139,6 @@ words! {
         Waste: "产生量", "generation";
         /// Waste put to use, t.
         WasteUsed: "综合利用量", "utilised";
-        /// Old waste taken from stock and put to use, t.
-        WasteUsedFromStock: "存量利用量", "used from stock";
-        /// Waste treated elsewhere, t.
-        WasteDisposed: "处置量", "disposed";
-        /// Waste made per t of product.
-        WasteIntensity: "单位产品产生量", "generation per tonne of product";
         /// Waste put to use over waste made.
         WasteUsedShare: "综合利用率", "utilisation rate";
         /// Waste lying in stock at the year's end, t.

@@ -77,6 +77,25 @@ record! {
         serves: Words,
         /// Supply by region, t; without one, scrap is unlimited.
         supply: Map<Leaf>,
+        /// Supply from products in use, by region, instead of a path.
+        in_use: Map<InUse>,
+    }
+    /// Supply of scrap from cohorts of products in use.
+    cited InUse {
+        /// What goes into use, t/a, from the year after the base year.
+        inflow: Leaf,
+        /// Mean life in use, a.
+        mean_life: Leaf,
+        /// Shape of a Weibull life; default: every product lives its mean life.
+        shape: Option<Leaf>,
+        /// What is in use at the close of the base year, t, by age in whole years.
+        opening: Map<Leaf>,
+        /// Share of what goes out of use that is collected; default 1.
+        recovery: Option<Leaf>,
+        /// Scrap bought less sold, t/a; default 0.
+        net_trade: Option<Leaf>,
+        /// New scrap per t of the output of the year before; default 0.
+        new_scrap: Option<Leaf>,
     }
     /// What leaves a process besides its product. The maps, by region, are for solid streams.
     cited Stream {

@@ -179,7 +179,53 @@ impl Check<'_> {
             carbon: self.leaf(&raw.carbon, Spec::positive(Dimension::CO2_PER_MASS)),
             serves: self.all(&raw.serves, |names| &names.commodities, CommodityId),
             supply: self.by_region(&raw.supply, Spec::positive(Dimension::MASS)),
+            in_use: raw.in_use.iter().filter_map(|(name, stock)| self.in_use(raw, name, stock)).collect(),
         }
+    }
+
+    fn in_use(
+        &mut self,
+        scrap: &super::super::raw::Scrap,
+        name: &super::Word,
+        raw: &super::super::raw::InUse,
+    ) -> Option<(RegionId, InUseStock)> {
+        if let Some((path, _)) = scrap.supply.iter().find(|(region, _)| region.value == name.value) {
+            let message =
+                format!("`{}` gives scrap a path in a region that has a supply from use", scrap.at.address);
+            self.sink.push(Draft::new(path.span, message).also(name.span, "the supply from use"));
+        }
+        let (mass, any) = (Spec::positive(Dimension::MASS), Spec::from(Dimension::MASS, f64::NEG_INFINITY));
+        let life = Spec::from(Dimension::DURATION, 1.0).to(200.0);
+        let stock = InUseStock {
+            inflow: self.leaf(&raw.inflow, mass),
+            mean_life: self.leaf(&raw.mean_life, life),
+            shape: raw.shape.as_ref().map(|leaf| self.leaf(leaf, Spec::from(Dimension::SHARE, 0.5).to(20.0))),
+            opening: self.opening(&raw.opening, mass),
+            recovery: self.leaf_or(raw.recovery.as_ref(), &raw.at, "recovery", Spec::SHARE, 1.0),
+            net_trade: self.leaf_or(raw.net_trade.as_ref(), &raw.at, "net-trade", any, 0.0),
+            new_scrap: self.leaf_or(raw.new_scrap.as_ref(), &raw.at, "new-scrap", Spec::SHARE, 0.0),
+        };
+        Some((RegionId(self.names.regions.find(name, self.sink)?), stock))
+    }
+
+    /// Amounts by age; an age is a whole number of years up to 200.
+    fn opening(
+        &mut self,
+        raw: &super::super::values::Map<super::RawLeaf>,
+        spec: Spec,
+    ) -> Vec<(usize, LeafId)> {
+        let cohort = |(age, leaf): (&super::Word, &super::RawLeaf)| {
+            let id = self.leaf(leaf, spec);
+            match age.value.parse::<usize>().ok().filter(|age| *age <= 200) {
+                Some(age) => Some((age, id)),
+                None => {
+                    let draft = Draft::new(age.span, format!("`{}` is not an age", age.value));
+                    self.sink.push(draft.label("expected whole years, such as `12`"));
+                    None
+                }
+            }
+        };
+        raw.iter().filter_map(cohort).collect()
     }
 
     /// One leaf a region.
