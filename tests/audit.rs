@@ -88,9 +88,9 @@ fn credits_against_closures() {
 /// Paths that begin where history ends are no jump, and a constant that does not is one.
 #[test]
 fn a_path_that_begins_elsewhere_is_told() {
-    let small = common::fixtures().join("small/small.toml");
+    let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/template/scenario.toml");
     let jumps = |set: &[(&str, &str)]| {
-        let model = common::compile(&small, set);
+        let model = common::compile(&template, set);
         let central = central(&model);
         let found = warnings::warnings(&model, &central).into_iter().filter_map(|f| match f {
             Finding::Jump(jump) => Some(jump.address),
@@ -99,8 +99,8 @@ fn a_path_that_begins_elsewhere_is_told() {
         found.collect::<Vec<String>>()
     };
     assert_eq!(jumps(&[]), Vec::<String>::new());
-    assert_eq!(jumps(&[("levers.arc-share.guangxi", "30 %")]), ["levers.arc-share.guangxi"]);
-    assert_eq!(jumps(&[("demand.carbon-steel.guangxi@2020", "400 万吨")]), ["demand.carbon-steel.guangxi"]);
+    assert_eq!(jumps(&[("levers.arc-share.example@2020", "30 %")]), ["levers.arc-share.example"]);
+    assert_eq!(jumps(&[("demand.steel.example@2020", "700 万吨")]), ["demand.steel.example"]);
 }
 
 /// Strict is strict: a lever that sits on the bound misses the target, and the check says why.
