@@ -179,6 +179,7 @@ fn usage_errors_exit_with_2() {
         vec!["--threads", "0"],
         vec!["--threads", "many"],
         vec!["--draws", "-1"],
+        vec!["--draws", "99999999999"],
         vec!["--set", "nonsense"],
         vec!["--lang", "fr"],
         vec!["--font", "no-such-file.otf"],
@@ -214,7 +215,7 @@ fn an_interrupted_run_leaves_earlier_results() {
     let small = small();
     let mut child = Process::new(DAFENG)
         .current_dir(folder.path())
-        .args(["run", &small, "--draws", "5000000", "--out", "results"])
+        .args(["run", &small, "--draws", "2000000", "--out", "results"])
         .stderr(std::process::Stdio::piped())
         .spawn()
         .expect("started");

@@ -1,6 +1,5 @@
 //! `dafeng run`: the central run, the ensemble, tables and charts.
 
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +21,9 @@ use crate::simulation::{self, Central, balance};
 
 mod summary;
 
+/// Memory that the kept series of all draws may take.
+const MOST_BYTES: u64 = 8 << 30;
+
 /// Greatest relative residual of a closure that rounding explains.
 const CLOSES: f64 = 1e-9;
 
@@ -37,8 +39,8 @@ pub struct RunArguments {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Threads; by default as many as the machine has. The results do not depend on it. 线程数
-    #[arg(long)]
-    threads: Option<NonZeroUsize>,
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
     /// Folder of the results; by default output/<id of the scenario>. 结果目录
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -81,9 +83,9 @@ fn on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     Ok(stop)
 }
 
-fn pool(threads: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, Failure> {
+fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool, Failure> {
     rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.map_or(0, NonZeroUsize::get))
+        .num_threads(threads.map_or(0, usize::from))
         .build()
         .map_err(|error| Failure::Work(format!("could not start threads: {error}")))
 }
@@ -135,6 +137,7 @@ impl Job<'_> {
         if design.draws == 0 {
             return Ok(None);
         }
+        self.check_room(ready, design.draws)?;
         let bar = progress(design.draws);
         let report = |done: u64| {
             bar.inc(done);
@@ -145,6 +148,17 @@ impl Job<'_> {
         let ensemble = ensemble.ok_or_else(|| self.interrupted())?;
         check_closures(&ensemble.closures, self.lang)?;
         Ok(Some(ensemble))
+    }
+
+    /// Refuses an ensemble that would not fit into the memory of most machines, before it is tried.
+    fn check_room(&self, ready: &Ready, draws: u64) -> Result<(), Failure> {
+        let cells = ensemble::kept_series(&ready.model).len() * ready.model.years();
+        let a_draw = (cells * size_of::<f32>()) as u64;
+        let most = MOST_BYTES / a_draw.max(1);
+        if draws <= most {
+            return Ok(());
+        }
+        Err(Failure::Input(format!("error: {}", text::too_many_draws(draws, most, self.lang))))
     }
 
     /// Every file of the results but the manifest, sorted by name.

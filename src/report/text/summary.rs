@@ -122,6 +122,18 @@ pub fn failed_draws(failed: usize, draws: u64, lang: Lang) -> String {
     }
 }
 
+/// That the draws do not fit into memory.
+pub fn too_many_draws(draws: u64, most: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "抽样 {draws} 次所需内存过大，本情景至多 {most} 次；可在 [scenario] ensemble-series 中少选指标"
+        ),
+        Lang::En => format!(
+            "{draws} draws do not fit into memory; this scenario takes at most {most}, or more with fewer series in [scenario] ensemble-series"
+        ),
+    }
+}
+
 /// Where the results are.
 pub fn results_line(place: &str, lang: Lang) -> String {
     match lang {
