@@ -294,7 +294,9 @@ impl Gallery<'_> {
         let members: Vec<usize> = all.iter().filter(made).copied().collect();
         let largest =
             members.iter().flat_map(|&s| &self.results.central.series[s]).copied().fold(0.0, f64::max);
-        if largest <= 0.0 {
+        let makers = members.iter().filter(|&&s| self.results.central.series[s].iter().any(|v| *v > 0.0));
+        // One process alone is the output itself, which has its fan.
+        if makers.count() < 2 {
             return None;
         }
         let unit = display_unit_for(crate::units::Dimension::MASS, self.lang, largest);

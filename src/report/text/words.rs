@@ -67,10 +67,10 @@ words! {
         InUseStock: "社会蓄积量", "in-use stock";
         /// Use by other processes, t.
         Use: "使用量", "use";
-        /// Energy use, electricity at its calorific value, tce.
-        EnergyCalorific: "能源消费量（当量值）", "energy use (calorific value)";
+        /// Energy use, purchased electricity at its equivalent value, tce.
+        EnergyEquivalent: "能源消费量（当量值）", "energy use (equivalent value)";
         /// Energy use, purchased electricity at the heat rate of its generation, tce.
-        EnergyCoalEquivalent: "能源消费量（等价值）", "energy use (coal-equivalent value)";
+        EnergyHeatRate: "能源消费量（等价值）", "energy use (heat-rate basis)";
         /// Energy use where the convention is said elsewhere.
         Energy: "能源消费量", "energy use";
         /// Energy per t of product.
