@@ -25,6 +25,22 @@ pub enum Finding {
         /// Whether it is a suspension of approvals rather than a restriction of sizes.
         suspended: bool,
     },
+    /// A project that stands although its size is restricted.
+    BuiltThoughRestricted {
+        /// The project.
+        project: ProjectId,
+        /// Id of the rule.
+        rule: String,
+    },
+    /// A target on a route that is missed even with every carrier at its floor.
+    OutOfReach {
+        /// Position of the target.
+        target: usize,
+        /// What is left at the floors on the reference charge, in the unit of the target.
+        least: f64,
+        /// Dimension of it.
+        dimension: crate::units::Dimension,
+    },
     /// A process used more in the last observed year than it ever may be.
     UsedBeyond {
         /// The process.

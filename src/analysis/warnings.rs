@@ -4,8 +4,8 @@ use super::audit::{View, limit_series};
 use super::finding::{Finding, Jump, LimitReading};
 use crate::domain::*;
 use crate::ensemble::target::{self, TargetReader};
-use crate::model::series::Measure;
-use crate::model::{Activity, FleetProject, Ledger, Model, Refusal};
+use crate::model::series::{Measure, Quantity};
+use crate::model::{Activity, FleetProject, Ledger, Model, Refusal, limits};
 use crate::simulation::Central;
 
 /// Relative step of demand from history to its path that is worth a word.
@@ -21,6 +21,8 @@ const ROUNDING: f64 = 1e-6;
 pub fn warnings(model: &Model, central: &Central) -> Vec<Finding> {
     let view = View { model, central };
     let mut found = refused(model);
+    found.extend(built_though_restricted(model));
+    found.extend(out_of_reach(&view));
     found.extend(not_held(&view));
     found.extend(used_beyond(model));
     found.extend(jumps(&view));
@@ -39,6 +41,31 @@ fn refused(model: &Model) -> Vec<Finding> {
         Some(Finding::Refused { project: p.project, rule, suspended })
     };
     model.fleet.projects.iter().filter_map(read).collect()
+}
+
+fn built_though_restricted(model: &Model) -> Vec<Finding> {
+    let read = |p: &FleetProject| {
+        let rule = model.scenario.restrictions[p.restricted.filter(|_| p.built)?].id.clone();
+        Some(Finding::BuiltThoughRestricted { project: p.project, rule })
+    };
+    model.fleet.projects.iter().filter_map(read).collect()
+}
+
+/// Targets on an intensity along a route that lie under what is left with every carrier at its floor.
+fn out_of_reach(view: &View<'_>) -> Vec<Finding> {
+    let model = view.model;
+    let all: Vec<usize> = (0..model.series.len()).collect();
+    let read = |reader: TargetReader| {
+        let target = &model.scenario.targets[reader.target];
+        let series = &model.series[reader.series];
+        let Some((_, Quantity::Route(route))) = series.tap.terms.first() else { return None };
+        let below = matches!(target.comparator, Comparator::Below | Comparator::AtMost);
+        let absolute = target.reading == Reading::Absolute;
+        let least = (below && absolute).then(|| limits::least(model, *route, reader.year))?;
+        let (target, dimension) = (reader.target, series.dimension);
+        (!reader.attains(least)).then_some(Finding::OutOfReach { target, least, dimension })
+    };
+    target::readers(model, &all).into_iter().filter_map(read).collect()
 }
 
 /// Limits that do not hold in the year in which they should.

@@ -71,6 +71,8 @@ pub struct FleetProject {
     pub seller: Option<usize>,
     /// What it does when they do not suffice.
     pub shortfall: Shortfall,
+    /// The restriction that its size falls under, standing or not.
+    pub restricted: Option<usize>,
     /// Refused by a rule.
     pub refused: Option<Refusal>,
     /// Credits per new capacity, by outgoing process.
@@ -405,6 +407,14 @@ fn compile_project(
             _ => None,
         },
         shortfall: project.shortfall,
+        restricted: restriction(
+            scenario,
+            project.process,
+            region,
+            project.size,
+            project.product.as_deref(),
+            approval,
+        ),
         refused: refused.clone(),
         ratio: project_ratios(scenario, id, approval, group, refused.is_some(), errors),
     })

@@ -276,6 +276,22 @@ pub fn apply(model: &Model, leaves: Leaves<'_>, intensities: &mut Intensities) {
     }
 }
 
+/// What an intensity along a route comes to in the central run of a year, on the reference charge, with
+/// every carrier at its floor.
+pub fn least(model: &Model, intensity: usize, t: usize) -> f64 {
+    let mut workspace = crate::simulation::workspace::Workspace::new(model, Vec::new());
+    crate::simulation::run_until(model, &mut workspace, 0);
+    let intensity = model.limits.intensities[intensity].clone();
+    let scaled = vec![true; intensity.chain.len()];
+    let limit = CompiledLimit { limit: 0, intensity, scaled, from: 0, by: t };
+    let leaves = Leaves { parameters: &model.parameters, draw: &workspace.draw };
+    let solver = Solver { model, leaves, limit: &limit, t };
+    let whole = solver.metric(&workspace.intensities);
+    let (scalable, (_, stood)) = solver.split(&mut workspace.intensities, Lane::ONE);
+    let (_, (at_floor, _)) = solver.split(&mut workspace.intensities, Lane::ZERO);
+    (whole - scalable - stood + at_floor).0[0]
+}
+
 /// One limit in one year.
 struct Solver<'a> {
     model: &'a Model,

@@ -36,6 +36,12 @@ pub fn finding(finding: &Finding, scenario: &Scenario, lang: Lang) -> String {
         Finding::Refused { project, rule, suspended } => {
             refused(&scenario.projects[project.0], rule, *suspended, lang)
         }
+        Finding::BuiltThoughRestricted { project, rule } => {
+            built_though_restricted(&scenario.projects[project.0], rule, lang)
+        }
+        Finding::OutOfReach { target, least, dimension } => {
+            out_of_reach(&scenario.targets[*target], &amount(*least, *dimension, lang), lang)
+        }
         Finding::UsedBeyond { process, region, used, greatest } => {
             let process = lang.of(&scenario.processes[process.0].title);
             used_beyond(process, lang.of(&scenario.regions[region.0].title), (*used, *greatest), lang)
@@ -51,6 +57,24 @@ pub fn finding(finding: &Finding, scenario: &Scenario, lang: Lang) -> String {
             let product = lang.of(&scenario.commodities[process.output.0].title);
             let (group, region) = (&scenario.groups[group.0].title, &scenario.regions[region.0].title);
             nobody_takes(lang.of(group), lang.of(&process.title), product, lang.of(region), lang)
+        }
+    }
+}
+
+fn built_though_restricted(project: &Project, rule: &str, lang: Lang) -> String {
+    let name = &project.name;
+    match lang {
+        Lang::Zh => format!("{name}：规格属限制类（{rule}），但已建成，照实计入"),
+        Lang::En => format!("{name}: its size is restricted by {rule}, but it stands and is counted"),
+    }
+}
+
+fn out_of_reach(target: &Target, least: &str, lang: Lang) -> String {
+    let title = lang.of(&target.title);
+    match lang {
+        Lang::Zh => format!("{title}：各项能耗均降至下限时仍为 {least}，任何工序都达不到"),
+        Lang::En => {
+            format!("{title}: with every carrier at its floor {least} are left; no process gets there")
         }
     }
 }
