@@ -213,10 +213,12 @@ fn refused(project: &Project, rule: &str, suspended: bool, lang: Lang) -> String
 fn used_beyond(process: &str, region: &str, (used, greatest): (f64, f64), lang: Lang) -> String {
     let [used, greatest] = [used, greatest].map(percent);
     match lang {
-        Lang::Zh => format!("{region}{process}：最近观测年产能利用率 {used}，高于上限 {greatest}"),
+        Lang::Zh => {
+            format!("{region}{process}：最近观测年产能利用率 {used}，高于上限 {greatest}；模拟以观测值为上限")
+        }
         Lang::En => {
             format!(
-                "{process}, {region}: used at {used} in the last observed year, above its greatest use of {greatest}"
+                "{process}, {region}: used at {used} in the last observed year, above its greatest use of {greatest}; the observed use bounds it instead"
             )
         }
     }
