@@ -90,13 +90,14 @@ impl Past<'_> {
                 self.history.residual_share[m] = share;
             }
         }
+        self.compare_aggregates(year, region);
     }
 
     fn unknown(&self, year: usize, m: usize) -> ModelError {
         let market = &self.topology.markets[m];
         let commodity = &self.scenario.commodities[market.commodity.0];
         ModelError::new(
-            format!("history.pins ({})", commodity.id),
+            format!("commodities.{}", commodity.id),
             format!(
                 "nothing says how much `{}` the region `{}` made in {}: pin its output (or that of all its processes) to the history, or give a demand path",
                 commodity.id,
@@ -128,8 +129,9 @@ impl Past<'_> {
     fn compare(&mut self, year: usize, m: usize, sum: f64, pin: Option<f64>) {
         let Some(pin) = pin.filter(|pin| (pin - sum).abs() > CONTRADICTION * pin.abs()) else { return };
         let commodity = &self.scenario.commodities[self.topology.markets[m].commodity.0];
+        let what = Pinned::CommodityOutput(self.topology.markets[m].commodity);
         self.errors.push(ModelError::new(
-            format!("history.pins ({})", commodity.id),
+            self.pin_address(self.topology.markets[m].region, what),
             format!(
                 "in {} the observed outputs of the processes add up to {sum:.0} t, the observed output of `{}` is {pin:.0} t; correct the history or drop a pin",
                 self.scenario.horizon.year(year),
@@ -167,21 +169,60 @@ impl Past<'_> {
         before.unwrap_or(if year > 0 { 0.0 } else { potential })
     }
 
-    /// What an aggregate leaves for a part that is not observed itself, at the mix of the year before.
+    /// What a pinned aggregate leaves for a part that is not observed itself: all that the other parts
+    /// leave, where they are observed; else its part at the mix of the year before.
     fn aggregate_part(&self, year: usize, m: usize) -> Option<f64> {
         let market = &self.topology.markets[m];
-        let before = year.checked_sub(1)?;
         let aggregates = self.scenario.aggregates.iter().enumerate();
         for (g, aggregate) in aggregates.filter(|(_, g)| g.parts.contains(&market.commodity)) {
-            let Some(total) = self.pin(year, market.region, Pinned::AggregateOutput(AggregateId(g))) else {
-                continue;
-            };
+            let what = Pinned::AggregateOutput(AggregateId(g));
+            let Some(total) = self.pin(year, market.region, what) else { continue };
             let parts: Vec<usize> =
                 aggregate.parts.iter().filter_map(|&c| self.topology.market(c, market.region)).collect();
+            let others: Option<f64> =
+                parts.iter().filter(|&&p| p != m).map(|&p| self.pinned_output(year, p)).sum();
+            if let Some(others) = others {
+                return Some((total - others).max(0.0));
+            }
+            let before = year.checked_sub(1)?;
             let last: f64 = parts.iter().map(|&p| self.market_output(before, p)).sum();
             return (last > 0.0).then(|| total * self.market_output(before, m) / last);
         }
         None
+    }
+
+    /// Output of a market that is observed itself: by all its processes, or as a whole.
+    fn pinned_output(&self, year: usize, m: usize) -> Option<f64> {
+        let market = &self.topology.markets[m];
+        let makers = market.activities.iter().copied().filter(|&a| self.stands(year, a));
+        let by_process: Option<f64> = makers.map(|a| self.process_pin(year, a)).sum();
+        self.pin(year, market.region, Pinned::CommodityOutput(market.commodity)).or(by_process)
+    }
+
+    /// A pinned aggregate and what its parts came to must agree.
+    fn compare_aggregates(&mut self, year: usize, region: RegionId) {
+        for (g, aggregate) in self.scenario.aggregates.iter().enumerate() {
+            let what = Pinned::AggregateOutput(AggregateId(g));
+            let Some(pin) = self.pin(year, region, what) else { continue };
+            let parts = aggregate.parts.iter().filter_map(|&c| self.topology.market(c, region));
+            let sum: f64 = parts.map(|p| self.market_output(year, p)).sum();
+            if (pin - sum).abs() > CONTRADICTION * pin.abs() {
+                self.errors.push(ModelError::new(
+                    self.pin_address(region, what),
+                    format!(
+                        "in {} the parts of `{}` come to {sum:.0} t, but {pin:.0} t were observed; correct the history, pin the parts, or drop a pin",
+                        self.scenario.horizon.year(year),
+                        aggregate.id
+                    ),
+                ));
+            }
+        }
+    }
+
+    /// Address of the pin of something in a region.
+    fn pin_address(&self, region: RegionId, what: Pinned) -> String {
+        let pin = self.scenario.pins.iter().find(|p| p.region == region && p.what == what);
+        pin.map_or_else(|| "history".to_owned(), |p| format!("history.pins.{}", p.id))
     }
 
     fn needed(&self, year: usize, m: usize) -> f64 {

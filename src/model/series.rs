@@ -200,12 +200,23 @@ pub enum Quantity {
     Leaf(LeafId),
     /// An intensity along a route, by position.
     Route(usize),
+    /// What an aggregate owes its CO2 or energy to, by position among the sums.
+    Owed(usize, Owed),
     /// A flow of a stream, by position.
     Flow(usize, FlowPart),
     /// A stream along a route, by position.
     RouteStream(usize),
     /// How far a group fell short of its declared share: market, group.
     ShareMissed(usize, usize),
+}
+
+/// What is owed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Owed {
+    /// CO2, scopes 1 and 2 location-based, t.
+    Co2,
+    /// Energy, equivalent value, GJ.
+    Energy,
 }
 
 /// Part of a flow of a stream.
@@ -335,6 +346,10 @@ impl Catalogue<'_> {
         dimension: Dimension,
         (terms, over): (Terms, Terms),
     ) {
+        // Without anything below the line there is no ratio, not a ratio to 1.
+        if over.is_empty() {
+            return;
+        }
         self.push(measure, of, place, dimension, Tap { terms, over, cumulative: false });
     }
 
@@ -474,12 +489,15 @@ impl Catalogue<'_> {
             .iter()
             .flat_map(|&a| (0..topology.activities[a].charges.len()).map(move |c| Quantity::ScrapUse(a, c)));
         self.ratio(Measure::ScrapRatio, &[&title], place, Dimension::SHARE, (plus(scrap), output.clone()));
-        let all = self.activities(region);
-        for (measure, account, dimension) in [
-            (Measure::IntensityCo2, Account::Co2, Dimension::CO2_PER_MASS),
-            (Measure::IntensityEnergy, Account::EnergyEquivalent, Dimension::ENERGY_PER_MASS),
+        let sums = &topology.sums;
+        let Some(sum) = sums.iter().position(|s| s.aggregate == aggregate && s.region == region) else {
+            return;
+        };
+        for (measure, of, dimension) in [
+            (Measure::IntensityCo2, Owed::Co2, Dimension::CO2_PER_MASS),
+            (Measure::IntensityEnergy, Owed::Energy, Dimension::ENERGY_PER_MASS),
         ] {
-            let total = plus(all.iter().map(|&a| Quantity::Account(a, account)));
+            let total = vec![(1.0, Quantity::Owed(sum, of))];
             self.ratio(measure, &[&title], place, dimension, (total, output.clone()));
         }
     }

@@ -172,6 +172,17 @@ pub struct Market {
     pub upstream: LeafId,
 }
 
+/// A declared sum in one region.
+#[derive(Clone, Debug)]
+pub struct RegionalSum {
+    /// The aggregate.
+    pub aggregate: AggregateId,
+    /// The region.
+    pub region: RegionId,
+    /// Who makes its parts.
+    pub makers: Vec<usize>,
+}
+
 /// One kind of scrap in one region.
 #[derive(Clone, Debug)]
 pub struct ScrapPool {
@@ -209,6 +220,8 @@ pub struct Topology {
     pub pools: Vec<ScrapPool>,
     /// Bounds of output by waste.
     pub waste_bounds: Vec<CompiledWasteBound>,
+    /// Declared sums that somebody makes, by region.
+    pub sums: Vec<RegionalSum>,
     /// Sum of the numbers of inputs.
     pub inputs: usize,
     /// Sum of the numbers of charges.
@@ -230,6 +243,7 @@ impl Topology {
             markets: Vec::new(),
             pools: pools(scenario),
             waste_bounds: Vec::new(),
+            sums: Vec::new(),
             inputs: 0,
             charges: 0,
             fuels: 0,
@@ -242,6 +256,7 @@ impl Topology {
             topology.connect(scenario, index);
         }
         topology.order_pools(scenario);
+        topology.sums = topology.regional_sums(scenario);
         topology.waste_bounds = topology.compile_waste_bounds(scenario);
         topology
     }
@@ -361,6 +376,21 @@ impl Topology {
             Some(VariableInput { least: v.least, greatest: v.greatest, input, per_scrap: v.per_scrap })
         });
         Charge { pool, reference: charge.reference, carbon: scenario.scraps[charge.scrap.0].carbon, variable }
+    }
+
+    fn regional_sums(&self, scenario: &Scenario) -> Vec<RegionalSum> {
+        let mut sums = Vec::new();
+        for region in (0..scenario.regions.len()).map(RegionId) {
+            for (g, aggregate) in scenario.aggregates.iter().enumerate() {
+                let of = |m: &&Market| m.region == region && aggregate.parts.contains(&m.commodity);
+                let makers: Vec<usize> =
+                    self.markets.iter().filter(of).flat_map(|m| m.activities.iter().copied()).collect();
+                if !makers.is_empty() {
+                    sums.push(RegionalSum { aggregate: AggregateId(g), region, makers });
+                }
+            }
+        }
+        sums
     }
 
     fn compile_waste_bounds(&self, scenario: &Scenario) -> Vec<CompiledWasteBound> {

@@ -233,7 +233,9 @@ pub fn settle(model: &Model, leaves: Leaves<'_>, year: &mut YearState, t: usize)
         year.demand[m] = demand;
         year.market_output[m] = output;
         let bought = market.trade == Trade::Traded && market.demand.is_none();
-        year.unmet[m] = if bought { Lane::ZERO } else { (demand - output).max(Lane::ZERO) };
+        // What rounding leaves of a met demand is not unmet.
+        let unmet = (demand * MADE).select_above(output, demand - output, Lane::ZERO);
+        year.unmet[m] = if bought { Lane::ZERO } else { unmet };
         enter_trade(year, m, market.trade, output, used, export);
         for lane in 0..LANES {
             year.binding[m][lane] = binding(year, market, m, capped.0[lane], lane);

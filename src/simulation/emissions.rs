@@ -311,7 +311,38 @@ pub fn account(
         calibrate_co2(model, year, activity, a, t);
         year.accounts[a][Account::Upstream as usize] = upstream(leaves, year, activity, a, t);
     }
+    owed(model, year);
     crate::model::limits::route_intensities(model, leaves, intensities, year, routes, t);
+}
+
+/// CO2 and energy that every declared sum is owed to: of its makers whole, of what they take from others in
+/// the region, and these in turn, the part they take. Users come before what they use in the order of
+/// markets, so one pass suffices.
+fn owed(model: &Model, year: &mut YearState) {
+    for (k, sum) in model.topology.sums.iter().enumerate() {
+        for (a, part) in year.scratch.iter_mut().enumerate() {
+            *part = if sum.makers.contains(&a) { Lane::ONE } else { Lane::ZERO };
+        }
+        for (m, market) in model.topology.markets.iter().enumerate() {
+            if market.region != sum.region || market.activities.iter().any(|a| sum.makers.contains(a)) {
+                continue;
+            }
+            let mut taken = Lane::ZERO;
+            for &(a, i) in &market.users {
+                let charge = year.input_charge[model.topology.activities[a].first_input + i];
+                taken += year.scratch[a] * charge * year.output[a];
+            }
+            let part = taken.share_of(year.market_output[m]).min(Lane::ONE);
+            for &a in &market.activities {
+                year.scratch[a] = part;
+            }
+        }
+        let total = |account: Account| -> Lane {
+            let accounts = year.accounts.iter().zip(&year.scratch);
+            accounts.map(|(of, &part)| of[account as usize] * part).sum()
+        };
+        year.owed[k] = (total(Account::Co2), total(Account::EnergyEquivalent));
+    }
 }
 
 /// What calibration on CO2 adds: a named term outside the carbon balance.

@@ -6,7 +6,7 @@ use super::lane::Lane;
 use super::streams::per_tonne;
 use super::workspace::YearState;
 use crate::model::limits::weight;
-use crate::model::series::{FlowPart, Quantity};
+use crate::model::series::{FlowPart, Owed, Quantity};
 use crate::model::{Model, Tap};
 
 /// Writes every recorded series of the year.
@@ -73,6 +73,8 @@ impl View<'_> {
             Quantity::Ledger(l, account) => self.fleet.account(l, account, self.t),
             Quantity::Leaf(leaf) => self.leaves.lane(leaf, self.t),
             Quantity::Route(i) => year.route_intensity[i],
+            Quantity::Owed(sum, Owed::Co2) => year.owed[sum].0,
+            Quantity::Owed(sum, Owed::Energy) => year.owed[sum].1,
             Quantity::Flow(at, part) => self.flow(at, part),
             Quantity::RouteStream(i) => self.route_stream(i),
             Quantity::ShareMissed(m, g) => self.share_missed(m, g),

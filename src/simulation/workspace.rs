@@ -87,6 +87,8 @@ pub struct YearState {
     pub stock_before: Vec<Lane>,
     /// Flows of streams, `[stream][region]`.
     pub flows: Vec<Flow>,
+    /// CO2, t, and energy, GJ, that each declared sum is owed to.
+    pub owed: Vec<(Lane, Lane)>,
     /// Rates of an activity.
     pub rates: Vec<Rates>,
     /// Intensity along a route, by position in the model's list.
@@ -129,6 +131,7 @@ impl YearState {
             accounts: vec![[Lane::ZERO; ACCOUNT_COUNT]; activities],
             stock_before: zeros(model.scenario.streams.len() * model.scenario.regions.len()),
             flows: vec![Flow::NONE; model.scenario.streams.len() * model.scenario.regions.len()],
+            owed: vec![(Lane::ZERO, Lane::ZERO); topology.sums.len()],
             rates: vec![Rates::NONE; activities],
             route_intensity: zeros(model.limits.intensities.len()),
             scratch: zeros(activities),
