@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use dafeng::ensemble::{Design, simulate};
 use dafeng::model::Model;
 use dafeng::scenario::{Options, load};
 use dafeng::simulation::{Central, balance, central};
@@ -62,12 +63,13 @@ fn headline(model: &Model, central: &Central) -> Cells {
 
 /// Nine significant figures: well below the tolerance, and readable.
 fn written(cells: &Cells) -> String {
-    let mut text = String::from("series,year,value\n");
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["series", "year", "value"]).expect("a header");
     for ((series, year), value) in cells {
         let rounded: f64 = format!("{value:.8e}").parse().expect("a number");
-        text += &format!("{series},{year},{rounded}\n");
+        table.write_record([series.clone(), year.to_string(), rounded.to_string()]).expect("a row");
     }
-    text
+    String::from_utf8(table.into_inner().expect("written")).expect("text")
 }
 
 fn golden(path: &Path) -> Option<Cells> {
@@ -101,6 +103,11 @@ fn shipped_scenarios_close_and_keep_their_numbers() {
         let (model, central) = run(&path);
         for (closure, residual) in balance::ALL.iter().zip(central.closures) {
             assert!(residual <= 1e-9, "{}: {closure:?} is off by {residual:e}", path.display());
+        }
+        let draws = simulate(&model, Design { draws: 32, seed: 1 }, |_| true).expect("not stopped");
+        assert!(draws.failed.is_empty(), "{}", path.display());
+        for (closure, residual) in balance::ALL.iter().zip(draws.closures) {
+            assert!(residual <= 1e-9, "{}: {closure:?} is off by {residual:e} in a draw", path.display());
         }
         let cells = headline(&model, &central);
         let file = root().join("tests/golden").join(format!("{}.csv", model.scenario.id));
