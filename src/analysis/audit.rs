@@ -287,10 +287,12 @@ impl View<'_> {
         sum
     }
 
-    /// The first year after history for which the plan has a target.
+    /// The year after history that most targets of the plan speak of, the earlier of equals.
     fn plan_year(&self) -> Year {
         let horizon = self.scenario().horizon;
-        let years = self.scenario().targets.iter().map(|t| t.year).filter(|y| *y > horizon.observed);
-        years.min().unwrap_or(Year(horizon.observed.0 + YEARS_OF_A_PLAN)).min(horizon.end)
+        let years = || self.scenario().targets.iter().map(|t| t.year).filter(|y| *y > horizon.observed);
+        let count = |year: Year| years().filter(|y| *y == year).count();
+        let most = years().max_by_key(|&year| (count(year), std::cmp::Reverse(year)));
+        most.unwrap_or(Year(horizon.observed.0 + YEARS_OF_A_PLAN)).min(horizon.end)
     }
 }
