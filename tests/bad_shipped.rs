@@ -1,6 +1,7 @@
 //! The shipped Guangxi scenario, broken in one place at a time: the exact message, at the broken line.
 //! (Every kind with its whole report, caret and way out: tests/bad_input.rs.)
 
+use dafeng::model::Model;
 use dafeng::scenario::{Options, load};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,6 +49,20 @@ impl Shipped {
     }
 
     /// The first problem has this message, and stands on a line that holds `at` (`""`: the whole file).
+    /// Compiling the scenario finds this problem, at a line that holds `at`.
+    #[track_caller]
+    fn fails_late(&self, message: &str, help: &str, at: &str) {
+        let loaded = load(&self.path(BASELINE), &Options::default()).unwrap_or_else(|p| panic!("{p}"));
+        let errors = Model::compile(loaded.scenario).expect_err("this scenario cannot run");
+        let found = errors.iter().map(|e| (e.address.as_str(), e.message.as_str(), e.help.as_deref()));
+        let problems = loaded.places.problems(found);
+        let first = problems.iter().next().expect("a problem");
+        assert_eq!((first.message.as_str(), first.help.as_deref().unwrap_or("")), (message, help));
+        let text = fs::read_to_string(&first.file).expect("the file it names");
+        let line = text.lines().nth(first.line - 1).expect("the line it names");
+        assert!(line.contains(at), "it points at {line:?}");
+    }
+
     #[track_caller]
     fn says(&self, message: &str, at: &str) {
         let problems = load(&self.path(BASELINE), &Options::default()).expect_err("this scenario is broken");
@@ -309,4 +324,32 @@ fn an_empty_file_and_a_folder() {
     fs::remove_file(shipped.path(BASELINE)).expect("removed");
     fs::create_dir(shipped.path(BASELINE)).expect("a folder");
     shipped.says("cannot read `guangxi/steel-baseline.toml`: it is a folder, not a file", "");
+}
+
+/// What only shows when the scenario is put together points at its place too.
+#[test]
+fn a_series_that_does_not_exist() {
+    let shipped = Shipped::new().replace(
+        BASELINE,
+        "metric = \"Scrap Ratio|Crude Steel\"",
+        "metric = \"Scrap Ratio|Crude Stel\"",
+    );
+    shipped.fails_late(
+        "`targets.cn-scrap-ratio.metric`: there is no series `Scrap Ratio|Crude Stel` at this place",
+        "did you mean `Scrap Ratio|Crude Steel`?",
+        "Crude Stel",
+    );
+}
+
+/// 45 Mt of crude steel against parts of 27.8, 3.1 and 3.6.
+#[test]
+fn observations_that_contradict_each_other() {
+    let row = "output.crude-steel,guangxi,,2020,34522300";
+    let shipped =
+        Shipped::new().replace("guangxi/history.csv", row, "output.crude-steel,guangxi,,2020,45000000");
+    shipped.fails_late(
+        "`history.pins.crude-steel`: in 2020 the parts of `crude-steel` come to 34522300 t, but 45000000 t were observed; correct the history, pin the parts, or drop a pin",
+        "",
+        "[[history.pins]]",
+    );
 }

@@ -140,9 +140,10 @@ fn load(path: &Path, arguments: &ScenarioArguments) -> Result<scenario::Loaded, 
 
 fn prepare(path: &Path, arguments: &ScenarioArguments) -> Result<Ready, Failure> {
     let loaded = load(path, arguments)?;
+    let places = loaded.places;
     let model = Model::compile(loaded.scenario).map_err(|errors| {
-        let lines: Vec<String> = errors.iter().map(|e| format!("error: {e}")).collect();
-        Failure::Input(format!("{}\n  --> {}", lines.join("\n"), path.display()))
+        let found = errors.iter().map(|e| (e.address.as_str(), e.message.as_str(), e.help.as_deref()));
+        Failure::Input(places.problems(found).report(print::in_colour()))
     })?;
     Ok(Ready { model, inputs: loaded.inputs })
 }

@@ -24,13 +24,19 @@ pub use topology::{
 pub struct ModelError {
     /// Address of what is at fault.
     pub address: String,
-    /// A sentence with a way out.
+    /// What is wrong, a sentence.
     pub message: String,
+    /// A way out.
+    pub help: Option<String>,
 }
 
 impl ModelError {
     fn new(address: impl Into<String>, message: impl Into<String>) -> ModelError {
-        ModelError { address: address.into(), message: message.into() }
+        ModelError { address: address.into(), message: message.into(), help: None }
+    }
+
+    fn help(self, help: impl Into<String>) -> ModelError {
+        ModelError { help: Some(help.into()), ..self }
     }
 }
 
@@ -116,17 +122,16 @@ impl Model {
         let mut errors = Vec::new();
         for target in &self.scenario.targets {
             if self.find_series(&target.metric, target.place).is_none() {
-                let near = self.near_series(&target.metric);
-                errors.push(ModelError::new(
-                    format!("targets.{}.metric", target.id),
-                    format!("no series `{}` at this place{near}", target.metric),
-                ));
+                let address = format!("targets.{}.metric", target.id);
+                let message = format!("there is no series `{}` at this place", target.metric);
+                errors.push(ModelError::new(address, message).help(self.near_series(&target.metric)));
             }
         }
         for name in &self.scenario.ensemble_series {
             if self.series.iter().all(|s| &s.key(&self.scenario) != name) {
-                let near = self.near_series(name);
-                errors.push(ModelError::new("scenario.ensemble-series", format!("no series `{name}`{near}")));
+                let message = format!("there is no series `{name}`");
+                let error = ModelError::new("scenario.ensemble-series", message);
+                errors.push(error.help(self.near_series(name)));
             }
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
@@ -139,8 +144,8 @@ impl Model {
             .map(|s| (strsim::damerau_levenshtein(&s.name, name), &s.name))
             .min()
             .filter(|(distance, _)| *distance <= (name.chars().count() / 3).max(2));
-        nearest.map_or(String::from("; `dafeng list --series` names them all"), |(_, n)| {
-            format!("; did you mean `{n}`?")
+        nearest.map_or(String::from("`dafeng list --series` names them all"), |(_, n)| {
+            format!("did you mean `{n}`?")
         })
     }
 }

@@ -7,6 +7,7 @@
 mod layers;
 mod leaf;
 mod merge;
+mod places;
 mod problem;
 mod raw;
 mod read;
@@ -28,6 +29,7 @@ use record::{Read, Reader};
 use source_map::{FileId, SourceMap, Span};
 use tree::{Kind, Node, Table};
 
+pub use places::Places;
 pub use problem::{Problem, Problems};
 pub(crate) use read::bytes as read_bytes;
 
@@ -58,6 +60,8 @@ pub struct Loaded {
     pub scenario: Scenario,
     /// Its files, in the order in which they were opened.
     pub inputs: Vec<InputFile>,
+    /// Where its addresses stand in them.
+    pub places: Places,
 }
 
 /// Loads a scenario with everything it extends and draws on.
@@ -91,13 +95,17 @@ pub fn load_text(name: &str, text: &str) -> Result<Loaded, Problems> {
 
 /// Reads and validates the merged tree.
 fn finish(mut layers: Layers<'_>, merged: Option<Table>) -> Result<Loaded, Problems> {
+    let tree = merged.clone().unwrap_or_default();
     let scenario = merged.and_then(|merged| {
         let rows = layers.history(&merged);
         let broken = layers.broken_rows;
         read(&layers.map, &mut layers.sink, merged, &rows, broken)
     });
     match scenario {
-        Some(scenario) if layers.sink.is_empty() => Ok(Loaded { scenario, inputs: layers.inputs }),
+        Some(scenario) if layers.sink.is_empty() => {
+            let places = Places::new(layers.map, tree);
+            Ok(Loaded { scenario, inputs: layers.inputs, places })
+        }
         _ => Err(layers.sink.finish(&layers.map)),
     }
 }

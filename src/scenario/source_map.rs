@@ -31,7 +31,7 @@ pub(crate) enum Origin {
     Setting,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct SourceText {
     name: String,
     text: String,
@@ -41,7 +41,7 @@ struct SourceText {
 }
 
 /// Every text that was read, in the order in which it was opened.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct SourceMap {
     texts: Vec<SourceText>,
 }
