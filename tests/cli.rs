@@ -331,3 +331,31 @@ fn check_goes_on_after_a_bad_scenario() {
     assert!(text(&output.stdout).contains("小型钢铁基准情景"));
     assert!(text(&output.stderr).contains("1 problem"), "{}", text(&output.stderr));
 }
+
+/// The history of Guangxi's steel goes on after 2020: 36.6, 37.930531 and 38.1657 Mt in 2021–2023, which no
+/// pin uses. Errors are central / actual − 1 of the same central run that `run` writes.
+#[test]
+fn a_hindcast_compares_with_what_was_observed_since() {
+    let folder = TempDir::new().expect("a folder");
+    let baseline = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/guangxi/steel-baseline.toml");
+    let baseline = baseline.display().to_string();
+    let run = dafeng(folder.path(), &["run", &baseline, "--draws", "40", "--no-charts", "--out", "r"]);
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    let (head, rows) = table(&folder.path().join("r"), "hindcast.csv");
+    let at = |name: &str| head.iter().position(|h| h == name).expect("a column");
+    let actual: Vec<&str> = rows.iter().map(|row| row[at("actual")].as_str()).collect();
+    assert_eq!(actual, ["36600000", "37930531", "38165700"]);
+    for row in &rows {
+        let number = |name: &str| row[at(name)].parse::<f64>().expect("a number");
+        assert!((number("error") - (number("central") / number("actual") - 1.0)).abs() < 1e-12);
+        let inside = number("p05") <= number("actual") && number("actual") <= number("p95");
+        assert_eq!(row[at("inside_90")], inside.to_string());
+    }
+    let printed = dafeng(folder.path(), &["hindcast", &baseline, "--draws", "40", "--csv"]);
+    let file = fs::read(folder.path().join("r/hindcast.csv")).expect("the table");
+    assert_eq!(text(&printed.stdout), text(&file), "the same draws give the same table");
+    let early = dafeng(folder.path(), &["hindcast", &baseline, "--from", "2010", "--lang", "en"]);
+    assert_eq!(early.status.code(), Some(2));
+    let told = "error: --from must lie from 2020 to 2020, the base year and the last observed one\n";
+    assert_eq!(text(&early.stderr), told);
+}

@@ -291,3 +291,21 @@ source   = "hand"
     agrees(run.central.series[sold][1], 1.5 * MT, 1e-9);
     assert!(run.central.closures.iter().all(|residual| *residual < 1e-9), "{:?}", run.central.closures);
 }
+
+/// A scenario observed through 2021, with 2021 withheld, runs like the one observed through 2020.
+#[test]
+fn what_is_withheld_plays_no_part() {
+    let later = hand()
+        .append("history.csv", "output.crude,here,,2021,3740000,t,hand,given,,,\n")
+        .append("hand.toml", "\n[[history.pins]]\nid = \"crude\"\nseries = \"output.crude\"\nregion = \"here\"\npins = { output-of = \"crude\" }\n")
+        .replace("hand.toml", "observed = 2020", "observed = 2021");
+    let scenario = later.compile("hand.toml").scenario;
+    let withheld = dafeng::analysis::hindcast::withhold(scenario, dafeng::domain::Year(2020));
+    let withheld = Run::new(dafeng::model::Model::compile(withheld).unwrap_or_else(|e| panic!("{e:?}")));
+    let plain = run(hand());
+    for name in ["Production|Steel|Converter", "Production|Steel|Arc", "Emissions|CO2"] {
+        for year in 2020..=2022 {
+            assert_eq!(withheld.at(name, year), plain.at(name, year), "{name} {year}");
+        }
+    }
+}

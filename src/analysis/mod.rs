@@ -2,6 +2,7 @@
 
 pub mod audit;
 mod finding;
+pub mod hindcast;
 pub mod provenance;
 pub mod warnings;
 

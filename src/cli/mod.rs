@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; arguments in, calls, printing, progress.
 
 mod check;
+mod hindcast;
 mod init;
 mod list;
 mod print;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::domain::Scenario;
 use crate::model::Model;
 use crate::output::OutputError;
 use crate::report::text::Lang;
@@ -33,6 +35,8 @@ enum Command {
     Check(check::CheckArguments),
     /// List every number of a scenario, or the series it reports. 列出参数或指标
     List(list::ListArguments),
+    /// Compare a run with what was observed after its history ends. 回测
+    Hindcast(hindcast::HindcastArguments),
     /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
     Schema,
     /// Write a small commented scenario that runs at once. 生成示例情景
@@ -122,6 +126,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Run(arguments) => run::run(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::List(arguments) => list::list(arguments),
+        Command::Hindcast(arguments) => hindcast::hindcast(arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(arguments),
     }
@@ -140,12 +145,16 @@ fn load(path: &Path, arguments: &ScenarioArguments) -> Result<scenario::Loaded, 
 
 fn prepare(path: &Path, arguments: &ScenarioArguments) -> Result<Ready, Failure> {
     let loaded = load(path, arguments)?;
-    let places = loaded.places;
-    let model = Model::compile(loaded.scenario).map_err(|errors| {
+    let model = compile(loaded.scenario, &loaded.places)?;
+    Ok(Ready { model, inputs: loaded.inputs })
+}
+
+/// Compiles a scenario; what only shows now points at its place in the files too.
+fn compile(scenario: Scenario, places: &scenario::Places) -> Result<Model, Failure> {
+    Model::compile(scenario).map_err(|errors| {
         let found = errors.iter().map(|e| (e.address.as_str(), e.message.as_str(), e.help.as_deref()));
         Failure::Input(places.problems(found).report(print::in_colour()))
-    })?;
-    Ok(Ready { model, inputs: loaded.inputs })
+    })
 }
 
 /// A path as it is written in results: with `/` on every machine.

@@ -3,9 +3,11 @@
 mod books;
 mod checks;
 mod fleet;
+mod hindcast;
 mod series;
 mod targets;
 
+pub use hindcast::{scores as hindcast_scores, values as hindcast_values};
 pub use targets::{TargetResult, target_results};
 
 use crate::domain::Place;
@@ -60,6 +62,7 @@ pub fn all(results: &Results<'_>, lang: Lang) -> Result<Vec<(String, Vec<u8>)>, 
     if results.ensemble.is_some() {
         tables.push(("quantiles.csv", series::quantiles(results)));
     }
+    tables.extend(hindcast::hindcast(results).map(|table| ("hindcast.csv", table)));
     tables.into_iter().map(|(name, table)| Ok((name.to_owned(), table.csv()?))).collect()
 }
 

@@ -5,6 +5,7 @@
 
 mod closures;
 mod findings;
+mod hindcast;
 mod measure;
 mod messages;
 mod numbers;
@@ -15,6 +16,7 @@ mod words;
 
 pub use closures::*;
 pub use findings::*;
+pub use hindcast::*;
 pub use measure::*;
 pub use messages::*;
 pub use numbers::*;

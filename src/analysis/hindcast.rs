@@ -1,0 +1,205 @@
+//! A run against what was observed after its history ends (MODEL section 3).
+
+use crate::domain::*;
+use crate::ensemble::{Ensemble, quantile::PROBABILITIES};
+use crate::model::Model;
+use crate::model::series::Measure;
+use crate::simulation::Central;
+
+/// One observed value that the run did not know, and what the run says of it. Canonical units.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hit {
+    /// Position of the series in the catalogue.
+    pub series: usize,
+    /// The year.
+    pub year: Year,
+    /// What was observed; `None`: nothing known between other observations.
+    pub actual: Option<f64>,
+    /// The central run.
+    pub central: f64,
+    /// 5, 25, 50, 75 and 95 % of the draws.
+    pub quantiles: [f64; 5],
+    /// Mean and standard deviation of the draws.
+    pub spread: (f64, f64),
+}
+
+impl Hit {
+    /// Relative error of the central run.
+    pub fn error(&self) -> Option<f64> {
+        self.actual.map(|actual| self.central / actual - 1.0)
+    }
+
+    /// Whether the actual lies inside the 50 % and the 90 % band.
+    pub fn inside(&self) -> Option<(bool, bool)> {
+        let [p05, p25, _, p75, p95] = self.quantiles;
+        self.actual.map(|x| ((p25..=p75).contains(&x), (p05..=p95).contains(&x)))
+    }
+
+    /// Logarithmic score: ln of the density that a normal distribution with the mean and spread of the
+    /// draws gives the actual. Higher is better; none where the draws do not spread.
+    pub fn log_score(&self) -> Option<f64> {
+        let (mean, sd) = self.spread;
+        let actual = self.actual.filter(|_| sd > 0.0)?;
+        let z = (actual - mean) / sd;
+        Some(-0.5 * z * z - sd.ln() - 0.5 * (2.0 * std::f64::consts::PI).ln())
+    }
+}
+
+/// The scenario as it would have been written at the end of an earlier year: what was observed later is
+/// withheld. The year must lie in the horizon, not before its base.
+pub fn withhold(mut scenario: Scenario, after: Year) -> Scenario {
+    scenario.horizon.observed = after;
+    for pin in &mut scenario.pins {
+        pin.until = pin.until.min(after);
+    }
+    scenario
+}
+
+/// Every observation of a pinned series after the last pinned year, in order of pins and years. Years
+/// without an observation before the last one are listed too.
+pub fn hits(model: &Model, central: &Central, ensemble: &Ensemble) -> Vec<Hit> {
+    let scenario = &model.scenario;
+    let mut hits = Vec::new();
+    for pin in &scenario.pins {
+        let Some(series) = series_of(model, pin) else { continue };
+        let Some(kept) = ensemble.series.iter().position(|&s| s == series) else { continue };
+        let values = &scenario.observations[pin.observation].values;
+        let Some((last, _)) = values.last() else { continue };
+        for year in scenario.horizon.years().filter(|y| *y > pin.until && *y <= *last) {
+            let actual = values.iter().find(|(y, _)| *y == year).map(|(_, v)| *v);
+            if let Some(t) = scenario.horizon.index(year) {
+                hits.push(hit(series, year, actual, central.series[series][t], &ensemble.summaries[kept][t]));
+            }
+        }
+    }
+    hits
+}
+
+fn hit(
+    series: usize,
+    year: Year,
+    actual: Option<f64>,
+    central: f64,
+    summary: &crate::ensemble::quantile::Summary,
+) -> Hit {
+    let at = |p: f64| PROBABILITIES.iter().position(|q| *q == p).map_or(f64::NAN, |i| summary.quantiles[i]);
+    let quantiles = [at(0.05), at(0.25), at(0.50), at(0.75), at(0.95)];
+    Hit { series, year, actual, central, quantiles, spread: (summary.mean, summary.sd) }
+}
+
+/// The series that a pin pins.
+fn series_of(model: &Model, pin: &Pin) -> Option<usize> {
+    let scenario = &model.scenario;
+    let titles: Vec<&Text> = match pin.what {
+        Pinned::ProcessOutput(p) => {
+            let process = &scenario.processes[p.0];
+            vec![&scenario.commodities[process.output.0].title, &process.title]
+        }
+        Pinned::CommodityOutput(c) => vec![&scenario.commodities[c.0].title],
+        Pinned::AggregateOutput(a) => vec![&scenario.aggregates[a.0].title],
+        Pinned::CarrierUse(k) => vec![&scenario.carriers[k.0].title],
+        Pinned::Energy | Pinned::Co2 => Vec::new(),
+    };
+    let measure = match pin.what {
+        Pinned::CarrierUse(_) => Measure::Energy,
+        Pinned::Energy => Measure::EnergyTotal,
+        Pinned::Co2 => Measure::Scope1,
+        _ => Measure::Production,
+    };
+    let place = Place::Region(pin.region);
+    model
+        .series
+        .iter()
+        .position(|s| s.measure == measure && s.place == place && s.of.iter().eq(titles.iter().copied()))
+}
+
+/// How a series fared over all its years.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Score {
+    /// Position of the series.
+    pub series: usize,
+    /// Years with an actual.
+    pub years: usize,
+    /// Root mean square of ln(central / actual).
+    pub log_error: f64,
+    /// Share of actuals inside the 50 % and the 90 % band.
+    pub inside: (f64, f64),
+    /// Mean logarithmic score; none where the draws never spread.
+    pub log_score: Option<f64>,
+}
+
+/// Scores by series, in order of first appearance.
+pub fn scores(hits: &[Hit]) -> Vec<Score> {
+    let mut series: Vec<usize> = Vec::new();
+    for hit in hits.iter().filter(|h| h.actual.is_some()) {
+        if !series.contains(&hit.series) {
+            series.push(hit.series);
+        }
+    }
+    series
+        .into_iter()
+        .map(|s| score(s, hits.iter().filter(|h| h.series == s && h.actual.is_some())))
+        .collect()
+}
+
+fn score<'a>(series: usize, hits: impl Iterator<Item = &'a Hit> + Clone) -> Score {
+    let years = hits.clone().count();
+    let n = years as f64;
+    let squares: f64 =
+        hits.clone().filter_map(Hit::error).map(|e| libm::log(1.0 + e) * libm::log(1.0 + e)).sum();
+    let within: Vec<(bool, bool)> = hits.clone().filter_map(Hit::inside).collect();
+    let share = |pick: fn(&(bool, bool)) -> bool| within.iter().filter(|w| pick(w)).count() as f64 / n;
+    let logs: Vec<f64> = hits.filter_map(Hit::log_score).collect();
+    Score {
+        series,
+        years,
+        log_error: (squares / n).sqrt(),
+        inside: (share(|w| w.0), share(|w| w.1)),
+        log_score: (!logs.is_empty()).then(|| logs.iter().sum::<f64>() / logs.len() as f64),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hit(actual: Option<f64>, central: f64) -> Hit {
+        Hit {
+            series: 0,
+            year: Year(2021),
+            actual,
+            central,
+            quantiles: [80.0, 95.0, 100.0, 105.0, 120.0],
+            spread: (100.0, 10.0),
+        }
+    }
+
+    /// 110 against 100: 10 % too much. Inside 95–105: yes. Density of N(100, 10) at 100: 1/(10·√(2π)).
+    #[test]
+    fn one_value_by_hand() {
+        let h = hit(Some(100.0), 110.0);
+        assert!((h.error().unwrap_or(f64::NAN) - 0.1).abs() < 1e-12);
+        assert_eq!(h.inside(), Some((true, true)));
+        let density: f64 = 1.0 / (10.0 * (2.0 * std::f64::consts::PI).sqrt());
+        assert!((h.log_score().unwrap_or(f64::NAN) - density.ln()).abs() < 1e-12);
+        assert_eq!(hit(Some(118.0), 110.0).inside(), Some((false, true)));
+        assert_eq!(hit(None, 110.0).error(), None);
+    }
+
+    /// Published: forecasts 980 and 4000 against actuals 1003 and 3708 are −2.3 % and +7.9 %.
+    #[test]
+    fn published_errors() {
+        let errors =
+            [hit(Some(1003.0), 980.0), hit(Some(3708.0), 4000.0)].map(|h| h.error().unwrap_or(f64::NAN));
+        assert!((errors[0] + 0.023).abs() < 5e-4 && (errors[1] - 0.079).abs() < 5e-4, "{errors:?}");
+    }
+
+    /// ln 1.1 and ln 0.9: root mean square √((0.0953102² + 0.1053605²)/2) = 0.1004613; a missing year
+    /// does not count.
+    #[test]
+    fn a_score_over_years() {
+        let of = scores(&[hit(Some(100.0), 110.0), hit(None, 105.0), hit(Some(100.0), 90.0)]);
+        assert_eq!((of.len(), of[0].years, of[0].inside), (1, 2, (1.0, 1.0)));
+        assert!((of[0].log_error - 0.100_461_3).abs() < 1e-6, "{}", of[0].log_error);
+    }
+}
