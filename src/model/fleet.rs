@@ -1,7 +1,7 @@
 //! The compiled fleet: units, projects, ledgers and rebuild rules by slot, with every look-up in the
 //! replacement table done.
 
-use super::topology::{lever_leaf, matches};
+use super::wiring::{lever_leaf, matches};
 use super::{ModelError, Parameters, Topology};
 use crate::domain::*;
 use sha2::{Digest, Sha256};

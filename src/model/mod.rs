@@ -1,12 +1,14 @@
 //! Scenario -> Model: names become indices, tables become flat arrays. What a run needs, once.
 
 pub mod calibration;
+mod catalogue;
 pub mod fleet;
 pub mod history;
 pub mod limits;
 pub mod parameters;
 pub mod series;
 pub mod topology;
+mod wiring;
 
 use crate::domain::Scenario;
 pub use fleet::{FleetModel, FleetProject, FleetUnit, Ledger, RebuildRule, Refusal};
@@ -82,7 +84,7 @@ impl Model {
         let base_capacity = crate::simulation::fleet::central_path(&parameters, &topology, &fleet);
         let history = History::new(&scenario, &mut parameters, &topology, &base_capacity)?;
         let limits = limits::Limits::new(&scenario, &topology);
-        let series = series::catalogue(&scenario, &topology, &fleet, &limits);
+        let series = catalogue::catalogue(&scenario, &topology, &fleet, &limits);
         let mut model = Model {
             calibration: calibration::Calibration::none(&topology, &scenario),
             scenario,
