@@ -1,7 +1,7 @@
 //! Calibration factors κ = observed / modelled at the last observed year (MODEL section 3).
 
+use super::Model;
 use super::history::observed;
-use super::{Model, Topology};
 use crate::domain::*;
 use crate::simulation::emissions::Account;
 use crate::simulation::workspace::Workspace;
@@ -33,7 +33,7 @@ pub struct Calibration {
 
 impl Calibration {
     /// No calibration at all.
-    pub fn none(_topology: &Topology, scenario: &Scenario) -> Calibration {
+    pub fn none(scenario: &Scenario) -> Calibration {
         Calibration {
             carriers: vec![1.0; scenario.carriers.len() * scenario.regions.len()],
             carrier_count: scenario.carriers.len(),
@@ -57,7 +57,7 @@ impl Calibration {
     /// Works the factors out from the central run of an uncalibrated model: carriers with a use of
     /// their own first, then energy on all other carriers, then CO2 on what remains.
     pub fn observed(model: &Model) -> Calibration {
-        let mut calibration = Calibration::none(&model.topology, &model.scenario);
+        let mut calibration = Calibration::none(&model.scenario);
         let mut model = model.clone();
         calibration.carriers(&model);
         model.calibration = calibration.clone();

@@ -86,7 +86,7 @@ impl Model {
         let limits = limits::Limits::new(&scenario, &topology);
         let series = catalogue::catalogue(&scenario, &topology, &fleet, &limits);
         let mut model = Model {
-            calibration: calibration::Calibration::none(&topology, &scenario),
+            calibration: calibration::Calibration::none(&scenario),
             scenario,
             parameters,
             topology,

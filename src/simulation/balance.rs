@@ -234,8 +234,7 @@ impl Books<'_> {
             }
             let mut used = Lane::ZERO;
             for (a, activity) in self.activities() {
-                for (c, charge) in activity.charges.iter().enumerate().filter(|(_, c)| c.pool == p) {
-                    debug_assert_eq!(charge.pool, p);
+                for (c, _) in activity.charges.iter().enumerate().filter(|(_, c)| c.pool == p) {
                     used += self.year.scrap_charge[activity.first_charge + c] * self.year.output[a];
                 }
             }
