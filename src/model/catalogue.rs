@@ -49,12 +49,13 @@ impl Catalogue<'_> {
         if tap.terms.is_empty() || self.series.iter().any(|s| s.name == name && s.place == place) {
             return;
         }
-        // By default an ensemble keeps the regions' totals and outputs by process, not every cut.
-        let few = of.len() <= 1
-            || matches!(
-                measure,
-                Measure::Production | Measure::Share | Measure::IntensityCo2 | Measure::IntensityEnergy
-            );
+        // By default an ensemble keeps the regions' totals, and output, shares and CO2 by process, not every
+        // cut: some 60 series a metal. Targets add what they read.
+        let few = match measure {
+            Measure::Production | Measure::Share => true,
+            Measure::Scope1 | Measure::EnergyTotal | Measure::ElectricityGross => of.is_empty(),
+            _ => of.len() <= 1,
+        };
         let headline = measure.is_headline() && matches!(place, Place::Region(_)) && few;
         let of = of.iter().map(|&t| t.clone()).collect();
         self.series.push(Series { name, place, dimension, measure, of, tap, headline });
