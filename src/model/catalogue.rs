@@ -158,28 +158,32 @@ impl Catalogue<'_> {
             let used = (one(Quantity::Output(a)), plus(slots(a)));
             self.ratio(Measure::Utilisation, &[process], place, Dimension::SHARE, used);
         }
-        self.shares(m, place, &output);
+        self.shares(m, place);
     }
 
-    fn shares(&mut self, m: usize, place: Place, output: &Terms) {
+    /// Shares of output and of capacity, by tag, of what some activities make together.
+    fn tag_shares(&mut self, title: &Text, makers: &[usize], place: Place) {
+        let (scenario, topology) = (self.scenario, self.topology);
+        let slots = |list: &[usize]| {
+            plus(list.iter().flat_map(|&a| topology.activities[a].slots.clone().map(Quantity::Capacity)))
+        };
+        let output = |list: &[usize]| plus(list.iter().map(|&a| Quantity::Output(a)));
+        for (t, tag) in scenario.tags.iter().enumerate() {
+            let tagged =
+                |a: &usize| scenario.processes[topology.activities[*a].process.0].tags.contains(&TagId(t));
+            let members: Vec<usize> = makers.iter().copied().filter(tagged).collect();
+            let made = (output(&members), output(makers));
+            self.ratio(Measure::Share, &[title, &tag.title], place, Dimension::SHARE, made);
+            let stands = (slots(&members), slots(makers));
+            self.ratio(Measure::CapacityShare, &[title, &tag.title], place, Dimension::SHARE, stands);
+        }
+    }
+
+    fn shares(&mut self, m: usize, place: Place) {
         let (scenario, topology) = (self.scenario, self.topology);
         let market = &topology.markets[m];
         let title = &scenario.commodities[market.commodity.0].title;
-        for (t, tag) in scenario.tags.iter().enumerate() {
-            let members: Vec<usize> = market
-                .activities
-                .iter()
-                .copied()
-                .filter(|&a| scenario.processes[topology.activities[a].process.0].tags.contains(&TagId(t)))
-                .collect();
-            let made = plus(members.iter().map(|&a| Quantity::Output(a)));
-            self.ratio(Measure::Share, &[title, &tag.title], place, Dimension::SHARE, (made, output.clone()));
-            let slots = |list: &[usize]| {
-                plus(list.iter().flat_map(|&a| topology.activities[a].slots.clone().map(Quantity::Capacity)))
-            };
-            let capacity = (slots(&members), slots(&market.activities));
-            self.ratio(Measure::CapacityShare, &[title, &tag.title], place, Dimension::SHARE, capacity);
-        }
+        self.tag_shares(title, &market.activities, place);
         for (g, group) in market.groups.iter().enumerate() {
             let lever = &scenario.levers[group.lever].title;
             let missed = vec![(1.0, Quantity::ShareMissed(m, g))];
@@ -216,6 +220,7 @@ impl Catalogue<'_> {
             .iter()
             .flat_map(|&a| (0..topology.activities[a].charges.len()).map(move |c| Quantity::ScrapUse(a, c)));
         self.ratio(Measure::ScrapRatio, &[&title], place, Dimension::SHARE, (plus(scrap), output.clone()));
+        self.tag_shares(&title, &makers, place);
         let sums = &topology.sums;
         let Some(sum) = sums.iter().position(|s| s.aggregate == aggregate && s.region == region) else {
             return;
