@@ -44,7 +44,9 @@ fn scale(path: &mut Path, k: f64) {
 }
 
 fn is_extensive(dimension: Dimension) -> bool {
-    [Dimension::MASS, Dimension::CO2, Dimension::ENERGY, Dimension::ELECTRICITY].contains(&dimension)
+    let extensive =
+        [Dimension::MASS, Dimension::VOLUME, Dimension::CO2, Dimension::ENERGY, Dimension::ELECTRICITY];
+    extensive.contains(&dimension)
 }
 
 /// Every number of one run against another's, in the order of the catalogue.
