@@ -1,13 +1,17 @@
 //! Findings in words.
 
-use super::{Lang, decimals_for, display_unit, format_number};
+use super::{DisplayUnit, Lang, decimals_for, display_unit, format_number};
 use crate::analysis::{CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet};
 use crate::domain::*;
 use crate::units::Dimension;
 
 /// A quantity with its usual unit, about four figures.
 pub fn amount(value: f64, dimension: Dimension, lang: Lang) -> String {
-    let unit = display_unit(dimension, lang);
+    amount_in(value, &display_unit(dimension, lang))
+}
+
+/// A quantity in a given unit, about four figures.
+pub fn amount_in(value: f64, unit: &DisplayUnit) -> String {
     let shown = unit.show(value);
     let percent = unit.label.starts_with('%');
     let most = if percent { 1 } else { 3 };

@@ -1,6 +1,6 @@
 //! Sentences that the commands print.
 
-use super::{Lang, StatusWord, amount, display_unit, format_number, percent};
+use super::{DisplayUnit, Lang, StatusWord, amount, amount_in, display_unit, format_number, percent};
 use crate::analysis::provenance::Counts;
 use crate::domain::Year;
 use crate::ensemble::peak::Peak;
@@ -76,7 +76,7 @@ pub fn peak_line(base: Year, peak: Peak, chance: Option<(Year, f64)>, lang: Lang
 }
 
 /// How a target fares.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct TargetLine<'a> {
     /// Its title.
     pub title: &'a str,
@@ -84,8 +84,8 @@ pub struct TargetLine<'a> {
     pub year: Year,
     /// Central value.
     pub value: f64,
-    /// Its dimension.
-    pub dimension: Dimension,
+    /// Its unit.
+    pub unit: DisplayUnit,
     /// Attained, missed, imposed.
     pub status: StatusWord,
     /// Whether the central run holds it.
@@ -104,7 +104,7 @@ pub fn target_line(target: &TargetLine<'_>, lang: Lang) -> String {
             Lang::En => format!("{status}, {missed}"),
         };
     }
-    let value = amount(target.value, target.dimension, lang);
+    let value = amount_in(target.value, &target.unit);
     let (title, year) = (target.title, target.year);
     match (lang, target.probability.map(percent)) {
         (Lang::Zh, None) => format!("[{status}] {title}（{year} 年 {value}）"),
