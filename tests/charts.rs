@@ -70,7 +70,12 @@ fn unit(lang: Lang) -> &'static str {
 
 fn target(year: i32, value: f64, direction: Direction, lang: Lang) -> TargetMark {
     let shown = text::format_number(value, 0);
-    let label = text::target_label(year, direction, &shown, None, lang);
+    let sign = match direction {
+        Direction::Down => "≤",
+        Direction::Up => "≥",
+        Direction::Exact => "=",
+    };
+    let label = text::target_label(year, sign, &shown, None, lang);
     TargetMark { year, value, direction, label }
 }
 
@@ -130,19 +135,16 @@ fn cut_axis() -> FanChart {
     chart
 }
 
+/// Every curve of a fan: its quantiles and its central run.
+fn drawn(chart: &mut FanChart) -> [&mut Vec<f64>; 8] {
+    let FanChart { bands, central, .. } = chart;
+    let Bands { p05, p10, p25, p50, p75, p90, p95 } = bands.as_mut().unwrap();
+    [p05, p10, p25, p50, p75, p90, p95, central]
+}
+
 fn undefined_years() -> FanChart {
     let mut chart = plain(Lang::Zh);
-    let bands = chart.bands.as_mut().unwrap();
-    for values in [
-        &mut bands.p05,
-        &mut bands.p10,
-        &mut bands.p25,
-        &mut bands.p50,
-        &mut bands.p75,
-        &mut bands.p90,
-        &mut bands.p95,
-        &mut chart.central,
-    ] {
+    for values in drawn(&mut chart) {
         values[10] = f64::NAN;
         values[36] = f64::NAN;
     }
@@ -153,17 +155,7 @@ fn base_year_only() -> FanChart {
     let mut chart = plain(Lang::Zh);
     chart.history = vec![(2024, 5200.0)];
     chart.years.remove(0);
-    let bands = chart.bands.as_mut().unwrap();
-    for values in [
-        &mut bands.p05,
-        &mut bands.p10,
-        &mut bands.p25,
-        &mut bands.p50,
-        &mut bands.p75,
-        &mut bands.p90,
-        &mut bands.p95,
-        &mut chart.central,
-    ] {
+    for values in drawn(&mut chart) {
         values.remove(0);
     }
     chart

@@ -3,6 +3,8 @@
 mod common;
 
 use common::{Patched, Run, agrees};
+use dafeng::model::series::Measure;
+use dafeng::report::text::{self, Lang};
 use dafeng::simulation::workspace::Binding;
 
 const MT: f64 = 1e6;
@@ -139,4 +141,25 @@ fn air_and_water() {
     agrees(run.at("Intensity|Dust|Long", 2021), 0.9 * 0.15e-3, 1e-9);
     agrees(run.at("Stream|Fresh Water", 2021), 2.0 * 2.79 * MT, 1e-9);
     agrees(run.at("Intensity|Fresh Water|Long", 2021), 1.8, 1e-9);
+}
+
+/// A goal for dust per tonne is told in kg/t; how far it must fall, in percent; a route's water in m³/t.
+#[test]
+fn goals_for_streams_have_the_unit_people_use() {
+    let goal = |id: &str, metric: &str, rest: &str| {
+        format!(
+            "\n[[targets]]\nid = \"{id}\"\ntitle = {{ zh = \"目标\", en = \"Goal\" }}\nmetric = \"{metric}\"\nplace = \"here\"\nyear = 2022\nsource = \"hand\"\n{rest}\n"
+        )
+    };
+    let goals = [
+        goal("dust", "Intensity|Dust|Long", "must = \"<= 0.3 kg/t\""),
+        goal("fall", "Intensity|Dust|Long", "must = \"<= -5 %\"\nrelative-to = 2020"),
+        goal("water", "Intensity|Fresh Water|Long", "must = \"<= 2 m3/t\""),
+    ];
+    let scenario = with(&goals.concat()).model.scenario;
+    let label = |id: &str| {
+        let target = scenario.targets.iter().find(|t| t.id == id).expect("a target");
+        text::target_unit(&scenario, target, Measure::IntensityStream, Lang::Zh).label
+    };
+    assert_eq!(["dust", "fall", "water"].map(label), ["kg/t", "%", "m³/t"]);
 }

@@ -136,7 +136,7 @@ impl Gallery<'_> {
             return None;
         }
         let largest = central.iter().copied().filter(|v| v.is_finite()).fold(0.0, f64::max);
-        let unit = display_unit_for(series.dimension, self.lang, largest);
+        let unit = text::series_unit(series, self.lang, largest);
         let shown = |values: &[f64]| values.iter().map(|v| unit.show(*v)).collect::<Vec<f64>>();
         let (history, later_observations) = self.observed(series, &unit);
         let draws = self.results.ensemble.map(|e| e.design.draws - e.failed.len() as u64);
@@ -240,36 +240,31 @@ impl Gallery<'_> {
                 }
                 Reading::RelativeTo(_) | Reading::Cumulative { .. } => return None,
             };
-            Some(self.mark(target, unit.show(value)))
+            Some(self.mark(target, series.measure, unit.show(value)))
         };
         on_series.filter_map(mark).collect()
     }
 
-    fn mark(&self, target: &Target, value: f64) -> TargetMark {
+    fn mark(&self, target: &Target, measure: Measure, value: f64) -> TargetMark {
         let direction = match target.comparator {
             Comparator::Below | Comparator::AtMost => Direction::Down,
             Comparator::Above | Comparator::AtLeast => Direction::Up,
             Comparator::Equal => Direction::Exact,
         };
-        let label = self.target_label(target);
+        let label = self.target_label(target, measure);
         TargetMark { year: target.year.0, value, direction, label }
     }
 
     /// What a target asks, as it was asked: `> 20.0%`, `≤ −2.0%（较 2020 年）`.
-    fn target_label(&self, target: &Target) -> String {
-        let leaf = self.scenario().leaf(target.value);
-        let asked = leaf.path.at(target.year.0).unwrap_or(f64::NAN);
-        let sign = match target.comparator {
-            Comparator::AtMost => "≤",
-            Comparator::AtLeast => "≥",
-            other => other.sign(),
-        };
+    fn target_label(&self, target: &Target, measure: Measure) -> String {
+        let asked = self.scenario().leaf(target.value).path.at(target.year.0).unwrap_or(f64::NAN);
         let base = match target.reading {
             Reading::RelativeTo(base) => Some(base.0),
             Reading::Absolute | Reading::Cumulative { .. } => None,
         };
-        let value = text::amount(asked, leaf.dimension, self.lang);
-        text::target_label_signed(target.year.0, sign, &value, base, self.lang)
+        let value = text::amount_in(asked, &text::target_unit(self.scenario(), target, measure, self.lang));
+        let sign = text::comparator_sign(target.comparator);
+        text::target_label(target.year.0, sign, &value, base, self.lang)
     }
 
     /// Output by process, stacked: of every declared sum, and of every commodity that someone makes.

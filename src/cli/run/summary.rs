@@ -7,8 +7,7 @@ use crate::ensemble::YEARS_AFTER_PEAK;
 use crate::ensemble::peak;
 use crate::model::series::Measure;
 use crate::report::tables::{Results, TargetResult, target_results};
-use crate::report::text::{self, DisplayUnit, Heading, Lang, TargetLine};
-use crate::units::Dimension;
+use crate::report::text::{self, Heading, Lang, TargetLine};
 
 /// The year by which the nation means to have peaked.
 const PEAK_BY: Year = Year(2030);
@@ -62,26 +61,18 @@ fn of_place(results: &Results<'_>, place: Place, series: usize, lang: Lang) -> [
 fn target_line(results: &Results<'_>, result: &TargetResult<'_>, lang: Lang) -> String {
     let scenario = &results.model.scenario;
     let target = &scenario.targets[result.reader.target];
+    let measure = results.model.series[result.reader.series].measure;
     let probability = result.attainment.filter(|a| a.draws > 0).map(|a| a.probability());
     let line = TargetLine {
         title: lang.of(&target.title),
         year: target.year,
         value: result.value,
-        unit: unit_of(results, result, lang),
+        comparator: target.comparator,
+        asked: result.reader.asked,
+        unit: text::target_unit(scenario, target, measure, lang),
         status: result.status,
         holds: result.reader.attains(result.value),
         probability,
     };
     text::target_line(&line, lang)
-}
-
-/// A stream per tonne of product is a pure number; in print it is kg/t, not a percentage.
-fn unit_of(results: &Results<'_>, result: &TargetResult<'_>, lang: Lang) -> DisplayUnit {
-    let scenario = &results.model.scenario;
-    let dimension = scenario.leaf(scenario.targets[result.reader.target].value).dimension;
-    let measure = results.model.series[result.reader.series].measure;
-    if measure == Measure::IntensityStream && dimension == Dimension::SHARE {
-        return text::KILOGRAMS_PER_TONNE;
-    }
-    text::display_unit(dimension, lang)
 }

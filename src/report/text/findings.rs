@@ -1,6 +1,6 @@
 //! Findings in words.
 
-use super::{DisplayUnit, Lang, decimals_for, display_unit, format_number};
+use super::{DisplayUnit, Lang, comparator_sign, decimals_for, display_unit, format_number};
 use crate::analysis::{CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet};
 use crate::domain::*;
 use crate::units::Dimension;
@@ -120,7 +120,7 @@ fn share_of_fleet(found: &ShareOfFleet, scenario: &Scenario, lang: Lang) -> Stri
     let target = &scenario.targets[found.target];
     let (tag, product) =
         (lang.of(&scenario.tags[found.tag.0].title), lang.of(&scenario.commodities[found.commodity.0].title));
-    let asked = format!("{} {}", target.comparator.sign(), percent(found.asked));
+    let asked = format!("{} {}", comparator_sign(target.comparator), percent(found.asked));
     let [capacity, output] = [found.capacity, found.output].map(percent);
     let year = found.year;
     let mut text = match lang {

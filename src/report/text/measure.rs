@@ -1,9 +1,11 @@
-//! The title of a reported series, from what it measures and what it is of.
+//! The title and the unit of a reported series, from what it measures and what it is of.
 
-use super::{CreditWord, ScrapWord, SeriesTitle, SeriesWord};
-use crate::domain::{Place, Scenario, Text};
+use super::{CreditWord, DisplayUnit, KILOGRAMS_PER_TONNE, ScrapWord, SeriesTitle, SeriesWord};
+use super::{Lang, display_unit, display_unit_for};
+use crate::domain::{Place, Reading, Scenario, Target, Text};
 use crate::model::Series;
 use crate::model::series::Measure;
+use crate::units::Dimension;
 
 /// The title of a series with its place.
 pub fn series_title(scenario: &Scenario, series: &Series) -> Text {
@@ -17,6 +19,29 @@ pub fn place_title(scenario: &Scenario, place: Place) -> Text {
         Place::Region(region) => scenario.regions[region.0].title.clone(),
         Place::Cluster(cluster) => scenario.clusters[cluster.0].title.clone(),
     }
+}
+
+/// The unit of a series in print, small enough for its largest canonical value.
+pub fn series_unit(series: &Series, lang: Lang, largest: f64) -> DisplayUnit {
+    in_kilograms(series.measure, series.dimension)
+        .unwrap_or_else(|| display_unit_for(series.dimension, lang, largest))
+}
+
+/// The unit of what a target asks and attains: that of what it measures, or a percentage where it is
+/// relative to another year.
+pub fn target_unit(scenario: &Scenario, target: &Target, measure: Measure, lang: Lang) -> DisplayUnit {
+    let dimension = scenario.leaf(target.value).dimension;
+    match target.reading {
+        Reading::RelativeTo(_) => display_unit(Dimension::SHARE, lang),
+        Reading::Absolute | Reading::Cumulative { .. } => {
+            in_kilograms(measure, dimension).unwrap_or_else(|| display_unit(dimension, lang))
+        }
+    }
+}
+
+/// A stream per tonne of product is a pure number, but no percentage.
+fn in_kilograms(measure: Measure, dimension: Dimension) -> Option<DisplayUnit> {
+    (measure == Measure::IntensityStream && dimension == Dimension::SHARE).then_some(KILOGRAMS_PER_TONNE)
 }
 
 fn title_without_place(scenario: &Scenario, series: &Series) -> SeriesTitle {

@@ -1,6 +1,7 @@
 //! Sentences with something filled in.
 
 use super::{ChartWord, Lang, format_number};
+use crate::domain::Comparator;
 use crate::report::font::NO_BREAK;
 
 /// What a target asks for.
@@ -14,14 +15,12 @@ pub enum Direction {
     Exact,
 }
 
-impl Direction {
-    /// The relation as printed.
-    pub fn sign(self) -> &'static str {
-        match self {
-            Direction::Down => "≤",
-            Direction::Up => "≥",
-            Direction::Exact => "=",
-        }
+/// The relation that a target asks for, as printed: `≤`, not `<=`.
+pub fn comparator_sign(comparator: Comparator) -> &'static str {
+    match comparator {
+        Comparator::AtMost => "≤",
+        Comparator::AtLeast => "≥",
+        Comparator::Below | Comparator::Above | Comparator::Equal => comparator.sign(),
     }
 }
 
@@ -132,40 +131,16 @@ pub fn note_line(note: &str, lang: Lang) -> String {
     }
 }
 
-/// The label of a target mark: `2030 年目标 ≤ 1,800`; a `name` takes the place of 目标.
-pub fn target_label(year: i32, direction: Direction, value: &str, name: Option<&str>, lang: Lang) -> String {
-    let name = name.unwrap_or(target_word(lang));
-    target_sentence(year, name, direction.sign(), value, lang)
-}
-
-/// The label of a target with its own sign, and the year it is relative to, if it is.
-pub fn target_label_signed(
-    year: i32,
-    sign: &str,
-    value: &str,
-    relative_to: Option<i32>,
-    lang: Lang,
-) -> String {
-    let name = target_word(lang);
-    let label = target_sentence(year, name, sign, value, lang);
+/// The label of a target mark, with the year it is relative to, if it is: `2030 年目标 ≤ 1,800`.
+pub fn target_label(year: i32, sign: &str, value: &str, relative_to: Option<i32>, lang: Lang) -> String {
+    let label = match lang {
+        Lang::Zh => format!("{year} 年目标 {sign}{NO_BREAK}{value}"),
+        Lang::En => format!("{year} target {sign}{NO_BREAK}{value}"),
+    };
     match (relative_to, lang) {
         (None, _) => label,
         (Some(base), Lang::Zh) => format!("{label}（较 {base} 年）"),
         (Some(base), Lang::En) => format!("{label} (against {base})"),
-    }
-}
-
-fn target_word(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "目标",
-        Lang::En => "target",
-    }
-}
-
-fn target_sentence(year: i32, name: &str, sign: &str, value: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{year} 年{name} {sign}{NO_BREAK}{value}"),
-        Lang::En => format!("{year} {name} {sign}{NO_BREAK}{value}"),
     }
 }
 
@@ -208,7 +183,11 @@ mod tests {
     fn sentences_in_both_languages() {
         assert_eq!(subtitle("万吨", Some(4000), Lang::Zh), "单位：万吨；4,000 次抽样");
         assert_eq!(subtitle("Mt", Some(1), Lang::En), "Mt; 1 draw");
-        assert_eq!(target_label(2030, Direction::Down, "1,800", None, Lang::Zh), "2030 年目标 ≤\u{A0}1,800");
+        assert_eq!(target_label(2030, "≤", "1,800", None, Lang::Zh), "2030 年目标 ≤\u{A0}1,800");
+        assert_eq!(
+            target_label(2025, ">", "−2.0%", Some(2020), Lang::En),
+            "2025 target >\u{A0}−2.0% (against 2020)"
+        );
         assert_eq!(probability(0.634, Lang::En), "63% chance of attainment");
     }
 

@@ -48,11 +48,6 @@ impl Lang {
         }
     }
 
-    /// The language of a code.
-    pub fn from_code(code: &str) -> Option<Lang> {
-        Lang::ALL.into_iter().find(|lang| lang.code() == code)
-    }
-
     /// The half of a bilingual name in this language; the other half where this one is empty.
     pub fn of(self, text: &Text) -> &str {
         let (own, other) = match self {

@@ -1,8 +1,9 @@
 //! Sentences that the commands print.
 
-use super::{DisplayUnit, Lang, StatusWord, amount, amount_in, display_unit, format_number, percent};
+use super::{DisplayUnit, Lang, StatusWord};
+use super::{amount, amount_in, comparator_sign, display_unit, format_number, percent};
 use crate::analysis::provenance::Counts;
-use crate::domain::Year;
+use crate::domain::{Comparator, Year};
 use crate::ensemble::peak::Peak;
 use crate::units::Dimension;
 
@@ -84,7 +85,11 @@ pub struct TargetLine<'a> {
     pub year: Year,
     /// Central value.
     pub value: f64,
-    /// Its unit.
+    /// How the value must stand to what is asked.
+    pub comparator: Comparator,
+    /// What is asked.
+    pub asked: f64,
+    /// Unit of both values.
     pub unit: DisplayUnit,
     /// Attained, missed, imposed.
     pub status: StatusWord,
@@ -104,13 +109,16 @@ pub fn target_line(target: &TargetLine<'_>, lang: Lang) -> String {
             Lang::En => format!("{status}, {missed}"),
         };
     }
-    let value = amount_in(target.value, &target.unit);
     let (title, year) = (target.title, target.year);
-    match (lang, target.probability.map(percent)) {
-        (Lang::Zh, None) => format!("[{status}] {title}（{year} 年 {value}）"),
-        (Lang::Zh, Some(p)) => format!("[{status}] {title}（{year} 年 {value}，概率 {p}）"),
-        (Lang::En, None) => format!("[{status}] {title} ({value} in {year})"),
-        (Lang::En, Some(p)) => format!("[{status}] {title} ({value} in {year}, probability {p})"),
+    let [value, asked] = [target.value, target.asked].map(|v| amount_in(v, &target.unit));
+    let sign = comparator_sign(target.comparator);
+    let chance = target.probability.map_or_else(String::new, |p| match lang {
+        Lang::Zh => format!("，概率 {}", percent(p)),
+        Lang::En => format!(", probability {}", percent(p)),
+    });
+    match lang {
+        Lang::Zh => format!("[{status}] {title}（{year} 年 {value}，要求 {sign} {asked}{chance}）"),
+        Lang::En => format!("[{status}] {title} ({value} in {year}, asked {sign} {asked}{chance})"),
     }
 }
 
@@ -201,5 +209,34 @@ pub fn init_done(file: &str, lang: Lang) -> String {
         Lang::En => {
             format!("An example scenario was written. Next:\n  dafeng check {file}\n  dafeng run {file}")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_line_tells_what_is_attained_and_what_is_asked() {
+        let dust = TargetLine {
+            title: "Dust",
+            year: Year(2025),
+            value: 0.000_298,
+            comparator: Comparator::AtMost,
+            asked: 0.000_35,
+            unit: crate::report::text::KILOGRAMS_PER_TONNE,
+            status: StatusWord::Imposed,
+            holds: true,
+            probability: Some(0.725),
+        };
+        assert_eq!(
+            target_line(&dust, Lang::En),
+            "[imposed] Dust (0.298 kg/t in 2025, asked ≤ 0.350 kg/t, probability 72.5%)"
+        );
+        let missed = TargetLine { value: 0.0004, holds: false, probability: None, ..dust };
+        assert_eq!(
+            target_line(&missed, Lang::Zh),
+            "[设定，未达成] Dust（2025 年 0.400 kg/t，要求 ≤ 0.350 kg/t）"
+        );
     }
 }
