@@ -1,0 +1,55 @@
+//! What the README shows is what the program gives.
+//!
+//! `DAFENG_BLESS=1 cargo test --test readme` draws the picture anew; the text is mended by hand.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+
+/// The run of the first command, in English, as its sample says.
+const RUN: [&str; 4] = ["run", "scenarios/guangxi/steel-baseline.toml", "--lang", "en"];
+
+/// Headings and findings, each on one line however the README wraps it.
+fn items(text: &str) -> Vec<String> {
+    let mut items: Vec<String> = Vec::new();
+    for line in text.lines().filter(|line| line.trim() != "…") {
+        match (line.strip_prefix("    "), items.last_mut()) {
+            (Some(rest), Some(item)) => *item += &format!(" {rest}"),
+            _ => items.push(line.to_owned()),
+        }
+    }
+    items
+}
+
+#[test]
+fn sample_and_picture_are_current() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out").display().to_string();
+    let run = Command::new(env!("CARGO_BIN_EXE_dafeng"))
+        .current_dir(root)
+        .args(RUN)
+        .args(["--out", &out])
+        .assert()
+        .success();
+    let printed = String::from_utf8(run.get_output().stdout.clone()).expect("UTF-8");
+    let printed = items(&printed.replace(&out, "output/guangxi-steel-baseline"));
+
+    let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
+    let (_, sample) = readme.split_once("headlines (with `--lang en`):\n\n```text\n").expect("a sample");
+    let (sample, _) = sample.split_once("\n```").expect("the end of the sample");
+    let shown = items(sample);
+    assert!(shown.len() > 10, "{shown:?}");
+    for item in shown {
+        assert!(printed.contains(&item), "the run does not print: {item}");
+    }
+
+    let drawn = fs::read(Path::new(&out).join("charts/emissions-co2.guangxi.png")).expect("a picture");
+    let file = root.join("docs/images/co2.png");
+    if std::env::var_os("DAFENG_BLESS").is_some() {
+        fs::write(&file, &drawn).expect("written");
+    }
+    let current = fs::read(&file).expect("the picture of the README") == drawn;
+    assert!(current, "docs/images/co2.png is not current: DAFENG_BLESS=1 cargo test --test readme");
+}
