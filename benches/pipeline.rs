@@ -1,4 +1,4 @@
-//! How long the stages take on the largest shipped scenario: `cargo bench`.
+//! How long the stages take on Guangxi's steel: `cargo bench`.
 
 use std::path::Path;
 
