@@ -117,9 +117,18 @@ impl TargetReader {
             target: self.target,
             attained: values.iter().filter(|v| self.attains(**v)).count() as u64,
             draws: values.len() as u64,
-            margin: margins.get(margins.len() / 2).copied().unwrap_or(f64::NAN),
+            margin: median(&margins),
         }
     }
+}
+
+/// The middle of values in order, halfway between the two of an even number; NaN of none.
+fn median(sorted: &[f64]) -> f64 {
+    let n = sorted.len();
+    if n == 0 {
+        return f64::NAN;
+    }
+    (sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0
 }
 
 /// The lever or limit of the same scenario that sets the metric of a series: a target on it is
@@ -158,6 +167,12 @@ mod tests {
         let attainment = Attainment { target: 0, attained: 8, draws: 10, margin: 0.0 };
         let (low, high) = attainment.interval();
         assert!((low - 0.490_16).abs() < 1e-4 && (high - 0.943_32).abs() < 1e-4, "{low} {high}");
+    }
+
+    #[test]
+    fn medians_by_hand() {
+        assert_eq!((median(&[1.0, 2.0, 9.0]), median(&[1.0, 2.0, 4.0, 9.0])), (2.0, 3.0));
+        assert!(median(&[]).is_nan());
     }
 
     #[test]
