@@ -4,6 +4,8 @@ mod common;
 
 use common::{Patched, Run, agrees};
 use dafeng::model::series::Measure;
+use dafeng::report::gallery;
+use dafeng::report::tables::Results;
 use dafeng::report::text::{self, Lang};
 use dafeng::simulation::workspace::Binding;
 
@@ -162,4 +164,19 @@ fn goals_for_streams_have_the_unit_people_use() {
         text::target_unit(&scenario, target, Measure::IntensityStream, Lang::Zh).label
     };
     assert_eq!(["dust", "fall", "water"].map(label), ["kg/t", "%", "m³/t"]);
+}
+
+/// Sums stand for their parts in charts: of the parts only slag, with its million tonnes of 2020, has a
+/// stockpile drawn.
+#[test]
+fn sums_are_drawn_and_parts_with_a_past() {
+    let Run { model, central } = with("");
+    let results = Results { model: &model, central: &central, ensemble: None };
+    let stems: Vec<String> = gallery::pictures(&results, Lang::En).into_iter().map(|p| p.stem).collect();
+    let of_streams: Vec<&String> =
+        stems.iter().filter(|s| s.starts_with("stockpile") || s.starts_with("utilisation")).collect();
+    assert_eq!(
+        of_streams,
+        ["stockpile-slag.here", "stockpile-solid-waste.here", "utilisation-rate-solid-waste.here"]
+    );
 }

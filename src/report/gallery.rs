@@ -66,7 +66,7 @@ fn files(stem: &str, chart: &impl Chart, font: &Font) -> Result<Vec<(String, Vec
 pub fn pictures(results: &Results<'_>, lang: Lang) -> Vec<Picture> {
     let gallery = Gallery { results, lang };
     let model = results.model;
-    let fans = (0..model.series.len()).filter(|&s| gallery.deserves_fan(&model.series[s]));
+    let fans = (0..model.series.len()).filter(|&s| gallery.deserves_fan(s));
     let mut pictures: Vec<Picture> = fans.filter_map(|s| gallery.fan(s)).collect();
     for region in (0..model.scenario.regions.len()).map(RegionId) {
         pictures.extend(gallery.stacks(region));
@@ -93,8 +93,8 @@ impl Gallery<'_> {
         text::scenario_subtitle(scenario, &text::subtitle(unit, draws, self.lang), self.lang)
     }
 
-    fn deserves_fan(&self, series: &Series) -> bool {
-        let scenario = self.scenario();
+    fn deserves_fan(&self, index: usize) -> bool {
+        let (scenario, series) = (self.scenario(), &self.results.model.series[index]);
         if !matches!(series.place, Place::Region(_)) {
             return false;
         }
@@ -113,9 +113,19 @@ impl Gallery<'_> {
             Measure::Production => of_sum(&series.of) || demanded(&series.of),
             Measure::IntensityCo2 | Measure::IntensityEnergy | Measure::ScrapRatio => of_sum(&series.of),
             Measure::Share => self.has_lever(&series.of),
-            Measure::Stockpile | Measure::UtilisationRate => true,
+            Measure::Stockpile | Measure::UtilisationRate => self.deserves_stream(index),
             _ => false,
         }
+    }
+
+    /// A province has dozens of wastes: where sums are declared they stand for their parts, but for a
+    /// part with a target or with a stockpile in the base year.
+    fn deserves_stream(&self, index: usize) -> bool {
+        let (scenario, series) = (self.scenario(), &self.results.model.series[index]);
+        let is_sum = |title: &Text| scenario.stream_sums.iter().any(|sum| &sum.title == title);
+        let has_target = scenario.targets.iter().any(|t| t.metric == series.name && t.place == series.place);
+        let has_past = series.measure == Measure::Stockpile && self.results.central_at(index, 0) > 0.0;
+        scenario.stream_sums.is_empty() || series.of.iter().any(is_sum) || has_target || has_past
     }
 
     fn has_lever(&self, of: &[Text]) -> bool {

@@ -141,9 +141,14 @@ fn scrap(of: &[Text], word: ScrapWord) -> SeriesTitle {
     }
 }
 
-/// The ratio is of all scrap; it goes by the name of the first kind.
+/// The ratio is of all scrap that the makers of a declared sum charge; it goes by the name of the first
+/// kind among them, as steel's goes by 废钢 though stainless scrap is in it.
 fn scrap_ratio(scenario: &Scenario, of: &[Text]) -> SeriesTitle {
-    let kind = scenario.scraps.first().map_or_else(Text::default, |s| s.title.clone());
+    let parts = scenario.aggregates.iter().filter(|a| of.first() == Some(&a.title)).flat_map(|a| &a.parts);
+    let parts: Vec<_> = parts.collect();
+    let makers = scenario.processes.iter().filter(|p| parts.contains(&&p.output));
+    let charged = makers.flat_map(|p| &p.scraps).map(|charge| charge.scrap.0).min();
+    let kind = scenario.scraps.get(charged.unwrap_or(0)).map_or_else(Text::default, |s| s.title.clone());
     match of.first() {
         Some(product) => SeriesTitle::scrap_ratio(&kind, product),
         None => SeriesTitle::scrap(&kind, ScrapWord::Ratio),
@@ -154,5 +159,24 @@ fn credits(of: &[Text], entry: CreditWord) -> SeriesTitle {
     match of.first() {
         Some(group) => SeriesTitle::credits(entry).detail(group),
         None => SeriesTitle::credits(entry),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Options, load};
+
+    #[test]
+    fn a_scrap_ratio_is_named_after_what_is_charged() {
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/guangxi/baseline.toml");
+        let scenario = load(&file, &Options::default()).unwrap().scenario;
+        let title = |of: &str| {
+            let sum = scenario.aggregates.iter().find(|a| a.id == of).unwrap();
+            scrap_ratio(&scenario, std::slice::from_ref(&sum.title)).build()
+        };
+        assert_eq!(title("aluminium-supply").zh, "铝供应量（原铝与再生铝）废铝比");
+        assert_eq!(title("crude-steel").zh, "粗钢废钢比");
+        assert_eq!(title("crude-steel").en, "Steel Scrap ratio of Crude Steel");
     }
 }
