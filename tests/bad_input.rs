@@ -69,6 +69,18 @@ impl Copy {
     }
 }
 
+/// Two streams, to be used wrongly.
+const STREAMS: &str = r#"
+[streams.slag]
+title = { zh = "渣", en = "Slag" }
+kind  = "solid"
+
+[streams.dust]
+title = { zh = "颗粒物", en = "Dust" }
+kind  = "air"
+
+"#;
+
 /// Compares the report of a broken scenario with the one on file.
 fn check(name: &str, patch: impl FnOnce(&mut Copy)) {
     let mut copy = Copy::new();
@@ -152,6 +164,9 @@ bad! {
     emission_factor_missing: |copy| copy.replace(MAIN, "emission-factor = \"0.0561 tCO2/GJ\"\n", "");
     captive_power_without_fuel: |copy| copy.replace(MAIN, "own-electricity      = 0.7", "captive-share        = 0.7");
     delay_without_end: |copy| copy.replace(MAIN, ", wait = 3", "");
+    streams_of_two_kinds: |copy| copy.append(MAIN, &format!("{STREAMS}{}", "[stream-sums.all]\ntitle = { zh = \"合计\", en = \"All\" }\nsum   = [\"slag\", \"dust\"]\n"));
+    dust_into_a_sink: |copy| copy.append(MAIN, &format!("{STREAMS}{}", "[sinks.cement]\ntitle  = { zh = \"水泥\", en = \"Cement\" }\nserves = [\"dust\"]\n"));
+    bound_by_dust: |copy| copy.append(MAIN, &format!("{STREAMS}{}", "[[waste-bounds]]\nid     = \"dust\"\nstream = \"dust\"\nplace  = \"guangxi\"\ngrowth = { value = \"1 kt\", source = \"plan\" }\nfrom   = 2022\n"));
 }
 
 // Tables.

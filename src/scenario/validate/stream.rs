@@ -2,7 +2,7 @@
 
 use super::super::problem::Draft;
 use super::super::raw;
-use super::super::values::{Map, Word};
+use super::super::values::{Map, Word, Words};
 use super::leaves::Spec;
 use super::{Check, RawLeaf, flag};
 use crate::domain::*;
@@ -63,6 +63,7 @@ impl Check<'_> {
 
     pub(super) fn stream_sums(&mut self) -> Vec<StreamSum> {
         let raw = self.raw;
+        raw.stream_sums.iter().for_each(|(_, sum)| self.add_up(&sum.sum));
         let sum = |(id, sum): (&Word, &raw::Aggregate)| StreamSum {
             id: id.value.clone(),
             title: sum.title.text(),
@@ -73,6 +74,7 @@ impl Check<'_> {
 
     pub(super) fn sinks(&mut self) -> Vec<Sink> {
         let raw = self.raw;
+        raw.sinks.iter().flat_map(|(_, sink)| &sink.serves.0).for_each(|name| self.solid(name));
         let sink = |(id, sink): (&Word, &raw::WasteSink)| Sink {
             id: id.value.clone(),
             title: sink.title.text(),
@@ -80,6 +82,31 @@ impl Check<'_> {
             serves: self.all(&sink.serves, |names| &names.streams, StreamId),
         };
         raw.sinks.iter().map(sink).collect()
+    }
+
+    /// The kind of a stream, if there is one of this name.
+    fn kind(&self, name: &Word) -> Option<StreamKind> {
+        let named = self.raw.streams.iter().find(|(id, _)| id.value == name.value);
+        named.map(|(_, stream)| stream.kind.value)
+    }
+
+    /// Tonnes of waste and cubic metres of water have no sum.
+    fn add_up(&mut self, parts: &Words) {
+        let kinds: Vec<_> = parts.0.iter().filter_map(|name| Some((name, self.kind(name)?))).collect();
+        let Some((first, kind)) = kinds.first() else { return };
+        for (other, _) in kinds.iter().filter(|(_, other)| other != kind) {
+            let message = format!("`{}` and `{}` are of different kinds", first.value, other.value);
+            let help = "a sum has streams of one kind: solid, air or water";
+            self.sink.push(Draft::new(other.span, message).help(help));
+        }
+    }
+
+    /// Only solid streams fill sinks and bound output.
+    fn solid(&mut self, name: &Word) {
+        if self.kind(name).is_some_and(|kind| kind != StreamKind::Solid) {
+            let message = format!("`{}` is no solid stream", name.value);
+            self.sink.push(Draft::new(name.span, message).label("expected a solid stream"));
+        }
     }
 
     pub(super) fn waste_bounds(&mut self) -> Vec<WasteBound> {
@@ -97,6 +124,7 @@ impl Check<'_> {
                 return None;
             }
         };
+        self.solid(&raw.stream);
         Some(WasteBound {
             id: raw.id.value.clone(),
             stream: self.one(&raw.stream, |names| &names.streams, StreamId),
@@ -109,15 +137,9 @@ impl Check<'_> {
 
     /// Streams of a process: t/t, water in m3/t.
     pub(super) fn process_streams(&mut self, process: &raw::Process) -> Vec<(StreamId, LeafId)> {
-        let raw = self.raw;
         let stream = |(name, leaf): (&Word, &RawLeaf)| {
             let stream = self.names.streams.find(name, self.sink)?;
-            let water = raw
-                .streams
-                .entries
-                .get(stream)
-                .and_then(|(_, s)| s.as_ref())
-                .is_some_and(|s| s.kind.value == StreamKind::Water);
+            let water = self.kind(name) == Some(StreamKind::Water);
             let spec = if water { Spec::positive(VOLUME_PER_MASS) } else { Spec::FACTOR };
             Some((StreamId(stream), self.leaf(leaf, spec)))
         };
