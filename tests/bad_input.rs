@@ -180,6 +180,9 @@ bad! {
     open_quote: |copy| copy.replace(REGISTER, "\"year unknown, by the works\"", "\"year unknown, by the works");
     pin_of_no_series: |copy| copy.replace(MAIN, "series = \"output.hot-metal\"", "series = \"output.hotmetal\"");
     pin_of_the_wrong_dimension: |copy| copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { co2 = true }");
+    comparison_of_no_series: |copy| copy.append(MAIN, "\n[[history.compare]]\nid     = \"steel\"\nseries = \"output.crude-stel\"\nmetric = \"Production|Crude Steel\"\n");
+    comparison_from_outside_the_horizon: |copy| copy.append(MAIN, "\n[[history.compare]]\nid              = \"steel\"\nseries          = \"output.crude-steel\"\nmetric          = \"Production|Crude Steel\"\ncumulative-from = 1999\n");
+    comparison_without_a_metric: |copy| copy.append(MAIN, "\n[[history.compare]]\nid     = \"steel\"\nseries = \"output.crude-steel\"\n");
     two_observations_of_one_year: |copy| copy.append(HISTORY, "output.crude-steel,guangxi,,2020,3.3,Mt,another yearbook,,,,\n");
     two_pins_of_one_thing: |copy| copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { output-of = \"hot-metal\" }");
     growth_from_nothing: |copy| { copy.replace(MAIN, "pins   = { output-of = \"crude-steel\" }\n", "pins   = { output-of = \"crude-steel\" }\nuntil  = 2019\n"); copy.replace(MAIN, "guangxi = { path = { 2020 = \"325 万吨\", 2025 = \"340 万吨\", 2030 = \"320 万吨\" },", "guangxi = { growth = { rate = \"1 %/a\" },"); copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { output-of = \"blast-furnace\" }"); };

@@ -5,8 +5,8 @@
 use std::sync::OnceLock;
 
 use dafeng::report::chart::{
-    Bands, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Mark, Rect, Role, StackedChart,
-    TargetMark, png, svg,
+    Bands, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Mark, Panel, PanelsChart, Rect,
+    Role, StackedChart, TargetMark, png, svg,
 };
 use dafeng::report::font::{Font, FontError};
 use dafeng::report::text::{self, ChartWord, Direction, Lang};
@@ -290,6 +290,39 @@ fn stacked(lang: Lang, captured: bool) -> StackedChart {
     }
 }
 
+/// Observed and simulated output of some metals, every other one with a long name and a level in the thousands.
+fn panels(lang: Lang, count: usize) -> PanelsChart {
+    let panel = |i: usize| {
+        let level = if i.is_multiple_of(2) { 3.4 } else { 5200.0 };
+        let run = |factor: f64| (0..6).map(|t| level * (1.0 + factor * f64::from(t))).collect::<Vec<f64>>();
+        let name = match (lang, i % 2) {
+            (Lang::Zh, 0) => "广西粗钢产量",
+            (Lang::Zh, _) => "防城港—北海—玉林沿海钢铁基地碳素钢转炉产量与铁水余量调剂合计",
+            (Lang::En, 0) => "Crude Steel production, Guangxi",
+            (Lang::En, _) => {
+                "Carbon Steel production by Converters, Fangchenggang-Beihai-Yulin Coastal Steel Base"
+            }
+        };
+        Panel {
+            title: name.into(),
+            unit_label: if lang == Lang::Zh { "万吨".into() } else { "Mt".into() },
+            caption: text::hindcast_caption(dafeng::domain::Year(2025), -0.123, i.is_multiple_of(3), lang),
+            known: vec![(2015, 0.6 * level), (2018, 0.8 * level), (2020, level)],
+            withheld: vec![(2022, 1.1 * level), (2025, 1.25 * level)],
+            years: (2020..=2025).collect(),
+            central: run(0.03),
+            quantiles: [0.0, 0.02, 0.045, 0.07].map(run),
+        }
+    };
+    PanelsChart {
+        title: text::hindcast_heading(dafeng::domain::Year(2020), lang),
+        subtitle: text::hindcast_subtitle("广西钢铁", 1000, lang),
+        panels: (0..count).map(panel).collect(),
+        notes: vec![text::hindcast_note(lang).into()],
+        lang,
+    }
+}
+
 /// Every sample as (name, figure, SVG), made once.
 fn samples() -> &'static [(String, Figure, String)] {
     static SAMPLES: OnceLock<Vec<(String, Figure, String)>> = OnceLock::new();
@@ -311,6 +344,11 @@ fn make_samples() -> Vec<(String, Figure, String)> {
         all.push(made(&format!("lines-{}", lang.code()), &|| {
             Ok((chart.figure(&font)?, svg(&chart, &font)?))
         }));
+        for count in [1, 4, 7] {
+            let chart = panels(lang, count);
+            let name = format!("panels-{}-{count}", lang.code());
+            all.push(made(&name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
+        }
         for captured in [false, true] {
             let chart = stacked(lang, captured);
             let name = format!("stacked-{}-{captured}", lang.code());
@@ -510,6 +548,39 @@ fn wrong_data_is_refused() {
     empty.history.clear();
     empty.central.fill(f64::NAN);
     assert_eq!(empty.figure(&font), Err(ChartError::Empty));
+}
+
+#[test]
+fn panels_with_wrong_data_are_refused() {
+    let font = font();
+    assert_eq!(panels(Lang::En, 0).figure(&font), Err(ChartError::Empty));
+    let mut short = panels(Lang::En, 2);
+    short.panels[1].quantiles[2].pop();
+    assert!(matches!(short.figure(&font), Err(ChartError::Length { expected: 6, found: 5, .. })));
+    let mut infinite = panels(Lang::En, 1);
+    infinite.panels[0].withheld[0].1 = f64::INFINITY;
+    assert!(matches!(infinite.figure(&font), Err(ChartError::Infinite { year: 2022, .. })));
+}
+
+/// Every panel has its title, the key its five words, and the table a row for every year with a number:
+/// 2015, 2018, and 2020–2025.
+#[test]
+fn panels_are_told_in_words_and_numbers() {
+    for lang in Lang::ALL {
+        let chart = panels(lang, 4);
+        let svg = svg(&chart, &font()).unwrap();
+        for word in text::PanelWord::ALL {
+            assert_eq!(svg.matches(&format!(">{}<", word.in_lang(lang))).count(), 1, "{word:?}");
+        }
+        assert_eq!(svg.matches(&chart.panels[0].caption).count(), 2, "captions of panels 1 and 4");
+    }
+    let csv = panels(Lang::En, 1).csv();
+    let rows: Vec<&str> = csv.lines().collect();
+    assert_eq!(rows.len(), 1 + 8, "{csv}");
+    let known = "\"Observed, known to the run\",\"Observed, withheld\"";
+    assert_eq!(rows[0], format!("Indicator,Unit,Year,{known},Central run,P05,P25,P75,P95"));
+    assert_eq!(rows[1], "\"Crude Steel production, Guangxi\",Mt,2015,2.04,,,,,,");
+    assert_eq!(rows[5], "\"Crude Steel production, Guangxi\",Mt,2022,,3.74,3.604,3.4,3.536,3.706,3.876");
 }
 
 #[test]

@@ -11,9 +11,11 @@ use crate::simulation::Central;
 pub struct Hit {
     /// Position of the series in the catalogue.
     pub series: usize,
+    /// Position of the observation that it is compared with.
+    pub observation: usize,
     /// The year.
     pub year: Year,
-    /// What was observed; `None`: nothing known between other observations.
+    /// What was observed; `None`: nothing is known of this year.
     pub actual: Option<f64>,
     /// The central run.
     pub central: f64,
@@ -55,20 +57,22 @@ pub fn withhold(mut scenario: Scenario, after: Year) -> Scenario {
     scenario
 }
 
-/// Every observation of a pinned series after the last pinned year, in order of pins and years. Years
-/// without an observation before the last one are listed too.
+/// Every pinned series in every year after its last pinned one, up to the last year in which any of
+/// them was observed, in order of pins and years: years without an observation are listed too.
 pub fn hits(model: &Model, central: &Central, ensemble: &Ensemble) -> Vec<Hit> {
     let scenario = &model.scenario;
+    let values = |pin: &Pin| scenario.observations[pin.observation].values.as_slice();
+    let later = |pin: &Pin| values(pin).iter().map(|(y, _)| *y).filter(|y| *y > pin.until).max();
+    let Some(last) = scenario.pins.iter().filter_map(later).max() else { return Vec::new() };
     let mut hits = Vec::new();
     for pin in &scenario.pins {
         let Some(series) = series_of(model, pin) else { continue };
         let Some(kept) = ensemble.series.iter().position(|&s| s == series) else { continue };
-        let values = &scenario.observations[pin.observation].values;
-        let Some((last, _)) = values.last() else { continue };
-        for year in scenario.horizon.years().filter(|y| *y > pin.until && *y <= *last) {
-            let actual = values.iter().find(|(y, _)| *y == year).map(|(_, v)| *v);
+        for year in scenario.horizon.years().filter(|y| *y > pin.until && *y <= last) {
+            let actual = values(pin).iter().find(|(y, _)| *y == year).map(|(_, v)| *v);
             if let Some(t) = scenario.horizon.index(year) {
-                hits.push(hit(series, year, actual, central.series[series][t], &ensemble.summaries[kept][t]));
+                let at = (series, pin.observation, year);
+                hits.push(hit(at, actual, central.series[series][t], &ensemble.summaries[kept][t]));
             }
         }
     }
@@ -76,15 +80,15 @@ pub fn hits(model: &Model, central: &Central, ensemble: &Ensemble) -> Vec<Hit> {
 }
 
 fn hit(
-    series: usize,
-    year: Year,
+    (series, observation, year): (usize, usize, Year),
     actual: Option<f64>,
     central: f64,
     summary: &crate::ensemble::quantile::Summary,
 ) -> Hit {
     let at = |p: f64| PROBABILITIES.iter().position(|q| *q == p).map_or(f64::NAN, |i| summary.quantiles[i]);
     let quantiles = [at(0.05), at(0.25), at(0.50), at(0.75), at(0.95)];
-    Hit { series, year, actual, central, quantiles, spread: (summary.mean, summary.sd) }
+    let spread = (summary.mean, summary.sd);
+    Hit { series, observation, year, actual, central, quantiles, spread }
 }
 
 /// The series that a pin pins.
@@ -111,6 +115,52 @@ fn series_of(model: &Model, pin: &Pin) -> Option<usize> {
         .series
         .iter()
         .position(|s| s.measure == measure && s.place == place && s.of.iter().eq(titles.iter().copied()))
+}
+
+/// The years without an actual, by series, in order of first appearance.
+pub fn missing(hits: &[Hit]) -> Vec<(usize, Vec<Year>)> {
+    let mut missing: Vec<(usize, Vec<Year>)> = Vec::new();
+    for hit in hits.iter().filter(|h| h.actual.is_none()) {
+        match missing.iter_mut().find(|(series, _)| *series == hit.series) {
+            Some((_, years)) => years.push(hit.year),
+            None => missing.push((hit.series, vec![hit.year])),
+        }
+    }
+    missing
+}
+
+/// An observation that pins nothing beside the run. Canonical units.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Compared {
+    /// Position of the series in the catalogue; it has the place.
+    pub series: usize,
+    /// First year of the run's sum, where it is one.
+    pub cumulative_from: Option<Year>,
+    /// The year, the last one of a sum.
+    pub year: Year,
+    /// What was observed.
+    pub observed: f64,
+    /// The central run.
+    pub run: f64,
+}
+
+/// Every observation that the scenario compares with the run, in order of the scenario, places and years.
+pub fn compared(model: &Model, central: &Central) -> Vec<Compared> {
+    let scenario = &model.scenario;
+    let mut list = Vec::new();
+    for comparison in &scenario.comparisons {
+        let observation = &scenario.observations[comparison.observation];
+        let Some(series) = model.find_series(&comparison.metric, observation.place) else { continue };
+        for &(year, observed) in &observation.values {
+            let Some(t) = scenario.horizon.index(year) else { continue };
+            let first = comparison.cumulative_from.and_then(|y| scenario.horizon.index(y)).unwrap_or(t);
+            // A sum that would begin after its end has no years.
+            let run = central.series[series].get(first..=t).map_or(0.0, |years| years.iter().sum());
+            let cumulative_from = comparison.cumulative_from;
+            list.push(Compared { series, cumulative_from, year, observed, run });
+        }
+    }
+    list
 }
 
 /// How a series fared over all its years.
@@ -166,6 +216,7 @@ mod tests {
     fn hit(actual: Option<f64>, central: f64) -> Hit {
         Hit {
             series: 0,
+            observation: 0,
             year: Year(2021),
             actual,
             central,
@@ -184,6 +235,15 @@ mod tests {
         assert!((h.log_score().unwrap_or(f64::NAN) - density.ln()).abs() < 1e-12);
         assert_eq!(hit(Some(118.0), 110.0).inside(), Some((false, true)));
         assert_eq!(hit(None, 110.0).error(), None);
+    }
+
+    /// Gaps are told by series and year.
+    #[test]
+    fn missing_actuals_by_series() {
+        let late = Hit { series: 3, year: Year(2023), ..hit(None, 1.0) };
+        let of =
+            missing(&[hit(Some(1.0), 1.0), hit(None, 1.0), late.clone(), Hit { year: Year(2024), ..late }]);
+        assert_eq!(of, [(0, vec![Year(2021)]), (3, vec![Year(2023), Year(2024)])]);
     }
 
     /// Published: forecasts 980 and 4000 against actuals 1003 and 3708 are −2.3 % and +7.9 %.

@@ -1,15 +1,20 @@
 //! `dafeng hindcast`: a run started where history is withheld, against what was observed since.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use clap::Args;
 
-use super::{Failure, LangArgument, ScenarioArguments, print};
-use crate::analysis::hindcast::{self, Hit};
-use crate::domain::Year;
+use super::manifest::{Work, manifest};
+use super::{Failure, LangArgument, ScenarioArguments, print, run, shown};
+use crate::analysis::hindcast::{self, Compared, Hit};
+use crate::domain::{Scenario, Year};
 use crate::ensemble::{self, Design};
-use crate::report::tables::{self, Results};
+use crate::output::OutputFolder;
+use crate::report::gallery;
+use crate::report::tables::{self, Results, Table};
 use crate::report::text::{self, Lang};
+use crate::scenario::InputFile;
 use crate::simulation;
 
 #[derive(Debug, Args)]
@@ -32,50 +37,176 @@ pub struct HindcastArguments {
     /// Language. 语言
     #[arg(long, value_enum, default_value_t)]
     lang: LangArgument,
+    /// Folder for tables and the chart; by default nothing is written. 结果目录
+    #[arg(short, long, visible_alias = "output", value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// A font (OTF, TTF) that the chart uses before the shipped one. 图表字体
+    #[arg(long, value_name = "FILE", requires = "out")]
+    font: Option<PathBuf>,
     #[command(flatten)]
     files: ScenarioArguments,
 }
 
 pub fn hindcast(arguments: &HindcastArguments) -> Result<(), Failure> {
     let lang = Lang::from(arguments.lang);
+    let stop = run::on_interrupt()?;
     let loaded = super::load(&arguments.scenario, &arguments.files)?;
-    let horizon = loaded.scenario.horizon;
+    let from = start(arguments, &loaded.scenario, lang)?;
+    let model = super::compile(hindcast::withhold(loaded.scenario, from), &loaded.places)?;
+    let central = simulation::central(&model);
+    run::closes(&central, lang)?;
+    let stopped = || Failure::Interrupted(text::interrupted(lang).to_owned());
+    let going = |_| !stop.load(Ordering::Relaxed);
+    let ensemble = ensemble::simulate(&model, arguments.design(), going).ok_or_else(stopped)?;
+    let results = Results { model: &model, central: &central, ensemble: Some(&ensemble) };
+    let found = Found {
+        hits: hindcast::hits(&model, &central, &ensemble),
+        compared: hindcast::compared(&model, &central),
+        from,
+    };
+    if let Some(place) = &arguments.out {
+        write(arguments, &results, &found, &loaded.inputs, place)?;
+    }
+    if arguments.csv {
+        return print::out(&String::from_utf8_lossy(&bytes(&tables::hindcast_values(
+            &results,
+            &found.hits,
+        ))?));
+    }
+    print::out(&told(arguments, &results, &found, lang))
+}
+
+/// What a hindcast found.
+struct Found {
+    hits: Vec<Hit>,
+    compared: Vec<Compared>,
+    from: Year,
+}
+
+impl HindcastArguments {
+    fn design(&self) -> Design {
+        Design { draws: self.draws, seed: self.seed }
+    }
+
+    /// The command that makes the same bytes again: without the folder, which changes none.
+    fn command(&self, from: Year, lang: Lang) -> Vec<String> {
+        let mut words = vec!["hindcast".to_owned(), shown(&self.scenario)];
+        words.extend(["--from".to_owned(), from.to_string()]);
+        words.extend(["--draws".to_owned(), self.draws.to_string()]);
+        words.extend(["--seed".to_owned(), self.seed.to_string()]);
+        words.extend(["--lang".to_owned(), lang.code().to_owned()]);
+        for (address, value) in &self.files.set {
+            words.extend(["--set".to_owned(), format!("{address}={value}")]);
+        }
+        words.extend(self.files.allow_outside.then(|| "--allow-outside".to_owned()));
+        if let Some(font) = &self.font {
+            words.extend(["--font".to_owned(), shown(font)]);
+        }
+        words
+    }
+}
+
+/// The year after which observations are withheld.
+fn start(arguments: &HindcastArguments, scenario: &Scenario, lang: Lang) -> Result<Year, Failure> {
+    let horizon = scenario.horizon;
     let from = Year(arguments.from.unwrap_or(horizon.observed.0));
     if from < horizon.base || from > horizon.observed {
         let wrong = text::hindcast_from(horizon.base, horizon.observed, lang);
         return Err(Failure::Input(format!("error: {wrong}")));
     }
-    let scenario = hindcast::withhold(loaded.scenario, from);
-    let model = super::compile(scenario, &loaded.places)?;
-    let central = simulation::central(&model);
-    let design = Design { draws: arguments.draws, seed: arguments.seed };
-    let stopped = || Failure::Interrupted(text::interrupted(lang).to_owned());
-    let ensemble = ensemble::simulate(&model, design, |_| true).ok_or_else(stopped)?;
-    let hits = hindcast::hits(&model, &central, &ensemble);
-    let results = Results { model: &model, central: &central, ensemble: Some(&ensemble) };
-    if arguments.csv {
-        let table = tables::hindcast_values(&results, &hits);
-        let bytes = table.csv().map_err(|error| Failure::Work(error.to_string()))?;
-        return print::out(&String::from_utf8_lossy(&bytes));
-    }
-    let table = tables::hindcast_scores(&results, &hindcast::scores(&hits));
-    let (header, rows) = table.parts();
-    print::out(&format!(
-        "{}\n{}{}",
-        text::hindcast_heading(from, lang),
-        print::columns(header, rows),
-        gaps(&hits, lang)
-    ))
+    Ok(from)
 }
 
-/// Where an actual is missing.
-fn gaps(hits: &[Hit], lang: Lang) -> String {
-    let missing = hits.iter().filter(|hit| hit.actual.is_none()).count();
-    if hits.is_empty() {
-        format!("{}\n", text::hindcast_nothing(lang))
-    } else if missing > 0 {
-        format!("{}\n", text::hindcast_missing(missing, lang))
-    } else {
-        String::new()
+fn bytes(table: &Table) -> Result<Vec<u8>, Failure> {
+    table.csv().map_err(|error| Failure::Work(format!("could not write the tables: {error}")))
+}
+
+/// Tables and chart into a folder, whole or not at all.
+fn write(
+    arguments: &HindcastArguments,
+    results: &Results<'_>,
+    found: &Found,
+    inputs: &[InputFile],
+    place: &Path,
+) -> Result<(), Failure> {
+    let lang = Lang::from(arguments.lang);
+    let scores = tables::hindcast_scores(results, &hindcast::scores(&found.hits));
+    let mut files = vec![
+        ("hindcast.csv".to_owned(), bytes(&tables::hindcast_values(results, &found.hits))?),
+        ("scores.csv".to_owned(), bytes(&scores)?),
+    ];
+    if !found.compared.is_empty() {
+        let table = tables::hindcast_compared(results, &found.compared);
+        files.push(("comparisons.csv".to_owned(), bytes(&table)?));
     }
+    if let Some(picture) = gallery::hindcast(results, &found.hits, lang) {
+        let font = run::font(arguments.font.as_deref())?;
+        let drawn = picture.files(&font);
+        files.extend(drawn.map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))?);
+    }
+    files.sort();
+    let work = Work {
+        scenario: &results.model.scenario,
+        file: &arguments.scenario,
+        inputs,
+        arguments: &arguments.files,
+        design: arguments.design(),
+        ensemble: results.ensemble,
+        lang,
+    };
+    let manifest = manifest(&work, arguments.command(found.from, lang), &files);
+    let mut folder = OutputFolder::new(&manifest)?;
+    for (path, bytes) in files {
+        folder.add(&path, bytes)?;
+    }
+    Ok(folder.commit(place)?)
+}
+
+/// Scores, what lacks an actual, what else was observed, where the files are.
+fn told(arguments: &HindcastArguments, results: &Results<'_>, found: &Found, lang: Lang) -> String {
+    let columns = |table: &Table| {
+        let (header, rows) = table.parts();
+        print::columns(header, rows)
+    };
+    let mut told = format!("{}\n", text::hindcast_heading(found.from, lang));
+    let scores = hindcast::scores(&found.hits);
+    if scores.is_empty() {
+        told += &format!("{}\n", text::hindcast_nothing(lang));
+    } else {
+        told += &columns(&tables::hindcast_scores(results, &scores));
+    }
+    told += &print::section(text::hindcast_missing(lang), &gaps(results, &found.hits, lang));
+    if !found.compared.is_empty() {
+        told += &format!("{}\n{}", text::hindcast_compared(lang), beside(results, &found.compared, lang));
+    }
+    if let Some(place) = &arguments.out {
+        told += &format!("{}\n", text::results_line(&shown(place), lang));
+    }
+    told
+}
+
+/// Observations that drive nothing beside the run, in the units of people.
+fn beside(results: &Results<'_>, compared: &[Compared], lang: Lang) -> String {
+    let row = |row: &Compared| {
+        let series = &results.model.series[row.series];
+        let unit = text::series_unit(series, lang, row.observed.abs().max(row.run.abs()));
+        let years = row.cumulative_from.map_or_else(|| row.year.to_string(), |y| format!("{y}–{}", row.year));
+        let relative = row.run / row.observed - 1.0;
+        let place = results.place(series.place).to_owned();
+        let mut cells = vec![place, series.name.clone(), years];
+        cells.extend([row.observed, row.run, row.run - row.observed].map(|v| text::amount_in(v, &unit)));
+        cells.push(if relative.is_finite() { text::percent(relative) } else { String::new() });
+        cells
+    };
+    let header = ["place", "series", "years", "observed", "run", "difference", "relative"];
+    print::columns(&header, &compared.iter().map(row).collect::<Vec<_>>())
+}
+
+/// Where an actual is missing: `Production|Steel@guangxi: 2021–2023`.
+fn gaps(results: &Results<'_>, hits: &[Hit], lang: Lang) -> Vec<String> {
+    let model = results.model;
+    let line = |(series, years): &(usize, Vec<Year>)| {
+        format!("{}: {}", model.series[*series].key(&model.scenario), text::year_list(years, lang))
+    };
+    hindcast::missing(hits).iter().map(line).collect()
 }

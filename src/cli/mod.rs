@@ -4,6 +4,7 @@ mod check;
 mod hindcast;
 mod init;
 mod list;
+mod manifest;
 mod print;
 mod run;
 mod schema;

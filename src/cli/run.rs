@@ -8,15 +8,16 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::manifest::{self, Work};
 use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
 use crate::ensemble::{self, Design, Ensemble};
 use crate::output::OutputFolder;
 use crate::report::font::Font;
 use crate::report::gallery::{self, Picture};
-use crate::report::manifest::{HorizonEntry, InputEntry, Manifest, ScenarioEntry, TOOL};
+use crate::report::manifest::Manifest;
 use crate::report::tables::{self, Results};
 use crate::report::text::{self, Lang};
-use crate::scenario::{self, InputFile};
+use crate::scenario;
 use crate::simulation::{self, Central, balance};
 
 mod summary;
@@ -75,7 +76,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
 }
 
 /// A flag that rises when the user presses Ctrl-C.
-fn on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
+pub(super) fn on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))
@@ -91,7 +92,7 @@ fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool, Failure> {
 }
 
 /// The font of the charts: the user's, if there is one, before ours.
-fn font(file: Option<&Path>) -> Result<Font, Failure> {
+pub(super) fn font(file: Option<&Path>) -> Result<Font, Failure> {
     let Some(path) = file else {
         return Font::shipped().map_err(|error| Failure::Work(error.to_string()));
     };
@@ -205,28 +206,16 @@ impl Job<'_> {
     }
 
     fn manifest(&self, ready: &Ready, ensemble: Option<&Ensemble>, files: &[(String, Vec<u8>)]) -> Manifest {
-        let scenario = &ready.model.scenario;
-        let horizon = scenario.horizon;
-        Manifest {
-            tool: TOOL.to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            command: self.command(),
-            scenario: ScenarioEntry {
-                id: scenario.id.clone(),
-                title: self.lang.of(&scenario.title).to_owned(),
-                file: shown(&self.arguments.scenario),
-            },
-            seed: self.arguments.seed,
-            draws: self.arguments.draws,
-            design: "random".to_owned(),
-            language: self.lang.code().to_owned(),
-            horizon: HorizonEntry { base: horizon.base.0, observed: horizon.observed.0, end: horizon.end.0 },
-            inputs: ready.inputs.iter().map(input).collect(),
-            overrides: self.arguments.files.set.iter().map(|(a, v)| format!("{a}={v}")).collect(),
-            failed_draws: ensemble.map_or(0, |e| e.failed.len() as u64),
-            complete: true,
-            files: files.iter().map(|(path, bytes)| InputEntry::of(path, bytes)).collect(),
-        }
+        let work = Work {
+            scenario: &ready.model.scenario,
+            file: &self.arguments.scenario,
+            inputs: &ready.inputs,
+            arguments: &self.arguments.files,
+            design: Design { draws: self.arguments.draws, seed: self.arguments.seed },
+            ensemble,
+            lang: self.lang,
+        };
+        manifest::manifest(&work, self.command(), files)
     }
 
     /// The command that makes the same bytes again: without threads and folder, which change none.
@@ -246,10 +235,6 @@ impl Job<'_> {
         words.extend(arguments.no_charts.then(|| "--no-charts".to_owned()));
         words
     }
-}
-
-fn input(file: &InputFile) -> InputEntry {
-    InputEntry { path: shown(&file.path), sha256: file.sha256.clone(), bytes: file.bytes }
 }
 
 /// A bar on a terminal, nothing elsewhere.

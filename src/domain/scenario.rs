@@ -49,6 +49,19 @@ pub struct Pin {
     pub until: Year,
 }
 
+/// An observed series that stands beside one of the run and pins nothing.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// Name in addresses.
+    pub id: String,
+    /// Which observation; its place is the place of both.
+    pub observation: usize,
+    /// Name of the series of the run.
+    pub metric: String,
+    /// First year of the run's sum, where it is one.
+    pub cumulative_from: Option<Year>,
+}
+
 /// What calibration factors do after the last observed year.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fade {
@@ -139,6 +152,8 @@ pub struct Scenario {
     pub observations: Vec<Observation>,
     /// What of it pins.
     pub pins: Vec<Pin>,
+    /// What of it is compared with the run.
+    pub comparisons: Vec<Comparison>,
     /// What dispatch weights do after the last observed year.
     pub dispatch_weights: Fade,
     /// What calibration factors do.

@@ -10,7 +10,7 @@ pub mod series;
 pub mod topology;
 mod wiring;
 
-use crate::domain::Scenario;
+use crate::domain::{Comparison, Scenario};
 pub use fleet::{FleetModel, FleetProject, FleetUnit, Ledger, RebuildRule, Refusal};
 pub use history::History;
 pub use limits::RouteIntensity;
@@ -129,6 +129,10 @@ impl Model {
                 errors.push(ModelError::new(address, message).help(self.near_series(&target.metric)));
             }
         }
+        // One comparison has one name for all its places: its first fault tells enough.
+        for comparisons in self.scenario.comparisons.chunk_by(|a, b| a.id == b.id) {
+            errors.extend(comparisons.iter().find_map(|comparison| self.check_comparison(comparison)));
+        }
         for name in &self.scenario.ensemble_series {
             if self.series.iter().all(|s| &s.key(&self.scenario) != name) {
                 let message = format!("there is no series `{name}`");
@@ -137,6 +141,24 @@ impl Model {
             }
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// What is compared must be reported at the place of the observation, in its dimension.
+    fn check_comparison(&self, comparison: &Comparison) -> Option<ModelError> {
+        let observation = &self.scenario.observations[comparison.observation];
+        let address = format!("history.compare.{}.metric", comparison.id);
+        let place = series::place_id(&self.scenario, observation.place);
+        let Some(found) = self.find_series(&comparison.metric, observation.place) else {
+            let message =
+                format!("there is no series `{}` at `{place}`, where it was observed", comparison.metric);
+            return Some(ModelError::new(address, message).help(self.near_series(&comparison.metric)));
+        };
+        let (run, observed) = (self.series[found].dimension, observation.dimension);
+        (run != observed).then(|| {
+            let message =
+                format!("`{}` is in {run}, and `{}` in {observed}", comparison.metric, observation.series);
+            ModelError::new(address, message)
+        })
     }
 
     fn near_series(&self, name: &str) -> String {

@@ -1,6 +1,13 @@
 //! Which charts a run deserves, made from its results.
 
-use super::chart::{Bands, Chart, ChartError, FanChart, Figure, Layer, StackedChart, TargetMark, png, svg};
+mod hindcast;
+
+pub use hindcast::hindcast;
+
+use super::chart::{
+    Bands, Chart, ChartError, FanChart, Figure, Layer, PanelsChart, StackedChart, TargetMark,
+};
+use super::chart::{png, svg};
 use super::font::Font;
 use super::tables::Results;
 use super::text::{
@@ -22,6 +29,7 @@ pub struct Picture {
 enum Drawing {
     Fan(Box<FanChart>),
     Stacked(StackedChart),
+    Panels(PanelsChart),
 }
 
 impl Picture {
@@ -33,6 +41,7 @@ impl Picture {
         match &self.chart {
             Drawing::Fan(chart) => files(&self.stem, chart.as_ref(), font),
             Drawing::Stacked(chart) => files(&self.stem, chart, font),
+            Drawing::Panels(chart) => files(&self.stem, chart, font),
         }
     }
 
@@ -44,6 +53,7 @@ impl Picture {
         match &self.chart {
             Drawing::Fan(chart) => chart.figure(font),
             Drawing::Stacked(chart) => chart.figure(font),
+            Drawing::Panels(chart) => chart.figure(font),
         }
     }
 }

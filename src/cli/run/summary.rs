@@ -53,7 +53,9 @@ fn of_place(results: &Results<'_>, place: Place, series: usize, lang: Lang) -> [
     let values: Vec<(Year, f64)> = years.into_iter().filter_map(read).collect();
     let found = peak::find(&results.central.series[series], YEARS_AFTER_PEAK);
     let board = results.ensemble.and_then(|e| e.peaks.iter().find(|b| b.series == series));
-    let chance = board.filter(|b| b.draws() > 0).map(|b| (PEAK_BY, b.by(PEAK_BY.0)));
+    // Of a year beyond the horizon nothing is known.
+    let board = board.filter(|b| b.draws() > 0 && PEAK_BY <= horizon.end);
+    let chance = board.map(|b| (PEAK_BY, b.by(PEAK_BY.0)));
     let title = text::place_title(scenario, place);
     [text::emissions_line(lang.of(&title), &values, lang), text::peak_line(horizon.base, found, chance, lang)]
 }

@@ -77,10 +77,7 @@ fn draw_mark(chart: &mut Plot<'_, '_>, mark: &Mark) -> Result<(), ChartError> {
             chart.draw_series(line).map_err(failed)?;
         }
         Mark::Dot { at, radius, color, open } => {
-            let inner = if *open { rgb(Color::PAPER).filled() } else { rgb(*color).filled() };
-            let disc = Circle::new(*at, units(*radius) as u32, inner);
-            let ring = Circle::new(*at, units(*radius) as u32, rgb(*color).stroke_width(units(1.2) as u32));
-            chart.draw_series([disc, ring]).map_err(failed)?;
+            chart.draw_series(circles(*at, *radius, *color, *open)).map_err(failed)?;
         }
     }
     Ok(())
@@ -99,6 +96,11 @@ fn ornaments(page: &Area<'_>, list: &[Ornament]) -> Result<(), ChartError> {
                     page.draw(&PathElement::new(points, style)).map_err(failed)?;
                 }
             }
+            Ornament::Dot { at, radius, color, open } => {
+                for circle in circles(whole(*at), *radius, *color, *open) {
+                    page.draw(&circle).map_err(failed)?;
+                }
+            }
             Ornament::Polygon { points, color } => {
                 let points: Vec<(i32, i32)> = points.iter().map(|&p| whole(p)).collect();
                 page.draw(&Polygon::new(points, rgb(*color).filled())).map_err(failed)?;
@@ -106,6 +108,17 @@ fn ornaments(page: &Area<'_>, list: &[Ornament]) -> Result<(), ChartError> {
         }
     }
     Ok(())
+}
+
+/// A disc and its edge; the disc of an open dot has the colour of paper.
+fn circles<C>(at: C, radius: f64, color: Color, open: bool) -> [Circle<C, u32>; 2]
+where
+    C: Clone,
+{
+    let inner = if open { Color::PAPER } else { color };
+    let radius = units(radius) as u32;
+    let disc = Circle::new(at.clone(), radius, rgb(inner).filled());
+    [disc, Circle::new(at, radius, rgb(color).stroke_width(units(1.2) as u32))]
 }
 
 fn text_element(label: &Label) -> String {

@@ -176,6 +176,17 @@ pub enum Ornament {
         /// Its fill.
         color: Color,
     },
+    /// A round dot.
+    Dot {
+        /// Its middle.
+        at: Point,
+        /// Its radius.
+        radius: f64,
+        /// Its colour.
+        color: Color,
+        /// A ring rather than a disc.
+        open: bool,
+    },
 }
 
 /// A chart with everything in its place.

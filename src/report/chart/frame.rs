@@ -12,7 +12,7 @@ use super::targets::{TargetMark, add_targets};
 use crate::report::font::Ruler;
 use crate::report::text::{Lang, note_line, source_line, subtitle_with_unit};
 
-const WIDTH: f64 = 900.0;
+pub const WIDTH: f64 = 900.0;
 pub const MARGIN: f64 = 28.0;
 const PLOT_HEIGHT: f64 = 370.0;
 /// Height above the plot for the words of the divider.
@@ -104,7 +104,7 @@ fn last_year_target(plan: &Plan<'_>) -> bool {
 }
 
 /// Title, and subtitle with the unit; returns the height they end at.
-fn headings(ruler: &Ruler<'_>, words: &Words<'_>, labels: &mut Vec<Label>) -> Result<f64, ChartError> {
+pub fn headings(ruler: &Ruler<'_>, words: &Words<'_>, labels: &mut Vec<Label>) -> Result<f64, ChartError> {
     let mut y = paragraph(ruler, words.title, MARGIN - 6.0, TITLE, 1.4, labels)?;
     let subtitle = subtitle_with_unit(words.subtitle, words.unit, words.lang);
     y = paragraph(ruler, &subtitle, y + 1.0, SUBTITLE, 1.4, labels)?;
@@ -193,7 +193,7 @@ fn end_labels(
 }
 
 /// Notes and source under the plot; sets the height of the page.
-fn footer(ruler: &Ruler<'_>, words: &Words<'_>, figure: &mut Figure) -> Result<(), ChartError> {
+pub fn footer(ruler: &Ruler<'_>, words: &Words<'_>, figure: &mut Figure) -> Result<(), ChartError> {
     let mut y = figure.plot.bottom + 32.0;
     if !words.notes.is_empty() {
         let joint = if words.lang == Lang::Zh { "" } else { " " };

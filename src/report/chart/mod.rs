@@ -1,7 +1,7 @@
 //! Charts for reports: plain numbers and words in, SVG, PNG and a data table out.
 //!
 //! ```text
-//! FanChart, LinesChart, StackedChart -> Figure (everything placed, measured, checked) -> svg -> png
+//! FanChart, LinesChart, StackedChart, PanelsChart -> Figure (everything placed, measured, checked) -> svg -> png
 //! ```
 //!
 //! A [`Figure`] knows where every label and mark lies, so a test can ask whether two labels overlap
@@ -18,6 +18,7 @@ mod frame;
 mod inner;
 mod lines;
 mod marks;
+mod panels;
 mod png;
 mod scale;
 mod spread;
@@ -31,6 +32,7 @@ pub use color::Color;
 pub use fan::{Bands, FanChart};
 pub use figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role};
 pub use lines::{Line, LinesChart};
+pub use panels::{Panel, PanelsChart};
 pub use png::png;
 pub use stacked::{Layer, StackedChart};
 pub use targets::TargetMark;

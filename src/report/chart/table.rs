@@ -47,7 +47,8 @@ impl<'a> Table<'a> {
     }
 }
 
-fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+/// One line of CSV.
+pub fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = cells.map(quoted).collect();
     quoted.join(",") + "\n"
 }

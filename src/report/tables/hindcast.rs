@@ -1,7 +1,7 @@
 //! A run against what was observed after its history ends.
 
 use super::{Results, Table, maybe, named, number};
-use crate::analysis::hindcast::{self, Hit, Score};
+use crate::analysis::hindcast::{self, Compared, Hit, Score};
 
 /// Every withheld observation against the run; nothing without draws or later observations.
 pub fn hindcast(results: &Results<'_>) -> Option<Table> {
@@ -59,6 +59,32 @@ pub fn scores(results: &Results<'_>, scores: &[Score]) -> Table {
         row.extend([score.log_error, score.inside.0, score.inside.1].map(|v| format!("{v:.3}")));
         row.push(score.log_score.map_or_else(String::new, |v| format!("{v:.2}")));
         table.row(row);
+    }
+    table
+}
+
+/// One row a place and year: what was observed, and the run.
+pub fn compared(results: &Results<'_>, compared: &[Compared]) -> Table {
+    let mut table = Table::new(&[
+        "place",
+        "series",
+        "unit",
+        "from",
+        "year",
+        "observed",
+        "run",
+        "difference",
+        "relative_difference",
+    ]);
+    for row in compared {
+        let series = &results.model.series[row.series];
+        let mut cells = named(results, series).to_vec();
+        cells.push(series.dimension.to_string());
+        cells.push(row.cumulative_from.map_or_else(String::new, |year| year.to_string()));
+        cells.push(row.year.to_string());
+        cells.extend([row.observed, row.run, row.run - row.observed].map(number));
+        cells.push(number(row.run / row.observed - 1.0));
+        table.row(cells);
     }
     table
 }

@@ -7,7 +7,7 @@ mod hindcast;
 mod series;
 mod targets;
 
-pub use hindcast::{scores as hindcast_scores, values as hindcast_values};
+pub use hindcast::{compared as hindcast_compared, scores as hindcast_scores, values as hindcast_values};
 pub use targets::{TargetResult, target_results};
 
 use crate::domain::Place;

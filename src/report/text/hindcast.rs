@@ -1,6 +1,6 @@
 //! Words of a hindcast.
 
-use super::Lang;
+use super::{Lang, draws, format_number};
 use crate::domain::Year;
 
 /// What the table under it is.
@@ -8,6 +8,36 @@ pub fn hindcast_heading(from: Year, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("回测：{from} 年之后的观测值不参与模拟"),
         Lang::En => format!("Hindcast: what was observed after {from} is withheld"),
+    }
+}
+
+/// Under the title of the chart: scenario and number of draws.
+pub fn hindcast_subtitle(scenario: &str, count: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{scenario}；{}", draws(count, lang)),
+        Lang::En => format!("{scenario}; {}", draws(count, lang)),
+    }
+}
+
+/// The error of the last observed year, and whether the actual lies inside the 90 % band.
+pub fn hindcast_caption(year: Year, error: f64, inside: bool, lang: Lang) -> String {
+    let sign = if error > 0.0 { "+" } else { "" };
+    let error = format!("{sign}{}%", format_number(error * 100.0, 1));
+    match (lang, inside) {
+        (Lang::Zh, true) => format!("{year} 年误差 {error}，观测值在 90% 区间内"),
+        (Lang::Zh, false) => format!("{year} 年误差 {error}，观测值在 90% 区间外"),
+        (Lang::En, true) => format!("Error in {year}: {error}; inside the 90% band"),
+        (Lang::En, false) => format!("Error in {year}: {error}; outside the 90% band"),
+    }
+}
+
+/// What an error is, and which series have no panel.
+pub fn hindcast_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "误差为中心情景除以观测值减 1；没有后续观测值的指标不作图。",
+        Lang::En => {
+            "Error: central run over observed value, less 1. Series without a later observation have no panel."
+        }
     }
 }
 
@@ -29,10 +59,49 @@ pub fn hindcast_nothing(lang: Lang) -> &'static str {
     }
 }
 
-/// How many years lack an actual.
-pub fn hindcast_missing(count: usize, lang: Lang) -> String {
+/// Over the list of series and years that lack an actual.
+pub fn hindcast_missing(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => format!("另有 {count} 个年份缺少观测值（--csv 逐年列出，actual 为空）。"),
-        Lang::En => format!("{count} more years lack an actual (--csv lists them, with an empty `actual`)."),
+        Lang::Zh => "缺少观测值",
+        Lang::En => "No actual",
+    }
+}
+
+/// Over the table of observations that pin nothing.
+pub fn hindcast_compared(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "不驱动模拟的其他观测值与中心情景",
+        Lang::En => "Other observations, which drive nothing, against the central run",
+    }
+}
+
+/// Years as they are listed: runs of them by their ends.
+pub fn year_list(years: &[Year], lang: Lang) -> String {
+    let runs = years.chunk_by(|a, b| b.0 - a.0 == 1);
+    let run = |run: &[Year]| match run {
+        [first, .., last] => format!("{first}–{last}"),
+        _ => run.iter().map(Year::to_string).collect(),
+    };
+    let joint = if lang == Lang::Zh { "、" } else { ", " };
+    runs.map(run).collect::<Vec<_>>().join(joint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_in_a_row_are_told_by_their_ends() {
+        let years = [2016, 2018, 2019, 2020].map(Year);
+        assert_eq!(year_list(&years, Lang::En), "2016, 2018–2020");
+        assert_eq!(year_list(&years[..2], Lang::Zh), "2016、2018");
+    }
+
+    #[test]
+    fn captions_carry_their_sign() {
+        let caption = hindcast_caption(Year(2020), -0.2776, false, Lang::En);
+        assert_eq!(caption, "Error in 2020: \u{2212}27.8%; outside the 90% band");
+        let caption = hindcast_caption(Year(2020), 0.0787, true, Lang::Zh);
+        assert_eq!(caption, "2020 年误差 +7.9%，观测值在 90% 区间内");
     }
 }

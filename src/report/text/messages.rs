@@ -115,6 +115,14 @@ pub fn cut_axis_note(lang: Lang) -> &'static str {
     }
 }
 
+/// That some value axes of several are cut.
+pub fn some_axes_cut_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "部分纵轴不从零起。",
+        Lang::En => "Some vertical axes do not start at zero.",
+    }
+}
+
 /// A citation line under a chart.
 pub fn source_line(source: &str, lang: Lang) -> String {
     match lang {
@@ -203,6 +211,7 @@ mod tests {
                 central_note(lang),
                 later_observations_note(lang),
                 cut_axis_note(lang),
+                some_axes_cut_note(lang),
             ] {
                 ruler.check(&note_line(note, lang)).unwrap();
             }

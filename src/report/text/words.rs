@@ -225,6 +225,22 @@ words! {
 }
 
 words! {
+    /// What is seen in the panels of a hindcast, in the order of their key.
+    PanelWord {
+        /// Observed, and known to the run.
+        Known: "观测值（用于模拟）", "Observed, known to the run";
+        /// Observed, and withheld.
+        Withheld: "观测值（未用于模拟）", "Observed, withheld";
+        /// The run.
+        Central: "中心情景", "Central run";
+        /// The inner band.
+        Band50: "50% 区间", "50% band";
+        /// The outer band.
+        Band90: "90% 区间", "90% band";
+    }
+}
+
+words! {
     /// What became of a target or a peak.
     StatusWord {
         /// The target holds.

@@ -9,6 +9,8 @@ record! {
         file: Option<Word>,
         /// Which series pin what.
         pins: List<Pin>,
+        /// Which series are compared with the run, and pin nothing.
+        compare: List<Compare>,
     }
     /// A mapped series: from here on it decides what happened.
     plain Pin {
@@ -22,6 +24,17 @@ record! {
         pins: Pinned,
         /// Last year used; default: the last observed year.
         until: Option<YearAt>,
+    }
+    /// A series that stands beside the run, at every place where the history has it.
+    plain Compare {
+        /// Name in addresses.
+        id: Word,
+        /// Name of the series in the history file.
+        series: Word,
+        /// Name of the series of the run.
+        metric: Word,
+        /// The run's sum from this year on.
+        cumulative_from: Option<YearAt>,
     }
     /// What a series pins: exactly one of these.
     plain Pinned {

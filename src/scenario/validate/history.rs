@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::problem::Draft;
 use super::super::raw::{self, Row};
 use super::super::source_map::Span;
-use super::super::values::Word;
+use super::super::values::{Word, YearAt};
 use super::Check;
 use crate::domain::*;
 use crate::near::near;
@@ -130,6 +130,43 @@ impl Check<'_> {
         let what = what?;
         self.pin_dimension(raw, what, &observations[observation]);
         Some(Pin { id: raw.id.value.clone(), observation, region, what, until })
+    }
+
+    /// One comparison for every place where the history has the series.
+    pub(super) fn comparisons(&mut self, observations: &[Observation]) -> Vec<Comparison> {
+        let Some(history) = &self.raw.history else { return Vec::new() };
+        let mut list = Vec::new();
+        for (_, raw) in history.compare.iter() {
+            let before = list.len();
+            let cumulative_from = raw.cumulative_from.and_then(|year| self.sum_start(year));
+            list.extend(observations.iter().enumerate().filter(|(_, o)| o.series == raw.series.value).map(
+                |(observation, _)| Comparison {
+                    id: raw.id.value.clone(),
+                    observation,
+                    metric: raw.metric.value.clone(),
+                    cumulative_from,
+                },
+            ));
+            if list.len() == before {
+                let message = format!("the history has no series `{}`", raw.series.value);
+                let help = near(&raw.series.value, observations.iter().map(|o| o.series.as_str()));
+                let help = help.map(|close| format!("did you mean `{close}`?"));
+                self.sink.push(Draft::new(raw.series.span, message).maybe_help(help));
+            }
+        }
+        list
+    }
+
+    /// The first year of a sum, which must lie in the horizon.
+    fn sum_start(&mut self, year: YearAt) -> Option<Year> {
+        let first = Year(year.value);
+        if self.horizon.index(first).is_none() {
+            let draft = Draft::new(year.span, format!("{first} lies outside the years of the scenario"));
+            let (base, end) = (self.horizon.base, self.horizon.end);
+            self.sink.push(draft.help(format!("they run from {base} to {end}")));
+            return None;
+        }
+        Some(first)
     }
 
     fn pin_dimension(&mut self, raw: &raw::Pin, what: Pinned, observation: &Observation) {

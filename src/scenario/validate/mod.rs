@@ -171,6 +171,7 @@ impl Check<'_> {
         let (demand, exports, consumption) = (self.demand(), self.exports(), self.consumption());
         let observations = self.observations(rows);
         let pins = self.pins(&observations.0, &observations.1);
+        let comparisons = self.comparisons(&observations.0);
         let horizon = self.horizon;
         let (leaves, owners) = (self.leaves.finish(self.sink), self.owners);
         Scenario {
@@ -213,6 +214,7 @@ impl Check<'_> {
             targets,
             observations: observations.0,
             pins,
+            comparisons,
             dispatch_weights: fade(head.dispatch_weights),
             calibration: fade(head.calibration),
             ensemble_series: head.ensemble_series.0.iter().map(|word| word.value.clone()).collect(),

@@ -1,0 +1,58 @@
+//! The manifest of what a command wrote.
+
+use std::path::Path;
+
+use super::{ScenarioArguments, shown};
+use crate::domain::Scenario;
+use crate::ensemble::{Design, Ensemble};
+use crate::report::manifest::{HorizonEntry, InputEntry, Manifest, ScenarioEntry, TOOL};
+use crate::report::text::Lang;
+use crate::scenario::InputFile;
+
+/// What a command worked on.
+pub struct Work<'a> {
+    /// The scenario as it was run.
+    pub scenario: &'a Scenario,
+    /// Its file, as given.
+    pub file: &'a Path,
+    /// What was read.
+    pub inputs: &'a [InputFile],
+    /// What was set on the command line.
+    pub arguments: &'a ScenarioArguments,
+    /// What was drawn.
+    pub design: Design,
+    /// What the draws gave, if there were any.
+    pub ensemble: Option<&'a Ensemble>,
+    /// Language of what people read.
+    pub lang: Lang,
+}
+
+/// The manifest of these files; `command` is what makes the same bytes again.
+pub fn manifest(work: &Work<'_>, command: Vec<String>, files: &[(String, Vec<u8>)]) -> Manifest {
+    let (scenario, horizon) = (work.scenario, work.scenario.horizon);
+    let input = |file: &InputFile| InputEntry {
+        path: shown(&file.path),
+        sha256: file.sha256.clone(),
+        bytes: file.bytes,
+    };
+    Manifest {
+        tool: TOOL.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command,
+        scenario: ScenarioEntry {
+            id: scenario.id.clone(),
+            title: work.lang.of(&scenario.title).to_owned(),
+            file: shown(work.file),
+        },
+        seed: work.design.seed,
+        draws: work.design.draws,
+        design: "random".to_owned(),
+        language: work.lang.code().to_owned(),
+        horizon: HorizonEntry { base: horizon.base.0, observed: horizon.observed.0, end: horizon.end.0 },
+        inputs: work.inputs.iter().map(input).collect(),
+        overrides: work.arguments.set.iter().map(|(a, v)| format!("{a}={v}")).collect(),
+        failed_draws: work.ensemble.map_or(0, |e| e.failed.len() as u64),
+        complete: true,
+        files: files.iter().map(|(path, bytes)| InputEntry::of(path, bytes)).collect(),
+    }
+}
