@@ -341,6 +341,25 @@ fn a_series_that_does_not_exist() {
     );
 }
 
+/// A comparison needs a series of the run wherever the history has its own, and in its dimension.
+#[test]
+fn a_comparison_with_what_is_not_reported() {
+    let metric = "series = \"capacity.iron\"\nmetric = \"Capacity|Hot Metal\"";
+    let series = |wrong: &str| metric.replace("Capacity|Hot Metal", wrong);
+    let shipped = Shipped::new().replace(BASELINE, metric, &series("Capacity|Hot Metall"));
+    shipped.fails_late(
+        "`history.compare.iron-capacity.metric`: there is no series `Capacity|Hot Metall` at `guangxi`, where it was observed",
+        "did you mean `Capacity|Hot Metal`?",
+        "Capacity|Hot Metall",
+    );
+    let shipped = Shipped::new().replace(BASELINE, metric, &series("Emissions|CO2"));
+    shipped.fails_late(
+        "`history.compare.iron-capacity.metric`: `Emissions|CO2` is in tCO2, and `capacity.iron` in t",
+        "",
+        "Emissions|CO2",
+    );
+}
+
 /// 45 Mt of crude steel against parts of 27.8, 3.1 and 3.6.
 #[test]
 fn observations_that_contradict_each_other() {

@@ -343,6 +343,9 @@ fn a_hindcast_compares_with_what_was_observed_since() {
     assert!(run.status.success(), "{}", text(&run.stderr));
     let (head, rows) = table(&folder.path().join("r"), "hindcast.csv");
     let at = |name: &str| head.iter().position(|h| h == name).expect("a column");
+    // Converters, arc furnaces, stainless steel and hot metal were not observed in these years.
+    assert_eq!(rows.len(), 5 * 3);
+    let rows: Vec<Vec<String>> = rows.into_iter().filter(|row| !row[at("actual")].is_empty()).collect();
     let actual: Vec<&str> = rows.iter().map(|row| row[at("actual")].as_str()).collect();
     assert_eq!(actual, ["36600000", "37930531", "38165700"]);
     for row in &rows {
