@@ -106,6 +106,9 @@ fn what_is_printed() {
     let scenario = later();
     let printed = text(&hindcast(&scenario, &["--lang", "en"]).stdout);
     assert!(printed.starts_with("Hindcast: what was observed after 2020 is withheld\n"), "{printed}");
+    let errors = "Errors (central run over actual, less 1)\n  - Production|Steel|Converter@here: 2022 −10.0%\n  \
+                  - Production|Steel|Arc@here: 2021 +25.0%\n";
+    assert!(printed.contains(errors), "{printed}");
     let missing =
         "No actual\n  - Production|Steel|Converter@here: 2021\n  - Production|Steel|Arc@here: 2022\n";
     assert!(printed.contains(missing), "{printed}");
@@ -206,6 +209,20 @@ fn the_national_plan_of_2016() {
     assert!((mean(&squares) - 0.175).abs() < 5e-4, "{squares:?}");
     squares.remove(2);
     assert!((mean(&squares) - 0.074).abs() < 5e-4, "{squares:?}");
+}
+
+/// Six years are enough for every table and chart; of a year after the last nothing is said.
+#[test]
+fn a_horizon_of_six_years_runs() {
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/national/nonferrous-2015.toml");
+    let folder = TempDir::new().expect("a folder");
+    let scenario = scenario.display().to_string();
+    let output = dafeng(folder.path(), &["run", &scenario, "--draws", "64", "--lang", "en", "--out", "r"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let printed = text(&output.stdout);
+    assert!(printed.contains("Peak (central run): no peak within the horizon\n"), "{printed}");
+    assert!(!printed.contains("2030"), "{printed}");
+    assert!(folder.path().join("r/charts/emissions-co2.china.png").exists());
 }
 
 /// The registers beside Guangxi's run: 48.655 Mt of crude steel early in 2023, 56.047 Mt in March 2025

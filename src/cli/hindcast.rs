@@ -174,6 +174,7 @@ fn told(arguments: &HindcastArguments, results: &Results<'_>, found: &Found, lan
         told += &format!("{}\n", text::hindcast_nothing(lang));
     } else {
         told += &columns(&tables::hindcast_scores(results, &scores));
+        told += &print::section(text::hindcast_errors(lang), &errors(results, &found.hits, lang));
     }
     told += &print::section(text::hindcast_missing(lang), &gaps(results, &found.hits, lang));
     if !found.compared.is_empty() {
@@ -200,6 +201,17 @@ fn beside(results: &Results<'_>, compared: &[Compared], lang: Lang) -> String {
     };
     let header = ["place", "series", "years", "observed", "run", "difference", "relative"];
     print::columns(&header, &compared.iter().map(row).collect::<Vec<_>>())
+}
+
+/// Errors by series and year: `Production|Steel@guangxi: 2021 −3.4%, 2022 +0.2%`.
+fn errors(results: &Results<'_>, hits: &[Hit], lang: Lang) -> Vec<String> {
+    let model = results.model;
+    let line = |hits: &[Hit]| {
+        let known: Vec<(Year, f64)> = hits.iter().filter_map(|h| Some((h.year, h.error()?))).collect();
+        let series = model.series[hits.first()?.series].key(&model.scenario);
+        (!known.is_empty()).then(|| format!("{series}: {}", text::error_list(&known, lang)))
+    };
+    hits.chunk_by(|a, b| a.series == b.series).filter_map(line).collect()
 }
 
 /// Where an actual is missing: `Production|Steel@guangxi: 2021–2023`.

@@ -1,6 +1,6 @@
 //! Words of a hindcast.
 
-use super::{Lang, draws, format_number};
+use super::{Lang, draws, percent};
 use crate::domain::Year;
 
 /// What the table under it is.
@@ -19,10 +19,15 @@ pub fn hindcast_subtitle(scenario: &str, count: u64, lang: Lang) -> String {
     }
 }
 
+/// A relative error with its sign, in tenths of percent.
+fn signed(error: f64) -> String {
+    let sign = if error > 0.0 { "+" } else { "" };
+    format!("{sign}{}", percent(error))
+}
+
 /// The error of the last observed year, and whether the actual lies inside the 90 % band.
 pub fn hindcast_caption(year: Year, error: f64, inside: bool, lang: Lang) -> String {
-    let sign = if error > 0.0 { "+" } else { "" };
-    let error = format!("{sign}{}%", format_number(error * 100.0, 1));
+    let error = signed(error);
     match (lang, inside) {
         (Lang::Zh, true) => format!("{year} 年误差 {error}，观测值在 90% 区间内"),
         (Lang::Zh, false) => format!("{year} 年误差 {error}，观测值在 90% 区间外"),
@@ -59,6 +64,30 @@ pub fn hindcast_nothing(lang: Lang) -> &'static str {
     }
 }
 
+/// Over the list of errors by series and year.
+pub fn hindcast_errors(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "误差（中心情景除以观测值减 1）",
+        Lang::En => "Errors (central run over actual, less 1)",
+    }
+}
+
+/// Years with their errors as they are listed: `2021 −3.4%, 2022 +0.2%`.
+pub fn error_list(errors: &[(Year, f64)], lang: Lang) -> String {
+    let one = |(year, error): &(Year, f64)| match lang {
+        Lang::Zh => format!("{year} 年 {}", signed(*error)),
+        Lang::En => format!("{year} {}", signed(*error)),
+    };
+    errors.iter().map(one).collect::<Vec<_>>().join(comma(lang))
+}
+
+fn comma(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    }
+}
+
 /// Over the list of series and years that lack an actual.
 pub fn hindcast_missing(lang: Lang) -> &'static str {
     match lang {
@@ -82,8 +111,7 @@ pub fn year_list(years: &[Year], lang: Lang) -> String {
         [first, .., last] => format!("{first}–{last}"),
         _ => run.iter().map(Year::to_string).collect(),
     };
-    let joint = if lang == Lang::Zh { "、" } else { ", " };
-    runs.map(run).collect::<Vec<_>>().join(joint)
+    runs.map(run).collect::<Vec<_>>().join(comma(lang))
 }
 
 #[cfg(test)]
@@ -95,6 +123,13 @@ mod tests {
         let years = [2016, 2018, 2019, 2020].map(Year);
         assert_eq!(year_list(&years, Lang::En), "2016, 2018–2020");
         assert_eq!(year_list(&years[..2], Lang::Zh), "2016、2018");
+    }
+
+    #[test]
+    fn errors_by_year() {
+        let errors = [(Year(2021), -0.034), (Year(2022), 0.002)];
+        assert_eq!(error_list(&errors, Lang::En), "2021 \u{2212}3.4%, 2022 +0.2%");
+        assert_eq!(error_list(&errors[..1], Lang::Zh), "2021 年 \u{2212}3.4%");
     }
 
     #[test]
