@@ -5,8 +5,8 @@
 use std::sync::OnceLock;
 
 use dafeng::report::chart::{
-    Bands, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Mark, Panel, PanelsChart, Rect,
-    Role, StackedChart, TargetMark, png, svg,
+    Bands, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Mark, Ornament, Panel, PanelsChart,
+    Rect, Role, StackedChart, TargetMark, png, svg,
 };
 use dafeng::report::font::{Font, FontError};
 use dafeng::report::text::{self, ChartWord, Direction, Lang};
@@ -316,7 +316,7 @@ fn panels(lang: Lang, count: usize) -> PanelsChart {
     };
     PanelsChart {
         title: text::hindcast_heading(dafeng::domain::Year(2020), lang),
-        subtitle: text::hindcast_subtitle("广西钢铁", 1000, lang),
+        subtitle: text::scenario_subtitle("广西钢铁", &text::draws(1000, lang), lang),
         panels: (0..count).map(panel).collect(),
         notes: vec![text::hindcast_note(lang).into()],
         lang,
@@ -405,6 +405,30 @@ proptest! {
         let figure = chart.figure(&font()).unwrap();
         prop_assert_eq!(fault_of_labels(&figure), Ok(()));
         prop_assert!(!svg(&chart, &font()).unwrap().contains("NaN"));
+    }
+
+    #[test]
+    fn any_panels_can_be_drawn(
+        levels in prop::collection::vec(prop_oneof![-1e4..1e4f64, 1e-6..1e-3f64, 1e9..1e12f64], 1..8),
+        known in 1..6i32,
+        zh in any::<bool>(),
+    ) {
+        let mut chart = panels(if zh { Lang::Zh } else { Lang::En }, levels.len());
+        for (panel, level) in chart.panels.iter_mut().zip(&levels) {
+            let rescaled = |values: &mut [f64]| values.iter_mut().for_each(|v| *v *= level / 3.4);
+            rescaled(&mut panel.central);
+            panel.quantiles.iter_mut().for_each(|values| rescaled(values));
+            panel.known = (0..known).map(|i| (2021 - known + i, level * 0.9)).collect();
+            panel.withheld = vec![(2023, level * 1.3)];
+        }
+        let figure = chart.figure(&font()).unwrap();
+        prop_assert_eq!(fault_of_labels(&figure), Ok(()));
+        let shapes = figure.overlay.iter().flat_map(|ornament| match ornament {
+            Ornament::Line { points, .. } | Ornament::Polygon { points, .. } => points.clone(),
+            Ornament::Dot { at, .. } => vec![*at],
+        });
+        let page = Rect { left: 0.0, top: 0.0, right: figure.width, bottom: figure.height };
+        prop_assert!(shapes.into_iter().all(|p| page.holds(p)));
     }
 }
 

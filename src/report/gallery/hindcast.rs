@@ -24,7 +24,7 @@ pub fn hindcast(results: &Results<'_>, hits: &[Hit], lang: Lang) -> Option<Pictu
         stem: "hindcast".to_owned(),
         chart: Drawing::Panels(PanelsChart {
             title: text::hindcast_heading(scenario.horizon.observed, lang),
-            subtitle: text::hindcast_subtitle(lang.of(&scenario.title), draws, lang),
+            subtitle: text::scenario_subtitle(lang.of(&scenario.title), &text::draws(draws, lang), lang),
             panels,
             notes: vec![text::hindcast_note(lang).to_owned()],
             lang,

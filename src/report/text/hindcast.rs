@@ -1,6 +1,6 @@
 //! Words of a hindcast.
 
-use super::{Lang, draws, percent};
+use super::{Lang, percent};
 use crate::domain::Year;
 
 /// What the table under it is.
@@ -8,14 +8,6 @@ pub fn hindcast_heading(from: Year, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("回测：{from} 年之后的观测值不参与模拟"),
         Lang::En => format!("Hindcast: what was observed after {from} is withheld"),
-    }
-}
-
-/// Under the title of the chart: scenario and number of draws.
-pub fn hindcast_subtitle(scenario: &str, count: u64, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{scenario}；{}", draws(count, lang)),
-        Lang::En => format!("{scenario}; {}", draws(count, lang)),
     }
 }
 
