@@ -74,6 +74,7 @@ fn bound(class: &SizeClass, dimension: Dimension) -> Option<f64> {
         SizeMeasure::Volume => Dimension::VOLUME,
         SizeMeasure::Mass => Dimension::MASS,
         SizeMeasure::Power => Dimension::POWER,
+        SizeMeasure::Current => Dimension::CURRENT,
     };
     (measured == dimension).then_some(class.bound)
 }
@@ -100,12 +101,10 @@ fn find(scenario: &Scenario, row: &Row) -> Option<Found> {
             let size = project.size.map(|size| size.value).filter(|_| dimension == Dimension::POWER);
             Some(Found { values: leaf(project.capacity).into_iter().chain(size).collect(), year: None })
         }
-        "data" => match scenario.leaves.iter().find(|l| l.address == id) {
-            Some(leaf) => found(leaf.path.at(year).filter(|_| leaf.dimension == dimension)),
-            None => {
-                scenario.units.iter().any(|u| u.id == id).then_some(Found { values: Vec::new(), year: None })
-            }
-        },
+        "data" => {
+            let leaf = scenario.leaf_at(id)?;
+            found(leaf.path.at(year).filter(|_| leaf.dimension == dimension))
+        }
         "rule" => {
             let sizes = (scenario.eliminations.iter().map(|e| (&e.id, &e.size)))
                 .chain(scenario.restrictions.iter().map(|r| (&r.id, &r.size)));
@@ -125,7 +124,7 @@ fn signs<'a>(scenario: &Scenario, row: &'a Row) -> Option<(&'static str, &'a str
     let eliminations = scenario.eliminations.iter().map(|e| (&e.id, e.size.comparator));
     let restrictions = scenario.restrictions.iter().map(|r| (&r.id, r.size.comparator));
     let sign = match (row.get("status"), row.get("kind")) {
-        ("rule", "limit") => eliminations.chain(restrictions).find(|(name, _)| *name == id)?.1,
+        ("rule", "limit" | "rule") => eliminations.chain(restrictions).find(|(name, _)| *name == id)?.1,
         ("target", "target") => scenario.targets.iter().find(|t| t.id == id)?.comparator,
         _ => return None,
     };

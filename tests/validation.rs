@@ -207,6 +207,22 @@ fn blast_furnaces_by_size() {
     assert_eq!(verdict("blast-furnace", 400.0, Volume, Some("merchant-iron")), (false, false));
 }
 
+/// Cells below 160 kA go at once, those below 400 kA when Guizhou lets them go; 400 kA stays.
+#[test]
+fn cells_by_current() {
+    use SizeMeasure::Current;
+    assert_eq!(verdict("potline", 159.0, Current, None), (true, false));
+    assert_eq!(verdict("potline", 399.0, Current, None), (true, false));
+    assert_eq!(verdict("potline", 400.0, Current, None), (false, false));
+    let scenario = guizhou();
+    let year = |current: f64| {
+        let size = Size { value: current, measure: Current };
+        let rules = scenario.eliminations.iter().filter(|e| scenario.processes[e.process.0].id == "potline");
+        rules.filter(|e| e.size.contains(size)).map(|e| e.year.0).min()
+    };
+    assert_eq!([159.0, 160.0, 399.0, 400.0].map(year), [Some(2021), Some(2030), Some(2030), None]);
+}
+
 /// 6300 kVA and less goes, less than 25 MVA may not be built. Electrolytic manganese below 30 kt may not
 /// be built; secondary aluminium below 10 kt goes.
 #[test]

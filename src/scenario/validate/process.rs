@@ -283,7 +283,7 @@ impl Check<'_> {
         }
     }
 
-    /// A size with its unit: m³, t or MVA.
+    /// A size with its unit: m³, t, MVA or kA.
     pub(super) fn size(&mut self, word: &Word) -> Option<Size> {
         let read = Quantity::parse(&word.value);
         let measured =
@@ -332,6 +332,7 @@ pub(super) fn measure(dimension: Dimension) -> Option<SizeMeasure> {
         Dimension::VOLUME => Some(SizeMeasure::Volume),
         Dimension::MASS => Some(SizeMeasure::Mass),
         Dimension::POWER => Some(SizeMeasure::Power),
+        Dimension::CURRENT => Some(SizeMeasure::Current),
         _ => None,
     }
 }
