@@ -292,7 +292,7 @@ impl Check<'_> {
             Some((value, measure)) => Some(Size { value, measure }),
             None => {
                 let draft = Draft::new(word.span, format!("`{}` is not the size of a furnace", word.value));
-                let draft = draft.label("expected a size such as `1780 m3`, `120 t` or `30 MVA`");
+                let draft = draft.label("expected a size such as `1780 m3`, `120 t`, `30 MVA` or `400 kA`");
                 self.sink.push(draft.maybe_help(read.err().map(|error| error.message)));
                 None
             }
