@@ -34,11 +34,22 @@ pub struct Dimension {
     pub volume: i8,
     /// Apparent power, MVA (transformer sizes).
     pub power: i8,
+    /// Electric current, kA (electrolysis cells).
+    pub current: i8,
 }
 
 impl Dimension {
-    const NONE: Dimension =
-        Dimension { mass: 0, energy: 0, electricity: 0, co2: 0, money: 0, time: 0, volume: 0, power: 0 };
+    const NONE: Dimension = Dimension {
+        mass: 0,
+        energy: 0,
+        electricity: 0,
+        co2: 0,
+        money: 0,
+        time: 0,
+        volume: 0,
+        power: 0,
+        current: 0,
+    };
     /// A fraction 0–1 or any pure number, `t/t` included.
     pub const SHARE: Dimension = Dimension::NONE;
     /// Mass of material over a year, t.
@@ -73,6 +84,8 @@ impl Dimension {
     pub const VOLUME: Dimension = Dimension { volume: 1, ..Dimension::NONE };
     /// Transformer rating, MVA.
     pub const POWER: Dimension = Dimension { power: 1, ..Dimension::NONE };
+    /// Current of an electrolysis cell, kA.
+    pub const CURRENT: Dimension = Dimension { current: 1, ..Dimension::NONE };
 }
 
 /// A unit by name: what one of it is in the canonical unit (`up / down`) and its dimension.
@@ -128,6 +141,7 @@ const UNITS: &[Unit] = &[
     unit("m³", 1.0, 1.0, Dimension::VOLUME),
     unit("kVA", 1.0, 1e3, Dimension::POWER),
     unit("MVA", 1.0, 1.0, Dimension::POWER),
+    unit("kA", 1.0, 1.0, Dimension::CURRENT),
 ];
 
 /// How many factors a unit may have: `t/t/a` has three, nobody needs more than a few.
@@ -165,12 +179,13 @@ impl Dimension {
             Dimension::ENERGY_PER_CO2 => "energy per CO2 such as `3 GJ/tCO2`",
             Dimension::VOLUME => "a volume such as `1780 m3`",
             Dimension::POWER => "a rating such as `30 MVA`",
+            Dimension::CURRENT => "a current such as `400 kA`",
             other => return format!("a quantity in {other}"),
         };
         known.to_owned()
     }
 
-    fn exponents(self) -> [(i8, &'static str); 8] {
+    fn exponents(self) -> [(i8, &'static str); 9] {
         [
             (self.mass, "t"),
             (self.energy, "GJ"),
@@ -179,6 +194,7 @@ impl Dimension {
             (self.money, "CNY"),
             (self.volume, "m3"),
             (self.power, "MVA"),
+            (self.current, "kA"),
             (self.time, "a"),
         ]
     }
@@ -194,6 +210,7 @@ impl Dimension {
             time: self.time.checked_sub(below.time)?,
             volume: self.volume.checked_sub(below.volume)?,
             power: self.power.checked_sub(below.power)?,
+            current: self.current.checked_sub(below.current)?,
         })
     }
 }
@@ -442,6 +459,7 @@ mod tests {
         close("120 t", 120.0, Dimension::MASS);
         close("3800 m3", 3800.0, Dimension::VOLUME);
         close("30000 kVA", 30.0, Dimension::POWER);
+        close("400 kA", 400.0, Dimension::CURRENT);
         close("1.25", 1.25, Dimension::SHARE);
         close("-5e-1 %", -0.005, Dimension::SHARE);
         close("0.91t/t", 0.91, Dimension::SHARE);

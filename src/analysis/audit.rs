@@ -1,6 +1,6 @@
 //! What a plan does not add up to, computed from its targets, its limits and the central run.
 
-use super::finding::{CreditsNeeded, Finding, LimitReading, PlannedCapacity, ShareOfFleet};
+use super::finding::{CapacityGoal, CreditsNeeded, Finding, LimitReading, PlannedCapacity, ShareOfFleet};
 use crate::domain::*;
 use crate::model::Model;
 use crate::model::limits::RouteIntensity;
@@ -10,6 +10,9 @@ use crate::simulation::journal::EntryKind;
 
 /// Shares that differ by less than this say the same.
 const SHARES_DIFFER: f64 = 0.05;
+
+/// A goal for capacity is told where what is to stand exceeds it by more than this.
+const FAR_BEYOND: f64 = 0.25;
 
 /// Years of a ledger that are looked at where no target names a year.
 const YEARS_OF_A_PLAN: i32 = 5;
@@ -23,6 +26,7 @@ pub fn audit(model: &Model, central: &Central) -> Vec<Finding> {
     };
     let mut findings: Vec<Finding> =
         planned.iter().filter(too_much).cloned().map(Finding::PlannedCapacity).collect();
+    findings.extend(view.goals().into_iter().map(Finding::CapacityGoal));
     findings.extend(view.shares(&planned).into_iter().map(Finding::ShareOfFleet));
     let tight = view.limits_at_base().into_iter().filter(|l| l.factor() < 1.0);
     findings.extend(tight.map(Finding::LimitAtBase));
@@ -100,6 +104,17 @@ impl View<'_> {
         found
     }
 
+    /// The value of a target that asks for so much capacity of one of these products or more.
+    fn capacity_asked(&self, target: &Target, titles: &[&Text]) -> Option<f64> {
+        let series = &self.model.series[self.model.find_series(&target.metric, target.place)?];
+        let year = self.scenario().horizon.index(target.year)?;
+        let counts = series.measure == Measure::Capacity
+            && matches!(series.of.as_slice(), [one] if titles.contains(&one))
+            && matches!(target.comparator, Comparator::Above | Comparator::AtLeast | Comparator::Equal)
+            && target.reading == Reading::Absolute;
+        counts.then(|| self.model.parameters.central(target.value, year))
+    }
+
     /// Targets of clusters of a region on capacity of a product or its parts.
     fn capacity_targets(&self, region: RegionId, of: Sum) -> Vec<(Year, ClusterId, f64)> {
         let parts = self.parts(of);
@@ -107,16 +122,29 @@ impl View<'_> {
             parts.iter().map(|c| self.title(Sum::Commodity(*c))).chain([self.title(of)]).collect();
         let read = |target: &Target| {
             let Place::Cluster(cluster) = target.place else { return None };
-            let series = &self.model.series[self.model.find_series(&target.metric, target.place)?];
-            let year = self.scenario().horizon.index(target.year)?;
-            let counts = series.measure == Measure::Capacity
-                && matches!(series.of.as_slice(), [one] if titles.contains(&one))
-                && matches!(target.comparator, Comparator::Above | Comparator::AtLeast | Comparator::Equal)
-                && target.reading == Reading::Absolute
-                && self.scenario().clusters[cluster.0].region == region;
-            counts.then(|| (target.year, cluster, self.model.parameters.central(target.value, year)))
+            let here = self.scenario().clusters[cluster.0].region == region;
+            let asked = self.capacity_asked(target, &titles).filter(|_| here)?;
+            Some((target.year, cluster, asked))
         };
         self.scenario().targets.iter().filter_map(read).collect()
+    }
+
+    /// Goals of regions for capacity that stand already or are left far behind.
+    fn goals(&self) -> Vec<CapacityGoal> {
+        let wholes = self.wholes();
+        let read = |(index, target): (usize, &Target)| {
+            let Place::Region(_) = target.place else { return None };
+            let then = self.scenario().horizon.index(target.year)?;
+            wholes.iter().find_map(|of| {
+                let title = self.title(*of);
+                let asked = self.capacity_asked(target, &[title])?;
+                let at = |t| self.value(Measure::Capacity, &[title], target.place, t);
+                Some(CapacityGoal { target: index, asked, stood: at(0)?, stands: at(then)? })
+            })
+        };
+        let told =
+            |goal: &CapacityGoal| goal.stood_already() || goal.stands > goal.asked * (1.0 + FAR_BEYOND);
+        self.scenario().targets.iter().enumerate().filter_map(read).filter(told).collect()
     }
 
     fn planned_in(
@@ -138,7 +166,10 @@ impl View<'_> {
         let both = |measure| {
             Some((self.value(measure, &title, place, 0)?, self.value(measure, &title, place, then)?))
         };
+        let goal = self.scenario().targets.iter().filter(|t| t.place == place && t.year == year);
+        let goal = goal.filter_map(|t| self.capacity_asked(t, &title)).next();
         Some(PlannedCapacity {
+            goal,
             of,
             region,
             year,

@@ -7,6 +7,8 @@ use crate::domain::*;
 pub enum Finding {
     /// Capacity that the targets of clusters add up to.
     PlannedCapacity(PlannedCapacity),
+    /// A region's goal for capacity that stands already, or that its projects leave far behind.
+    CapacityGoal(CapacityGoal),
     /// A share that is asked of output, against the same share of capacity.
     ShareOfFleet(ShareOfFleet),
     /// Credits that new capacity needed, and where they came from.
@@ -100,6 +102,28 @@ pub struct PlannedCapacity {
     pub output: (f64, f64),
     /// Consumption of the base year and of the target year, where the scenario has it, t.
     pub consumption: Option<(f64, f64)>,
+    /// What the region as a whole is to have that year, where a target says so, t/a.
+    pub goal: Option<f64>,
+}
+
+/// A region's goal for capacity against what stands and what is to be built.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CapacityGoal {
+    /// Position of the target.
+    pub target: usize,
+    /// Capacity asked, t/a.
+    pub asked: f64,
+    /// Capacity of the base year, t/a.
+    pub stood: f64,
+    /// Capacity of the target's year in the central run, t/a.
+    pub stands: f64,
+}
+
+impl CapacityGoal {
+    /// Whether the base year had as much already.
+    pub fn stood_already(&self) -> bool {
+        self.stood >= self.asked
+    }
 }
 
 /// A share of output asked for, and shares of capacity.

@@ -6,4 +6,4 @@ pub mod hindcast;
 pub mod provenance;
 pub mod warnings;
 
-pub use finding::{CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet};
+pub use finding::{CapacityGoal, CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet};

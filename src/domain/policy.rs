@@ -46,7 +46,7 @@ impl Comparator {
 pub struct SizeClass {
     /// `<` or `<=`.
     pub comparator: Comparator,
-    /// The bound, in m³, t or MVA.
+    /// The bound, in m³, t, MVA or kA.
     pub bound: f64,
     /// Which of them.
     pub measure: SizeMeasure,

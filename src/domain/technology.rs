@@ -277,12 +277,14 @@ pub enum SizeMeasure {
     Mass,
     /// Transformer rating, MVA.
     Power,
+    /// Current of an electrolysis cell, kA.
+    Current,
 }
 
 /// The size of a furnace, not to be confused with its yearly capacity.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Size {
-    /// In m³, t or MVA.
+    /// In m³, t, MVA or kA.
     pub value: f64,
     /// Which of them.
     pub measure: SizeMeasure,

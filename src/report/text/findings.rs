@@ -1,13 +1,22 @@
 //! Findings in words.
 
 use super::{DisplayUnit, Lang, comparator_sign, decimals_for, display_unit, format_number};
-use crate::analysis::{CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet};
+use crate::analysis::{
+    CapacityGoal, CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet,
+};
 use crate::domain::*;
 use crate::units::Dimension;
 
-/// A quantity with its usual unit, about four figures.
+/// A quantity with its usual unit, about four figures; in Chinese without zeros at the end, as plans
+/// print it.
 pub fn amount(value: f64, dimension: Dimension, lang: Lang) -> String {
-    amount_in(value, &display_unit(dimension, lang))
+    let text = amount_in(value, &display_unit(dimension, lang));
+    match (lang, text.split_once(' ')) {
+        (Lang::Zh, Some((number, unit))) if number.contains('.') => {
+            format!("{} {unit}", number.trim_end_matches('0').trim_end_matches('.'))
+        }
+        _ => text,
+    }
 }
 
 /// A quantity in a given unit, about four figures.
@@ -33,6 +42,7 @@ fn mass(value: f64, lang: Lang) -> String {
 pub fn finding(finding: &Finding, scenario: &Scenario, lang: Lang) -> String {
     match finding {
         Finding::PlannedCapacity(planned) => planned_capacity(planned, scenario, lang),
+        Finding::CapacityGoal(goal) => capacity_goal(goal, scenario, lang),
         Finding::ShareOfFleet(share) => share_of_fleet(share, scenario, lang),
         Finding::Credits(credits) => credits_needed(credits, scenario, lang),
         Finding::LimitAtBase(reading) => limit_at_base(reading, scenario, lang),
@@ -68,7 +78,7 @@ pub fn finding(finding: &Finding, scenario: &Scenario, lang: Lang) -> String {
 fn built_though_restricted(project: &Project, rule: &str, lang: Lang) -> String {
     let name = &project.name;
     match lang {
-        Lang::Zh => format!("{name}：规格属限制类（{rule}），但已建成，照实计入"),
+        Lang::Zh => format!("{name}：规格属限制类（规则 {rule}），但已建成，照实计入"),
         Lang::En => format!("{name}: its size is restricted by {rule}, but it stands and is counted"),
     }
 }
@@ -96,13 +106,23 @@ fn planned_capacity(found: &PlannedCapacity, scenario: &Scenario, lang: Lang) ->
     let region = lang.of(&scenario.regions[found.region.0].title);
     let [planned, stood, stands] = [found.planned, found.capacity.0, found.capacity.1].map(|v| mass(v, lang));
     let [made, makes] = [found.output.0, found.output.1].map(|v| mass(v, lang));
-    let clusters = found.clusters.len();
-    let mut text = match lang {
-        Lang::Zh => format!(
-            "{region}{product}产能：{clusters} 个集群 {year} 年规划合计 {planned}/年，而 {base} 年产能 {stood}、产量 {made}；{year} 年模拟产能 {stands}、产量 {makes}"
+    let goal = other_goal(found, lang);
+    let mut text = match (lang, found.clusters.len()) {
+        (Lang::Zh, 1) => format!("{region}{product}产能：集群规划 {year} 年达到 {planned}/年"),
+        (Lang::Zh, n) => format!("{region}{product}产能：{n} 个集群规划 {year} 年合计 {planned}/年{goal}"),
+        (Lang::En, 1) => {
+            format!("{region}, {product} capacity: the target of its cluster is {planned}/a in {year}")
+        }
+        (Lang::En, n) => format!(
+            "{region}, {product} capacity: the targets of {n} clusters add up to {planned}/a in {year}{goal}"
         ),
+    };
+    text += &match lang {
+        Lang::Zh => {
+            format!("，而 {base} 年产能 {stood}、产量 {made}；{year} 年模拟产能 {stands}、产量 {makes}")
+        }
         Lang::En => format!(
-            "{region}, {product} capacity: the targets of {clusters} clusters add up to {planned}/a in {year}; {base} had {stood} of capacity and made {made}; the run has {stands} and {makes} in {year}"
+            "; {base} had {stood} of capacity and made {made}; the run has {stands} and {makes} in {year}"
         ),
     };
     if let Some((used, uses)) = found.consumption {
@@ -113,6 +133,39 @@ fn planned_capacity(found: &PlannedCapacity, scenario: &Scenario, lang: Lang) ->
         };
     }
     text
+}
+
+/// The goal of the region, where it is not what its clusters add up to.
+fn other_goal(found: &PlannedCapacity, lang: Lang) -> String {
+    let differs = |goal: &f64| (goal - found.planned).abs() > 1e-9 * found.planned;
+    let Some(goal) = found.goal.filter(differs) else { return String::new() };
+    let goal = mass(goal, lang);
+    match lang {
+        Lang::Zh => format!("（全区域目标 {goal}/年）"),
+        Lang::En => format!(", the target of the region is {goal}/a"),
+    }
+}
+
+fn capacity_goal(found: &CapacityGoal, scenario: &Scenario, lang: Lang) -> String {
+    let target = &scenario.targets[found.target];
+    let (title, base, year) = (lang.of(&target.title), scenario.horizon.base, target.year);
+    let beyond = found.stands - found.asked;
+    let [asked, stood, stands, beyond] =
+        [found.asked, found.stood, found.stands, beyond].map(|v| mass(v, lang));
+    match (lang, found.stood_already()) {
+        (Lang::Zh, true) => {
+            format!("目标“{title}”：{base} 年已有产能 {stood}/年，不低于 {year} 年目标 {asked}/年")
+        }
+        (Lang::Zh, false) => {
+            format!("目标“{title}”：现有装置与项目 {year} 年合计 {stands}/年，比目标 {asked}/年多 {beyond}")
+        }
+        (Lang::En, true) => {
+            format!("{title}: {base} had {stood}/a already, no less than the {asked}/a asked for {year}")
+        }
+        (Lang::En, false) => format!(
+            "{title}: what stands and is to be built adds up to {stands}/a in {year}, {beyond} beyond the {asked}/a asked"
+        ),
+    }
 }
 
 fn share_of_fleet(found: &ShareOfFleet, scenario: &Scenario, lang: Lang) -> String {
@@ -154,16 +207,23 @@ fn credits_needed(found: &CreditsNeeded, scenario: &Scenario, lang: Lang) -> Str
     let (from, to) = found.years;
     let [spent, earned, bought, flagged] =
         [found.spent, found.earned, found.bought, found.flagged].map(|v| mass(v, lang));
-    match lang {
+    let mut text = match lang {
         Lang::Zh => format!(
-            "{region}产能指标（{}）{from}–{to} 年：新建使用 {spent}，本地退出新增 {earned}，区外购入 {bought}，其中 {flagged} 已建成但无对应来源",
+            "{region}产能指标（{}）{from}–{to} 年：新建使用 {spent}，本地退出新增 {earned}，区外购入 {bought}",
             groups.join("、")
         ),
         Lang::En => format!(
-            "{region}, capacity credits ({}), {from}–{to}: new capacity spent {spent}, closures earned {earned}, {bought} came from outside, of which {flagged} for what stands without a known source",
+            "{region}, capacity credits ({}), {from}–{to}: new capacity spent {spent}, closures earned {earned}, {bought} came from outside",
             groups.join(", ")
         ),
+    };
+    if found.flagged > 0.0 {
+        text += &match lang {
+            Lang::Zh => format!("，其中 {flagged}所对应的项目已建成而来源不明"),
+            Lang::En => format!(", of which {flagged} for what stands without a known source"),
+        };
     }
+    text
 }
 
 fn limit_words(reading: &LimitReading, scenario: &Scenario, lang: Lang) -> (String, String, String) {
@@ -181,11 +241,15 @@ pub fn limit_at_base(reading: &LimitReading, scenario: &Scenario, lang: Lang) ->
     let boundary = lang.of(&scenario.boundaries[scenario.limits[reading.limit].boundary.0].title);
     match lang {
         Lang::Zh => {
-            format!("{title}（{boundary}）：{by} 年限值 {bound}，{base} 年模拟值 {modelled}，系数 {factor}")
+            let idle = if reading.factor() < 1.0 { "" } else { "，不起约束" };
+            format!(
+                "{title}，{boundary}：{by} 年限值 {bound}，{base} 年模拟值 {modelled}，系数 {factor}{idle}"
+            )
         }
         Lang::En => {
+            let idle = if reading.factor() < 1.0 { "" } else { ", does not bind" };
             format!(
-                "{title} ({boundary}): limit of {by} {bound}, modelled in {base} {modelled}, factor {factor}"
+                "{title} ({boundary}): limit of {by} {bound}, modelled in {base} {modelled}, factor {factor}{idle}"
             )
         }
     }

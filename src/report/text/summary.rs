@@ -167,7 +167,9 @@ pub fn sources_line(counts: &Counts, lang: Lang) -> String {
 /// How many furnaces a size rule could not see.
 pub fn unknown_sizes_line(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{count} 座（个）装置或项目规格未知，规格类规则未能匹配（--verbose 列出）"),
+        Lang::Zh => format!(
+            "{count} 个装置或项目的规格未知，按规格淘汰或限制的规则对其不起作用（--verbose 逐个列出）"
+        ),
         Lang::En => {
             format!(
                 "{count} units or projects of unknown size, which rules on sizes do not match (--verbose lists them)"

@@ -75,6 +75,7 @@ fn scale(dimension: Dimension, lang: Lang) -> Vec<DisplayUnit> {
         Dimension::RATE => &[(100.0, "%/年", 100.0, "%/a")],
         Dimension::VOLUME => &[(1.0, "m³", 1.0, "m³")],
         Dimension::POWER => &[(1.0, "MVA", 1.0, "MVA")],
+        Dimension::CURRENT => &[(1.0, "kA", 1.0, "kA")],
         _ => return ratio(dimension).into_iter().collect(),
     };
     list.iter()
@@ -115,6 +116,7 @@ fn composed(dimension: Dimension, lang: Lang) -> DisplayUnit {
         (dimension.energy, "GJ"),
         (dimension.electricity, "MWh"),
         (dimension.power, "MVA"),
+        (dimension.current, "kA"),
         (dimension.mass, "t"),
         (dimension.volume, "m³"),
         (dimension.time, year),

@@ -51,7 +51,7 @@ record! {
         campaign: Leaf,
         /// Whether a reline happens at the end of each campaign; default false.
         relined: Option<Flag>,
-        /// Size of rebuilt units, such as `120 t`, `1780 m3` or `30 MVA`.
+        /// Size of rebuilt units, such as `120 t`, `1780 m3`, `30 MVA` or `400 kA`.
         new_build_size: Option<Word>,
         /// Content of a chemical element in what goes in and comes out, t/t.
         contents: Map<Map<Leaf>>,

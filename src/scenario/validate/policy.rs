@@ -105,9 +105,9 @@ impl Check<'_> {
         });
         class.unwrap_or_else(|| {
             let draft = Draft::new(word.span, format!("`{}` is not a class of sizes", word.value));
-            self.sink.push(
-                draft.label("expected `<` or `<=` and a size, such as `<= 400 m3`, `< 30 t` or `< 25 MVA`"),
-            );
+            self.sink.push(draft.label(
+                "expected `<` or `<=` and a size, such as `<= 400 m3`, `< 30 t`, `< 25 MVA` or `< 160 kA`",
+            ));
             SizeClass { comparator: Comparator::Below, bound: 0.0, measure: SizeMeasure::Volume }
         })
     }

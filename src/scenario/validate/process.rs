@@ -283,7 +283,7 @@ impl Check<'_> {
         }
     }
 
-    /// A size with its unit: m³, t or MVA.
+    /// A size with its unit: m³, t, MVA or kA.
     pub(super) fn size(&mut self, word: &Word) -> Option<Size> {
         let read = Quantity::parse(&word.value);
         let measured =
@@ -292,7 +292,7 @@ impl Check<'_> {
             Some((value, measure)) => Some(Size { value, measure }),
             None => {
                 let draft = Draft::new(word.span, format!("`{}` is not the size of a furnace", word.value));
-                let draft = draft.label("expected a size such as `1780 m3`, `120 t` or `30 MVA`");
+                let draft = draft.label("expected a size such as `1780 m3`, `120 t`, `30 MVA` or `400 kA`");
                 self.sink.push(draft.maybe_help(read.err().map(|error| error.message)));
                 None
             }
@@ -332,6 +332,7 @@ pub(super) fn measure(dimension: Dimension) -> Option<SizeMeasure> {
         Dimension::VOLUME => Some(SizeMeasure::Volume),
         Dimension::MASS => Some(SizeMeasure::Mass),
         Dimension::POWER => Some(SizeMeasure::Power),
+        Dimension::CURRENT => Some(SizeMeasure::Current),
         _ => None,
     }
 }
