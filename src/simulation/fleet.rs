@@ -39,22 +39,59 @@ pub struct FleetPath {
     pub nameplate: Vec<Lane>,
     /// Nameplate with corrections, t/a, `[slot][year]`: what potential is made of.
     pub corrected: Vec<Lane>,
-    /// Corrected capacity by vintage, `[slot][year][vintage]`; vintage 0 is the base fleet.
-    pub vintages: Vec<Lane>,
+    /// Corrected capacity by vintage and efficiency class, `[year][vintage][class]` for each slot that tells
+    /// them apart; vintage 0 is the base fleet.
+    cohorts: Vec<Lane>,
+    /// Nameplate capacity by efficiency class, t/a, `[year][class]` for each slot that has classes.
+    classes: Vec<Lane>,
+    /// Capacity retrofitted to an efficiency class in the year, t/a, in the same order.
+    retrofits: Vec<Lane>,
+    /// Where the cells of each slot begin.
+    cells: Vec<SlotCells>,
     /// Ledger accounts, t/a, `[ledger][account][year]`.
     pub accounts: Vec<Lane>,
     /// Years.
     pub years: usize,
 }
 
+/// The cells of a slot in lists that only hold slots with vintages or classes.
+#[derive(Clone, Copy, Debug)]
+struct SlotCells {
+    first_cohort: usize,
+    /// Vintages told apart: all years, 1 (classes alone) or 0 (neither).
+    vintages: usize,
+    /// Classes, or 1 where there are only vintages.
+    parts: usize,
+    first_class: usize,
+    /// Classes, 0 where there are none.
+    classes: usize,
+}
+
 impl FleetPath {
-    /// An empty path of the right shape.
-    pub fn new(topology: &Topology, fleet: &FleetModel, years: usize, with_vintages: bool) -> FleetPath {
-        let cells = topology.slots.len() * years;
+    /// An empty path of the right shape. Without `detail` only capacity and ledgers are kept.
+    pub fn new(topology: &Topology, fleet: &FleetModel, years: usize, detail: bool) -> FleetPath {
+        let (mut cohorts, mut classes) = (0, 0);
+        let cells = fleet.classes.slots.iter().map(|slot| {
+            let vintages = match (slot.by_vintage, slot.count) {
+                _ if !detail => 0,
+                (true, _) => years,
+                (false, 0) => 0,
+                (false, _) => 1,
+            };
+            let (first_cohort, first_class) = (cohorts, classes);
+            let of_classes = if detail { slot.count } else { 0 };
+            cohorts += years * vintages * slot.parts();
+            classes += years * of_classes;
+            SlotCells { first_cohort, vintages, parts: slot.parts(), first_class, classes: of_classes }
+        });
+        let cells = cells.collect();
         FleetPath {
-            nameplate: vec![Lane::ZERO; cells],
-            corrected: vec![Lane::ZERO; cells],
-            vintages: if with_vintages { vec![Lane::ZERO; cells * years] } else { Vec::new() },
+            nameplate: vec![Lane::ZERO; topology.slots.len() * years],
+            corrected: vec![Lane::ZERO; topology.slots.len() * years],
+            cohorts: vec![Lane::ZERO; cohorts],
+            classes: vec![Lane::ZERO; classes],
+            retrofits: vec![Lane::ZERO; classes],
+            cells,
             accounts: vec![Lane::ZERO; fleet.ledgers.len() * ACCOUNTS * years],
             years,
         }
@@ -72,10 +109,48 @@ impl FleetPath {
         self.corrected[slot * self.years + year]
     }
 
-    /// Corrected capacity of a vintage (counted from the base year) in a slot in a year.
+    /// Corrected capacity of a vintage (counted from the base year) and an efficiency class in a slot in a
+    /// year. All capacity is of vintage 0 where vintages are not told apart, and of class 0 where there are
+    /// none; a slot with neither has no cohorts.
     #[inline]
-    pub fn vintage(&self, slot: usize, year: usize, vintage: usize) -> Lane {
-        self.vintages[(slot * self.years + year) * self.years + vintage]
+    pub fn cohort(&self, slot: usize, year: usize, vintage: usize, class: usize) -> Lane {
+        self.cohorts[self.cohort_cell(slot, year, vintage, class)]
+    }
+
+    #[inline]
+    fn cohort_cell(&self, slot: usize, year: usize, vintage: usize, class: usize) -> usize {
+        let cells = self.cells[slot];
+        cells.first_cohort + (year * cells.vintages + vintage) * cells.parts + class
+    }
+
+    /// Nameplate capacity of a slot in an efficiency class in a year.
+    #[inline]
+    pub fn in_class(&self, slot: usize, class: usize, year: usize) -> Lane {
+        self.classes[self.class_cell(slot, class, year)]
+    }
+
+    /// Capacity of a slot retrofitted to an efficiency class in a year.
+    #[inline]
+    pub fn retrofitted(&self, slot: usize, class: usize, year: usize) -> Lane {
+        self.retrofits[self.class_cell(slot, class, year)]
+    }
+
+    #[inline]
+    fn class_cell(&self, slot: usize, class: usize, year: usize) -> usize {
+        self.cells[slot].first_class + year * self.cells[slot].classes + class
+    }
+
+    /// Empties the cells of a year of one draw.
+    fn clear(&mut self, year: usize, lane: usize) {
+        for slot in 0..self.cells.len() {
+            let cells = self.cells[slot];
+            self.nameplate[slot * self.years + year].0[lane] = 0.0;
+            self.corrected[slot * self.years + year].0[lane] = 0.0;
+            let (from, many) = (self.cohort_cell(slot, year, 0, 0), cells.vintages * cells.parts);
+            self.cohorts[from..from + many].iter_mut().for_each(|cell| cell.0[lane] = 0.0);
+            let from = self.class_cell(slot, 0, year);
+            self.classes[from..from + cells.classes].iter_mut().for_each(|cell| cell.0[lane] = 0.0);
+        }
     }
 
     /// An account of a ledger in a year.
@@ -85,7 +160,14 @@ impl FleetPath {
     }
 
     fn copy_lane(&mut self, from: usize, to: usize) {
-        for cells in [&mut self.nameplate, &mut self.corrected, &mut self.vintages, &mut self.accounts] {
+        for cells in [
+            &mut self.nameplate,
+            &mut self.corrected,
+            &mut self.cohorts,
+            &mut self.classes,
+            &mut self.retrofits,
+            &mut self.accounts,
+        ] {
             for cell in cells.iter_mut() {
                 cell.0[to] = cell.0[from];
             }
@@ -125,6 +207,10 @@ pub(super) struct Lot {
 #[derive(Clone, Debug)]
 pub struct FleetState {
     pub(super) standing: Vec<Standing>,
+    /// Shares of each furnace by efficiency class, `[standing][class]`.
+    pub(super) classes: Vec<f64>,
+    /// Retrofitted this year, t/a, `[slot][class]`.
+    pub(super) retrofitted: Vec<f64>,
     pub(super) lots: Vec<Lot>,
     /// Retired this year without a ledger: slot, amount, owner.
     pub(super) plain: Vec<(usize, f64, OwnerId)>,
@@ -142,6 +228,8 @@ impl FleetState {
         let room = 16 * (fleet.units.len() + fleet.projects.len());
         FleetState {
             standing: Vec::with_capacity(room),
+            classes: Vec::with_capacity(room * fleet.classes.most),
+            retrofitted: vec![0.0; fleet.classes.slots.len() * fleet.classes.most],
             lots: Vec::with_capacity(room),
             plain: Vec::with_capacity(room),
             done: vec![false; fleet.projects.len()],
@@ -224,6 +312,7 @@ fn simulate_lane<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath) {
             replace::projects(&mut stage);
             replace::rebuild(&mut stage);
             replace::lapse(&mut stage);
+            stage.retrofit_all();
         }
         stage.close_accounts();
         stage.write(path);
@@ -249,6 +338,8 @@ impl<J: Journal> Stage<'_, J> {
     /// The fleet of the base year.
     fn start(&mut self) {
         self.state.standing.clear();
+        self.state.classes.clear();
+        self.state.retrofitted.fill(0.0);
         self.state.lots.clear();
         self.state.done.fill(false);
         self.state.rebuilt = 0;
@@ -270,6 +361,7 @@ impl<J: Journal> Stage<'_, J> {
                 owner: unit.owner,
                 eligible: unit.eligible,
             });
+            self.enter_class(unit.class.unwrap_or(0));
             let capacity = self.value(unit.capacity);
             self.journal.unit(
                 unit.commissioned,
@@ -277,6 +369,7 @@ impl<J: Journal> Stage<'_, J> {
                 UnitEvent::Commissioned { capacity, slot: unit.slot },
             );
         }
+        self.split_unclassified();
     }
 
     /// Year in which the life of a base unit ends. One past its life already gets a residual life and
@@ -412,7 +505,8 @@ impl<J: Journal> Stage<'_, J> {
     }
 
     /// Puts a new furnace into service this year.
-    pub fn commission(&mut self, furnace: Furnace, slot: usize, capacity: f64, owner: OwnerId) {
+    pub fn commission(&mut self, furnace: Furnace, slot: usize, capacity: f64, owner: OwnerId, class: usize) {
+        self.enter_class(class);
         let year = self.year();
         self.state.standing.push(Standing {
             furnace,
@@ -449,14 +543,8 @@ impl<J: Journal> Stage<'_, J> {
     }
 
     fn write(&self, path: &mut FleetPath) {
-        let years = path.years;
-        for slot in 0..self.topology.slots.len() {
-            path.nameplate[slot * years + self.t].0[self.lane] = 0.0;
-            path.corrected[slot * years + self.t].0[self.lane] = 0.0;
-            for v in 0..if path.vintages.is_empty() { 0 } else { years } {
-                path.vintages[(slot * years + self.t) * years + v].0[self.lane] = 0.0;
-            }
-        }
+        let (years, t, lane) = (path.years, self.t, self.lane);
+        path.clear(t, lane);
         for index in 0..self.state.standing.len() {
             let unit = self.state.standing[index];
             if unit.retired {
@@ -464,17 +552,38 @@ impl<J: Journal> Stage<'_, J> {
             }
             let nameplate = self.capacity(index);
             let corrected = nameplate * self.correction(unit.furnace);
-            let cell = unit.slot * years + self.t;
-            path.nameplate[cell].0[self.lane] += nameplate;
-            path.corrected[cell].0[self.lane] += corrected;
-            if !path.vintages.is_empty() {
-                let vintage = (unit.vintage - self.fleet.base).max(0) as usize;
-                path.vintages[cell * years + vintage].0[self.lane] += corrected;
+            path.nameplate[unit.slot * years + t].0[lane] += nameplate;
+            path.corrected[unit.slot * years + t].0[lane] += corrected;
+            self.write_cohorts(path, index, nameplate, corrected);
+        }
+        for slot in 0..path.cells.len() {
+            for class in 0..path.cells[slot].classes {
+                let cell = path.class_cell(slot, class, t);
+                path.retrofits[cell].0[lane] = self.state.retrofitted[slot * self.fleet.classes.most + class];
             }
         }
         for (ledger, accounts) in self.state.accounts.iter().enumerate() {
             for (a, amount) in accounts.iter().enumerate() {
-                path.accounts[(ledger * ACCOUNTS + a) * years + self.t].0[self.lane] = *amount;
+                path.accounts[(ledger * ACCOUNTS + a) * years + t].0[lane] = *amount;
+            }
+        }
+    }
+
+    /// Adds a furnace to its vintage and to the classes that it is in, where they are told apart.
+    fn write_cohorts(&self, path: &mut FleetPath, index: usize, nameplate: f64, corrected: f64) {
+        let unit = self.state.standing[index];
+        let cells = path.cells[unit.slot];
+        if cells.vintages == 0 {
+            return;
+        }
+        let vintage = ((unit.vintage - self.fleet.base).max(0) as usize).min(cells.vintages - 1);
+        for part in 0..cells.parts {
+            let share = if cells.classes > 0 { self.in_class(index, part) } else { 1.0 };
+            let cell = path.cohort_cell(unit.slot, self.t, vintage, part);
+            path.cohorts[cell].0[self.lane] += corrected * share;
+            if cells.classes > 0 {
+                let cell = path.class_cell(unit.slot, part, self.t);
+                path.classes[cell].0[self.lane] += nameplate * share;
             }
         }
     }

@@ -14,6 +14,7 @@ pub mod journal;
 pub mod lane;
 pub mod record;
 mod replace;
+mod retrofit;
 pub mod stock;
 pub mod streams;
 pub mod workspace;

@@ -60,6 +60,16 @@ impl SeriesTitle {
         })
     }
 
+    /// What part of the capacity of a process is in an efficiency class, or in it or a better one.
+    pub fn class_share(process: &Text, class: &Text, or_better: bool) -> SeriesTitle {
+        let class = if or_better {
+            Text { zh: format!("“{}”及更优等级", class.zh), en: format!("{} or Better", class.en) }
+        } else {
+            class.clone()
+        };
+        SeriesTitle::share_of(&class, process, SeriesWord::Capacity)
+    }
+
     /// Recycled material per product, by the name of the material: “粗钢废钢比”.
     pub fn scrap_ratio(scrap: &Text, product: &Text) -> SeriesTitle {
         let ratio = ScrapWord::Ratio.text();
