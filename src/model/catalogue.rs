@@ -176,13 +176,13 @@ impl Catalogue<'_> {
             let inside = of_slots(&|s| Quantity::ClassCapacity(s, c));
             let stands = of_slots(&Quantity::Capacity);
             self.ratio(Measure::ClassShare, &of, place, Dimension::SHARE, (inside, stands.clone()));
-            // Of the worst class it would always be the whole.
+            // The worst class has nothing worse: all capacity is in it or better, and none is moved to it.
             if c + 1 < classes.len() {
                 self.ratio(Measure::ClassShareOrBetter, &of, place, Dimension::SHARE, (upto, stands));
+                let moved = of_slots(&|s| Quantity::Retrofitted(s, c));
+                retrofitted.extend(moved.clone());
+                self.sum(Measure::Retrofit, &of, place, Dimension::MASS, moved);
             }
-            let moved = of_slots(&|s| Quantity::Retrofitted(s, c));
-            retrofitted.extend(moved.clone());
-            self.sum(Measure::Retrofit, &of, place, Dimension::MASS, moved);
         }
         self.sum(Measure::Retrofit, &[title], place, Dimension::MASS, retrofitted);
     }

@@ -6,7 +6,7 @@ use super::draw::Leaves;
 use super::fleet::FleetPath;
 use super::lane::Lane;
 use super::workspace::Intensities;
-use crate::domain::{CarrierId, Process, ProcessEnergy};
+use crate::domain::{CarrierId, Process, ProcessEnergy, ProcessId};
 use crate::model::{Activity, Model};
 
 /// Computes every intensity of every year.
@@ -26,7 +26,7 @@ pub fn compute(model: &Model, leaves: Leaves<'_>, fleet: &FleetPath, out: &mut I
             let scale = improved * leaves.lane(process.energy_factor, t);
             let kappa = fade(model.scenario.calibration, t, model.observed());
             let level = Level { model, leaves, fleet, activity, process, scale, t };
-            let base_mean = level.base_mean();
+            let base_mean = base_mean(model, leaves, activity.process, t);
             let at = |energy: ProcessEnergy, carrier: CarrierId| {
                 let factor = model.calibration.carrier(activity.region, carrier);
                 let kappa = 1.0 + (factor - 1.0) * kappa;
@@ -42,6 +42,27 @@ pub fn compute(model: &Model, leaves: Leaves<'_>, fleet: &FleetPath, out: &mut I
     crate::model::limits::apply(model, leaves, out);
 }
 
+/// Mean of the classes' written intensities over the base fleet of a process: a class counts by its ratio to
+/// it, so that the base fleet takes what the process is written to take. Without a base fleet it is the
+/// intensity of what is built; without classes 1.
+pub fn base_mean(model: &Model, leaves: Leaves<'_>, process: ProcessId, t: usize) -> Lane {
+    let Process { classes, new_build_class, .. } = &model.scenario.processes[process.0];
+    let base = &model.fleet.classes.bases[process.0];
+    // The split of what is unknown has one value a draw, from the year after history.
+    let year = if t <= model.observed() { 0 } else { model.observed() + 1 };
+    let split: Lane = classes.iter().map(|c| leaves.lane(c.unclassified, year)).sum();
+    let (mut capacity, mut weighted) = (Lane::ZERO, Lane::ZERO);
+    for (class, known) in classes.iter().zip(&base.known) {
+        let share = leaves.lane(class.unclassified, year).share_of(split);
+        let stood = share * base.unknown + Lane::splat(*known);
+        capacity += stood;
+        weighted += stood * leaves.lane(class.intensity, t);
+    }
+    let built = classes.get(*new_build_class);
+    let built = built.map_or(Lane::ONE, |class| leaves.lane(class.intensity, t));
+    capacity.select_above(Lane::ZERO, weighted.share_of(capacity), built)
+}
+
 /// What capacity of an activity takes in one year.
 struct Level<'a> {
     model: &'a Model,
@@ -54,26 +75,6 @@ struct Level<'a> {
 }
 
 impl Level<'_> {
-    /// Mean of the classes' written intensities over the base fleet of the process: a class counts by its
-    /// ratio to it, so that the base fleet takes what the process is written to take. Without a base
-    /// fleet it is the intensity of what is built.
-    fn base_mean(&self) -> Lane {
-        let (classes, base) =
-            (&self.process.classes, &self.model.fleet.classes.bases[self.activity.process.0]);
-        let year = if self.t <= self.model.observed() { 0 } else { self.model.observed() + 1 };
-        let split: Lane = classes.iter().map(|c| self.leaves.lane(c.unclassified, year)).sum();
-        let (mut capacity, mut weighted) = (Lane::ZERO, Lane::ZERO);
-        for (class, known) in classes.iter().zip(&base.known) {
-            let share = self.leaves.lane(class.unclassified, year).share_of(split);
-            let stood = share * base.unknown + Lane::splat(*known);
-            capacity += stood;
-            weighted += stood * self.leaves.lane(class.intensity, self.t);
-        }
-        let built = classes.get(self.process.new_build_class);
-        let built = built.map_or(Lane::ONE, |class| self.leaves.lane(class.intensity, self.t));
-        capacity.select_above(Lane::ZERO, weighted.share_of(capacity), built)
-    }
-
     /// Relative level of a class: 1 where the carrier is none that classes move.
     fn of_class(&self, class: usize, carrier: CarrierId, base_mean: Lane) -> Lane {
         let moved = &self.process.class_carriers;

@@ -5,8 +5,8 @@ use super::fleet::Stage;
 use super::journal::Journal;
 use crate::model::classes::{ClassFloor, Retrofit};
 
-/// Asked on top of a share, relative to all capacity, so that rounding does not leave it short.
-const HAIR: f64 = 1e-12;
+/// Moved on top of what is asked, relative to all capacity, so that rounding does not leave a share short.
+const HAIR: f64 = 1e-14;
 
 impl<J: Journal> Stage<'_, J> {
     /// Share of a furnace that is in a class.
@@ -77,7 +77,11 @@ impl<J: Journal> Stage<'_, J> {
         let rest = floor.below.map_or(0.0, |leaf| 1.0 - self.value(leaf));
         let above: f64 = (0..=floor.class).map(|c| self.stands_in(of, c)).sum();
         let worse: f64 = (floor.class + 1..of.count).map(|c| self.stands_in(of, c)).sum();
-        let mut need = (least.max(rest) + HAIR) * (above + worse) - above;
+        let short = least.max(rest) * (above + worse) - above;
+        if short <= 0.0 {
+            return;
+        }
+        let mut need = short + HAIR * (above + worse);
         for class in (floor.class + 1..of.count).rev() {
             let stands = self.stands_in(of, class);
             if need <= 0.0 || stands <= 0.0 {

@@ -139,8 +139,8 @@ fn whole_split(
     }
     let wanted = unknown.is_some() || sum > 0.0;
     if wanted && (sum - 1.0).abs() > ROUNDING {
-        let message =
-            format!("the shares `unclassified` of the classes of `{}` add up to {sum}", raw.at.address);
+        let (address, sum) = (&raw.at.address, (sum * 1e9).round() / 1e9);
+        let message = format!("the shares `unclassified` of the classes of `{address}` add up to {sum}");
         let whose = unknown.map_or_else(String::new, |unit| format!(" (such as `{}`)", unit.id));
         let help = format!("units without a `class`{whose} are split by them: they have to add up to 1");
         let span = raw.classes.entries.first().map_or(raw.at.span, |(word, _)| word.span);
