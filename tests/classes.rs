@@ -309,7 +309,7 @@ fn an_uncertain_split_is_drawn() {
     let kept = kept_series(&model);
     let summary = |name: &str, t: usize| {
         let series = kept.iter().position(|&s| model.series[s].name == name).expect("kept");
-        ensemble.summaries[series][t].clone()
+        ensemble.summaries[series][t]
     };
     assert_eq!(summary("Class Share|Furnace|Benchmark", 0).sd, 0.0);
     assert!(summary("Class Share|Furnace|Benchmark", 1).sd > 0.01);

@@ -209,6 +209,8 @@ pub struct FleetState {
     pub(super) standing: Vec<Standing>,
     /// Shares of each furnace by efficiency class, `[standing][class]`.
     pub(super) classes: Vec<f64>,
+    /// Capacity of the process that is being retrofitted by class, t/a.
+    pub(super) in_classes: Vec<f64>,
     /// Retrofitted this year, t/a, `[slot][class]`.
     pub(super) retrofitted: Vec<f64>,
     pub(super) lots: Vec<Lot>,
@@ -229,6 +231,7 @@ impl FleetState {
         FleetState {
             standing: Vec::with_capacity(room),
             classes: Vec::with_capacity(room * fleet.classes.most),
+            in_classes: vec![0.0; fleet.classes.most],
             retrofitted: vec![0.0; fleet.classes.slots.len() * fleet.classes.most],
             lots: Vec::with_capacity(room),
             plain: Vec::with_capacity(room),

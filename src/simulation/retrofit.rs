@@ -55,7 +55,8 @@ impl<J: Journal> Stage<'_, J> {
             self.split_unclassified();
         }
         let fleet = self.fleet;
-        for of in &fleet.classes.retrofits {
+        for of in fleet.classes.retrofits.iter().filter(|of| !of.floors.is_empty()) {
+            self.count_classes(of);
             // The best class first: what goes there is not moved twice in a year.
             for floor in &of.floors {
                 self.raise(of, *floor);
@@ -63,41 +64,52 @@ impl<J: Journal> Stage<'_, J> {
         }
     }
 
-    /// Nameplate capacity of a process in a region in a class, t/a.
-    fn stands_in(&self, of: &Retrofit, class: usize) -> f64 {
-        (0..self.state.standing.len())
-            .filter(|&i| !self.state.standing[i].retired && of.slots.contains(&self.state.standing[i].slot))
-            .map(|i| self.capacity(i) * self.in_class(i, class))
-            .sum()
+    /// Nameplate capacity of a process in a region by class, t/a.
+    fn count_classes(&mut self, of: &Retrofit) {
+        self.state.in_classes.fill(0.0);
+        for index in 0..self.state.standing.len() {
+            if self.belongs(index, of) {
+                let capacity = self.capacity(index);
+                for class in 0..of.count {
+                    self.state.in_classes[class] += capacity * self.in_class(index, class);
+                }
+            }
+        }
+    }
+
+    fn belongs(&self, index: usize, of: &Retrofit) -> bool {
+        let unit = &self.state.standing[index];
+        !unit.retired && of.slots.contains(&unit.slot)
     }
 
     /// `need = f·K − K(at or above)`, taken from the worst class upwards; nothing is ever made worse.
     fn raise(&mut self, of: &Retrofit, floor: ClassFloor) {
         let least = floor.least.map_or(0.0, |leaf| self.value(leaf));
         let rest = floor.below.map_or(0.0, |leaf| 1.0 - self.value(leaf));
-        let above: f64 = (0..=floor.class).map(|c| self.stands_in(of, c)).sum();
-        let worse: f64 = (floor.class + 1..of.count).map(|c| self.stands_in(of, c)).sum();
+        let above: f64 = self.state.in_classes[..=floor.class].iter().sum();
+        let worse: f64 = self.state.in_classes[floor.class + 1..of.count].iter().sum();
         let short = least.max(rest) * (above + worse) - above;
         if short <= 0.0 {
             return;
         }
         let mut need = short + HAIR * (above + worse);
         for class in (floor.class + 1..of.count).rev() {
-            let stands = self.stands_in(of, class);
-            if need <= 0.0 || stands <= 0.0 {
-                continue;
+            let stands = self.state.in_classes[class];
+            if need > 0.0 && stands > 0.0 {
+                self.move_up(of, (class, floor.class), (need / stands).min(1.0));
+                need -= stands;
             }
-            self.move_up(of, (class, floor.class), (need / stands).min(1.0));
-            need -= stands;
         }
     }
 
     /// Moves a share of what is in a class to a better one: the same share of every furnace, so that it does
     /// not matter how capacity is cut into units.
     fn move_up(&mut self, of: &Retrofit, (from, to): (usize, usize), share: f64) {
+        let stands = self.state.in_classes[from];
+        self.state.in_classes[to] += stands * share;
+        self.state.in_classes[from] -= stands * share;
         for index in 0..self.state.standing.len() {
-            let unit = self.state.standing[index];
-            if unit.retired || !of.slots.contains(&unit.slot) {
+            if !self.belongs(index, of) {
                 continue;
             }
             let moved = self.in_class(index, from) * share;
@@ -105,7 +117,7 @@ impl<J: Journal> Stage<'_, J> {
             let left = if share < 1.0 { self.in_class(index, from) - moved } else { 0.0 };
             self.set_class(index, from, left);
             self.set_class(index, to, self.in_class(index, to) + moved);
-            let cell = unit.slot * self.fleet.classes.most + to;
+            let cell = self.state.standing[index].slot * self.fleet.classes.most + to;
             self.state.retrofitted[cell] += self.capacity(index) * moved;
         }
     }
