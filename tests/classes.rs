@@ -3,7 +3,9 @@
 mod common;
 
 use common::{Patched, Run, agrees};
+use dafeng::analysis::Finding;
 use dafeng::ensemble::{Design, kept_series, simulate, target};
+use dafeng::report::text::{self, Lang};
 use proptest::prelude::*;
 
 const MT: f64 = 1e6;
@@ -285,6 +287,44 @@ fn targets_set_by_a_lever_are_imposed() {
     assert_eq!(read("bench"), (false, None));
     assert_eq!(read("better"), (true, Some("levers.none".to_owned())));
     assert_eq!(read("below"), (true, Some("levers.none".to_owned())));
+}
+
+/// What `check` says: shares of the base fleet, what each class takes of the mean (0.9, 1.0 and 1.1 over 1.025), and what
+/// is not known. Then a warning of a lever that begins with a step: 70 % in 2021 after 25.
+#[test]
+fn check_lists_classes_and_steps() {
+    let step = lever("up", "class-share", "benchmark", "2021 = 0.7");
+    let run = run(known().append("hand.toml", &step));
+    let readings = dafeng::analysis::classes::classes(&run.model);
+    assert_eq!(readings.len(), 1);
+    let line = |lang| text::classes_line(&readings[0], &run.model.scenario, lang);
+    assert_eq!(
+        line(Lang::En),
+        "Furnace, Here, of capacity: Benchmark 25.0% (takes 87.8% of the mean), Between 25.0% (takes 97.6% of the mean), Below 50.0% (takes 107.3% of the mean)"
+    );
+    assert_eq!(
+        line(Lang::Zh),
+        "此地高炉产能：标杆 25.0%（单耗为均值的 87.8%），中间 25.0%（单耗为均值的 97.6%），基准以下 50.0%（单耗为均值的 107.3%）"
+    );
+    let found = dafeng::analysis::warnings::warnings(&run.model, &run.central);
+    let steps: Vec<_> =
+        found.iter().filter_map(|f| if let Finding::Jump(j) = f { Some(j) } else { None }).collect();
+    let of_lever = steps.iter().find(|j| j.address == "levers.up.here").expect("a step");
+    assert_eq!((of_lever.observed, of_lever.first), (0.25, 0.7));
+}
+
+/// Without uncertainty every draw is the central run, retrofits included.
+#[test]
+fn without_uncertainty_the_fan_has_no_width() {
+    let up = lever("up", "class-share", "benchmark", "2021 = 0.5, 2022 = 0.8");
+    let run = run(known().append("hand.toml", &up));
+    let ensemble = simulate(&run.model, Design { draws: 20, seed: 4 }, |_| true).expect("not stopped");
+    for (position, &series) in ensemble.series.iter().enumerate() {
+        for (t, summary) in ensemble.summaries[position].iter().enumerate() {
+            assert_eq!(summary.sd, 0.0, "{}", run.model.series[series].name);
+            assert_eq!(summary.quantiles[3], f64::from(run.central.series[series][t] as f32));
+        }
+    }
 }
 
 /// An uncertain split opens the year after history, keeps the mean where it was, and its draws are whole.
