@@ -12,6 +12,7 @@ pub mod emissions;
 pub mod fleet;
 pub mod journal;
 pub mod lane;
+pub mod path;
 pub mod record;
 mod replace;
 mod retrofit;
