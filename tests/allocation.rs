@@ -35,10 +35,15 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static COUNTING: Counting = Counting;
 
+/// Guangxi's steel has a ledger with projects and rebuilding, Guizhou efficiency classes and retrofits.
 #[test]
 fn a_run_allocates_nothing() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/guangxi/steel-baseline.toml");
-    let model = common::compile(&path, &[]);
+    allocates_nothing("scenarios/guangxi/steel-baseline.toml");
+    allocates_nothing("scenarios/guizhou/baseline.toml");
+}
+
+fn allocates_nothing(file: &str) {
+    let model = common::compile(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file), &[]);
     assert!(!model.fleet.certain, "the fleet is drawn too");
     let kept = dafeng::ensemble::kept_series(&model);
     let mut workspace = Workspace::new(&model, kept);
@@ -47,6 +52,6 @@ fn a_run_allocates_nothing() {
         sampler.fill(&model.parameters, block * 8, &mut workspace.draw);
         let before = ALLOCATIONS.with(Cell::get);
         run(&model, &mut workspace);
-        assert_eq!(ALLOCATIONS.with(Cell::get), before, "block {block}");
+        assert_eq!(ALLOCATIONS.with(Cell::get), before, "{file}, block {block}");
     }
 }

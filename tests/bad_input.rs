@@ -81,6 +81,21 @@ kind  = "air"
 
 "#;
 
+/// Efficiency classes of the blast furnace, to be used wrongly.
+const CLASSES: &str = r#"
+[[processes.blast-furnace.classes]]
+id           = "benchmark"
+title        = { zh = "标杆", en = "Benchmark" }
+intensity    = { value = 0.93, source = "plan" }
+unclassified = { value = 0.2, source = "plan" }
+
+[[processes.blast-furnace.classes]]
+id           = "between"
+title        = { zh = "中间", en = "Between" }
+intensity    = { value = 1.02, source = "plan" }
+unclassified = { value = 0.8, source = "plan" }
+"#;
+
 /// Compares the report of a broken scenario with the one on file.
 fn check(name: &str, patch: impl FnOnce(&mut Copy)) {
     let mut copy = Copy::new();
@@ -167,6 +182,21 @@ bad! {
     streams_of_two_kinds: |copy| copy.append(MAIN, &format!("{STREAMS}{}", "[stream-sums.all]\ntitle = { zh = \"合计\", en = \"All\" }\nsum   = [\"slag\", \"dust\"]\n"));
     dust_into_a_sink: |copy| copy.append(MAIN, &format!("{STREAMS}{}", "[sinks.cement]\ntitle  = { zh = \"水泥\", en = \"Cement\" }\nserves = [\"dust\"]\n"));
     bound_by_dust: |copy| copy.append(MAIN, &format!("{STREAMS}{}", "[[waste-bounds]]\nid     = \"dust\"\nstream = \"dust\"\nplace  = \"guangxi\"\ngrowth = { value = \"1 kt\", source = \"plan\" }\nfrom   = 2022\n"));
+}
+
+// Efficiency classes.
+bad! {
+    class_without_classes: |copy| copy.over("[[fleet.units]]\nid = \"BF-1\"\nclass = \"benchmark\"\n");
+    undefined_class_of_a_project: |copy| copy.over(&format!("{CLASSES}[[projects]]\nid = \"new-furnace\"\nclass = \"benchmrk\"\n"));
+    undefined_class_in_the_register: |copy| { let lines: Vec<String> = copy.text(REGISTER).lines().enumerate().map(|(at, line)| format!("{line},{}\n", ["class", "betwen", "", ""].get(at).unwrap_or(&""))).collect(); copy.write(REGISTER, lines.concat()); copy.append(MAIN, CLASSES); };
+    lever_on_no_class: |copy| copy.over(&format!("{CLASSES}[levers.retrofit]\ntitle = {{ zh = \"改造\", en = \"Retrofit\" }}\nkind = \"class-share\"\nprocess = \"blast-furnace\"\nguangxi = {{ value = 0.5, source = \"plan\" }}\n[levers.retrofit-below]\ntitle = {{ zh = \"改造\", en = \"Retrofit\" }}\nkind = \"below-class-share\"\nprocess = \"converter\"\nclass = \"between\"\nguangxi = {{ value = 0.5, source = \"plan\" }}\n"));
+    class_of_a_carrier_not_used: |copy| { copy.replace(MAIN, "recovered.tar        = \"0.48 GJ/t\"", "class-carriers       = [\"natural-gas\"]"); copy.append(MAIN, CLASSES); };
+    class_in_the_wrong_unit: |copy| { copy.replace(MAIN, "recovered.tar        = \"0.48 GJ/t\"", "class-carriers       = [\"coking-coal\"]"); copy.append(MAIN, CLASSES); };
+    new_build_class_of_nothing: |copy| copy.replace(MAIN, "recovered.tar        = \"0.48 GJ/t\"", "new-build-class      = \"benchmark\"");
+    classes_out_of_order: |copy| copy.append(MAIN, &CLASSES.replace("1.02", "0.90"));
+    class_that_takes_nothing: |copy| copy.append(MAIN, &CLASSES.replace("0.93", "0"));
+    unclassified_not_whole: |copy| copy.append(MAIN, &CLASSES.replace("0.8", "0.7"));
+    unclassified_in_motion: |copy| copy.append(MAIN, &CLASSES.replace("value = 0.8", "path = { 2020 = 0.8, 2030 = 0.5 }"));
 }
 
 // Tables.

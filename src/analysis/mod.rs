@@ -1,9 +1,11 @@
 //! What follows from a scenario and its central run: what a plan does not add up to, what is doubtful.
 
 pub mod audit;
+pub mod classes;
 mod finding;
 pub mod hindcast;
 pub mod provenance;
 pub mod warnings;
 
+pub use classes::ClassReading;
 pub use finding::{CapacityGoal, CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet};

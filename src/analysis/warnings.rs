@@ -111,6 +111,13 @@ fn jumps(view: &View<'_>) -> Vec<Finding> {
                     let of = [&scenario.commodities[commodity.0].title, &scenario.tags[tag.0].title];
                     found.extend(jump(view, leaf, Measure::Share, &of, region));
                 }
+                LeverKind::ClassShare(ClassOf { process, class }) => {
+                    let process = &scenario.processes[process.0];
+                    let of = [&process.title, &process.classes[class].title];
+                    // What stands already is no step; only what is asked at once on top of it.
+                    let rises = |j: &Jump| j.first > j.observed;
+                    found.extend(jump(view, leaf, Measure::ClassShareOrBetter, &of, region).filter(rises));
+                }
                 LeverKind::OutputCap(commodity) => {
                     let of = [&scenario.commodities[commodity.0].title];
                     let falls = |j: &Jump| j.first < j.observed;
@@ -132,7 +139,7 @@ fn jump(view: &View<'_>, leaf: LeafId, measure: Measure, of: &[&Text], region: R
     let (dimension, address) =
         (model.scenario.leaf(leaf).dimension, model.scenario.leaf(leaf).address.clone());
     let far = match measure {
-        Measure::Share => step.abs() > JUMP_OF_SHARE,
+        Measure::Share | Measure::ClassShareOrBetter => step.abs() > JUMP_OF_SHARE,
         _ => step.abs() > JUMP_OF_DEMAND * observed.abs(),
     };
     let (year, first) = (model.scenario.horizon.year(last + 1), model.parameters.central(leaf, last + 1));

@@ -58,6 +58,9 @@ fn report(path: &Path, arguments: &CheckArguments) -> Result<String, Failure> {
     let limits = audit::limits_at_base(model, &central);
     let limits: Vec<String> = limits.iter().map(|l| text::limit_at_base(l, scenario, lang)).collect();
     text += &print::section(text::heading(Heading::Limits, lang), &limits);
+    let classes = crate::analysis::classes::classes(model);
+    let classes: Vec<String> = classes.iter().map(|c| text::classes_line(c, scenario, lang)).collect();
+    text += &print::section(text::heading(Heading::Classes, lang), &classes);
     let plan: Vec<crate::analysis::Finding> = audit::audit(model, &central)
         .into_iter()
         .filter(|f| !matches!(f, crate::analysis::Finding::LimitAtBase(_)))

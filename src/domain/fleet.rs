@@ -33,6 +33,8 @@ pub struct Unit {
     pub size_basis: Option<String>,
     /// Product label that rules may exempt, such as `special`.
     pub product: Option<String>,
+    /// Position of its efficiency class among those of its process, where known.
+    pub class: Option<usize>,
     /// Whose credits it earns.
     pub owner: OwnerId,
     /// Year of announced closure.
@@ -135,6 +137,8 @@ pub struct Project {
     pub size: Option<Size>,
     /// Product label.
     pub product: Option<String>,
+    /// Position of its efficiency class; without one the class of new-built capacity.
+    pub class: Option<usize>,
     /// What it replaces by name.
     pub replaces: Replaces,
     /// Where credits come from first.

@@ -190,6 +190,19 @@ pub enum LeverKind {
         /// Where it arises.
         of: ProcessMatch,
     },
+    /// Least share of the capacity of a process that is in a class or a better one.
+    ClassShare(ClassOf),
+    /// Greatest share of the capacity of a process that is in a class worse than the named one.
+    BelowClassShare(ClassOf),
+}
+
+/// An efficiency class of a process.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ClassOf {
+    /// The process.
+    pub process: ProcessId,
+    /// Position of the class among its classes.
+    pub class: usize,
 }
 
 /// What a rebuild share is about.

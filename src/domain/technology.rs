@@ -222,6 +222,12 @@ pub struct Process {
     pub improvement: LeafId,
     /// Intensity of a vintage relative to the fleet mean of its year; `None`: 1.
     pub new_vintage: Option<LeafId>,
+    /// Efficiency classes, best first; empty: the capacity is not told apart.
+    pub classes: Vec<EfficiencyClass>,
+    /// Carriers that the class of capacity moves; empty: all of them.
+    pub class_carriers: Vec<CarrierId>,
+    /// Position of the class that new-built capacity enters in.
+    pub new_build_class: usize,
     /// CO2 that no carrier brings: carbonates, electrodes, alloys, t CO2/t.
     pub process_co2: Vec<NamedCoefficient>,
     /// Carbon that leaves in products and exported by-products, t CO2/t.
@@ -248,6 +254,20 @@ pub struct Process {
     pub new_build_size: Option<Size>,
     /// Metal contents for the balance.
     pub contents: Vec<Content>,
+}
+
+/// A class of capacity by how much it takes per t of output (能效标杆与基准水平).
+#[derive(Clone, Debug)]
+pub struct EfficiencyClass {
+    /// Name in addresses.
+    pub id: String,
+    /// Name for people.
+    pub title: Text,
+    /// What capacity of this class takes per t: only the ratios between classes count, because the mean
+    /// of the base fleet is the intensity of the process.
+    pub intensity: LeafId,
+    /// Share of the capacity of units of unknown class that is taken to be in this one.
+    pub unclassified: LeafId,
 }
 
 /// One carrier of a process.

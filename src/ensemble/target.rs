@@ -1,8 +1,8 @@
 //! Whether targets are met, and how probably (MODEL section 13).
 
-use crate::domain::{Comparator, LeverKind, Place, ProcessMatch, Reading};
-use crate::model::Model;
+use crate::domain::{ClassOf, Comparator, LeverKind, Place, ProcessMatch, Reading, RegionId};
 use crate::model::series::{Measure, Quantity};
+use crate::model::{Model, Series};
 
 /// A target ready to be read off a trajectory.
 #[derive(Clone, Debug)]
@@ -145,6 +145,9 @@ fn imposed_by(model: &Model, series: usize) -> Option<String> {
                 .then(|| format!("limits.{}", model.scenario.limits[limit.limit].id))
         });
     }
+    if matches!(series.measure, Measure::ClassShare | Measure::ClassShareOrBetter) {
+        return class_lever(model, series, region);
+    }
     if series.measure != Measure::Share {
         return None;
     }
@@ -153,6 +156,23 @@ fn imposed_by(model: &Model, series: usize) -> Option<String> {
         let titles = [&model.scenario.commodities[commodity.0].title, &model.scenario.tags[tag.0].title];
         let same = series.of.iter().eq(titles) && lever.paths.iter().any(|(r, _)| *r == region);
         same.then(|| format!("levers.{}", lever.id))
+    })
+}
+
+/// The lever that moves the bounds of a class share: capacity at or above a class is set by a lever on
+/// that class; capacity in it also by one on the next better class.
+fn class_lever(model: &Model, series: &Series, region: RegionId) -> Option<String> {
+    let scenario = &model.scenario;
+    let sets = |of: ClassOf| {
+        let process = &scenario.processes[of.process.0];
+        let at = |class: usize| [&process.title, &process.classes[class].title];
+        let next = of.class + 1 < process.classes.len() && series.of.iter().eq(at(of.class + 1));
+        series.of.iter().eq(at(of.class)) || (series.measure == Measure::ClassShare && next)
+    };
+    scenario.levers.iter().find_map(|lever| {
+        let (LeverKind::ClassShare(of) | LeverKind::BelowClassShare(of)) = lever.kind else { return None };
+        let acts = lever.paths.iter().any(|(r, _)| *r == region);
+        (acts && sets(of)).then(|| format!("levers.{}", lever.id))
     })
 }
 

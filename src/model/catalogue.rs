@@ -52,7 +52,7 @@ impl Catalogue<'_> {
         // By default an ensemble keeps the regions' totals, and output, shares and CO2 by process, not every
         // cut: some 60 series a metal. Targets add what they read.
         let few = match measure {
-            Measure::Production | Measure::Share => true,
+            Measure::Production | Measure::Share | Measure::ClassShare => true,
             Measure::Scope1 | Measure::EnergyTotal | Measure::ElectricityGross => of.is_empty(),
             _ => of.len() <= 1,
         };
@@ -157,8 +157,34 @@ impl Catalogue<'_> {
             self.sum(Measure::Capacity, &[title, process], place, Dimension::MASS, plus(slots(a)));
             let used = (one(Quantity::Output(a)), plus(slots(a)));
             self.ratio(Measure::Utilisation, &[process], place, Dimension::SHARE, used);
+            self.classes(a, place);
         }
         self.shares(m, place);
+    }
+
+    /// Shares of capacity by efficiency class, and what is retrofitted to each.
+    fn classes(&mut self, a: usize, place: Place) {
+        let (scenario, topology) = (self.scenario, self.topology);
+        let Process { title, classes, .. } = &scenario.processes[topology.activities[a].process.0];
+        let slots = topology.activities[a].slots.clone();
+        let of_slots =
+            |of: &dyn Fn(usize) -> Quantity| -> Terms { slots.clone().map(|s| (1.0, of(s))).collect() };
+        let mut retrofitted = Terms::new();
+        for (c, class) in classes.iter().enumerate() {
+            let of = [title, &class.title];
+            let upto = (0..=c).flat_map(|c| of_slots(&|s| Quantity::ClassCapacity(s, c))).collect();
+            let inside = of_slots(&|s| Quantity::ClassCapacity(s, c));
+            let stands = of_slots(&Quantity::Capacity);
+            self.ratio(Measure::ClassShare, &of, place, Dimension::SHARE, (inside, stands.clone()));
+            // The worst class has nothing worse: all capacity is in it or better, and none is moved to it.
+            if c + 1 < classes.len() {
+                self.ratio(Measure::ClassShareOrBetter, &of, place, Dimension::SHARE, (upto, stands));
+                let moved = of_slots(&|s| Quantity::Retrofitted(s, c));
+                retrofitted.extend(moved.clone());
+                self.sum(Measure::Retrofit, &of, place, Dimension::MASS, moved);
+            }
+        }
+        self.sum(Measure::Retrofit, &[title], place, Dimension::MASS, retrofitted);
     }
 
     /// Shares of output and of capacity, by tag, of what some activities make together.

@@ -1,6 +1,7 @@
 //! The compiled fleet: units, projects, ledgers and rebuild rules by slot, with every look-up in the
 //! replacement table done.
 
+use super::classes::Classes;
 use super::wiring::{lever_leaf, matches};
 use super::{ModelError, Parameters, Topology};
 use crate::domain::*;
@@ -29,6 +30,8 @@ pub struct FleetUnit {
     pub owner: OwnerId,
     /// Factors on its potential.
     pub corrections: Vec<LeafId>,
+    /// Its efficiency class, where known.
+    pub class: Option<usize>,
 }
 
 /// Why a project is not even tried.
@@ -55,6 +58,8 @@ pub struct FleetProject {
     pub delay: LeafId,
     /// Whether it happens as dated.
     pub built: bool,
+    /// The efficiency class it enters in.
+    pub class: usize,
     /// Its ledger, if its commodity has one.
     pub ledger: Option<usize>,
     /// Owner.
@@ -130,6 +135,8 @@ pub struct FleetModel {
     pub ledgers: Vec<Ledger>,
     /// Rules by slot.
     pub rules: Vec<RebuildRule>,
+    /// Efficiency classes.
+    pub classes: Classes,
     /// Life and campaign by slot.
     pub lives: Vec<(LeafId, LeafId, bool)>,
     /// Whether no leaf that acts on the fleet is uncertain: then it is the same in every draw.
@@ -172,15 +179,17 @@ impl FleetModel {
             projects,
             ledgers,
             rules,
+            classes: Classes::new(scenario, topology, parameters),
             lives,
             certain: true,
             base: scenario.horizon.base.0,
         };
-        fleet.certain = fleet.leaves().iter().all(|&leaf| parameters.is_certain(leaf));
+        let classes = fleet.classes.leaves(scenario);
+        fleet.certain = fleet.leaves().iter().chain(&classes).all(|&leaf| parameters.is_certain(leaf));
         Ok(fleet)
     }
 
-    /// Every leaf that acts on the fleet.
+    /// Every leaf that acts on how much capacity stands.
     pub fn leaves(&self) -> Vec<LeafId> {
         let mut leaves: Vec<LeafId> = Vec::new();
         for unit in &self.units {
@@ -339,6 +348,7 @@ fn compile_unit(scenario: &Scenario, topology: &Topology, index: usize) -> Optio
         eliminated,
         elimination_earns: eliminated.is_none_or(|(_, rule)| scenario.eliminations[rule].eligible),
         eligible: unit.eligible,
+        class: unit.class,
         owner: unit.owner,
         corrections: scenario
             .corrections
@@ -396,6 +406,7 @@ fn compile_project(
         year: project.year.0,
         delay: project.delay,
         built: happens,
+        class: project.class.unwrap_or(scenario.processes[project.process.0].new_build_class),
         ledger: ledger_of(region),
         owner: project.owner,
         replaces,

@@ -2,6 +2,7 @@
 
 pub mod calibration;
 mod catalogue;
+pub mod classes;
 pub mod fleet;
 pub mod history;
 pub mod limits;
@@ -108,11 +109,6 @@ impl Model {
     /// Position of the last observed year.
     pub fn observed(&self) -> usize {
         self.parameters.observed
-    }
-
-    /// Whether some process gives its vintages intensities of their own.
-    pub fn has_vintages(&self) -> bool {
-        self.topology.activities.iter().any(|a| self.scenario.processes[a.process.0].new_vintage.is_some())
     }
 
     /// Position of a series by name and place.

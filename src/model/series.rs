@@ -18,6 +18,9 @@ pub enum Measure {
     Utilisation,
     Share,
     CapacityShare,
+    ClassShare,
+    ClassShareOrBetter,
+    Retrofit,
     ShareMissed,
     Use,
     Import,
@@ -77,6 +80,9 @@ impl Measure {
             Measure::Utilisation => ("Utilisation", ""),
             Measure::Share => ("Share", ""),
             Measure::CapacityShare => ("Capacity Share", ""),
+            Measure::ClassShare => ("Class Share", ""),
+            Measure::ClassShareOrBetter => ("Class Share", "Or Better"),
+            Measure::Retrofit => ("Retrofit", ""),
             Measure::ShareMissed => ("Share Missed", ""),
             Measure::Use => ("Use", ""),
             Measure::Import => ("Import", ""),
@@ -137,6 +143,7 @@ impl Measure {
             Measure::Production
                 | Measure::Capacity
                 | Measure::Share
+                | Measure::ClassShare
                 | Measure::ScrapRatio
                 | Measure::ScrapUse
                 | Measure::EnergyTotal
@@ -177,6 +184,10 @@ pub enum Quantity {
     Residual(usize),
     /// Nameplate capacity of a slot, t/a.
     Capacity(usize),
+    /// Nameplate capacity of a slot in an efficiency class, t/a.
+    ClassCapacity(usize, usize),
+    /// Capacity of a slot retrofitted to an efficiency class in the year, t/a.
+    Retrofitted(usize, usize),
     /// Potential of an activity, t.
     Potential(usize),
     /// Account of an activity.

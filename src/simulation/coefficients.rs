@@ -1,18 +1,19 @@
-//! Stage 0: carriers per t of output over the horizon: improvement, floors, vintages, calibration,
-//! limits (MODEL section 8).
+//! Stage 0: carriers per t of output over the horizon: improvement, floors, vintages,
+//! efficiency classes, calibration, limits (MODEL section 8).
 
 use super::demand::fade;
 use super::draw::Leaves;
 use super::fleet::FleetPath;
 use super::lane::Lane;
 use super::workspace::Intensities;
-use crate::domain::{LeafId, ProcessEnergy};
+use crate::domain::{CarrierId, Process, ProcessEnergy, ProcessId};
 use crate::model::{Activity, Model};
 
 /// Computes every intensity of every year.
 ///
-/// `e[j,k,t] = κ · max(floor, e0 · Π(1−i))`, a vintage v at its relative level of v, the mean weighted
-/// by capacity; then the limits, in file order, each on the result of the one before.
+/// `e[j,k,t] = κ · max(floor, e0 · Π(1−i))`, a vintage v at its relative level of v, a class at its relative
+/// level of t, the mean weighted by capacity; then the limits, in file order, each on the result of the
+/// one before.
 pub fn compute(model: &Model, leaves: Leaves<'_>, fleet: &FleetPath, out: &mut Intensities) {
     let years = model.years();
     for (a, activity) in model.topology.activities.iter().enumerate() {
@@ -24,49 +25,90 @@ pub fn compute(model: &Model, leaves: Leaves<'_>, fleet: &FleetPath, out: &mut I
             }
             let scale = improved * leaves.lane(process.energy_factor, t);
             let kappa = fade(model.scenario.calibration, t, model.observed());
-            let at = |energy: ProcessEnergy, factor: f64| {
-                let level = Level { energy, scale, new_vintage: process.new_vintage };
+            let level = Level { model, leaves, fleet, activity, process, scale, t };
+            let base_mean = base_mean(model, leaves, activity.process, t);
+            let at = |energy: ProcessEnergy, carrier: CarrierId| {
+                let factor = model.calibration.carrier(activity.region, carrier);
                 let kappa = 1.0 + (factor - 1.0) * kappa;
-                level.mean(model, leaves, fleet, activity, t) * kappa
+                level.mean(energy, carrier, base_mean) * kappa
             };
             for (f, fuel) in activity.fuels.iter().enumerate() {
-                let factor = model.calibration.carrier(activity.region, fuel.carrier);
-                out.fuel[(activity.first_fuel + f) * years + t] = at(fuel.energy, factor);
+                out.fuel[(activity.first_fuel + f) * years + t] = at(fuel.energy, fuel.carrier);
             }
-            let electricity = model.calibration.carrier(activity.region, model.topology.electricity);
-            out.electricity[a * years + t] = at(process.electricity, electricity);
-            let heat = model.topology.heat.map_or(1.0, |h| model.calibration.carrier(activity.region, h));
-            out.heat[a * years + t] = at(process.heat, heat);
+            out.electricity[a * years + t] = at(process.electricity, model.topology.electricity);
+            out.heat[a * years + t] = model.topology.heat.map_or(Lane::ZERO, |h| at(process.heat, h));
         }
     }
     crate::model::limits::apply(model, leaves, out);
 }
 
-struct Level {
-    energy: ProcessEnergy,
-    scale: Lane,
-    new_vintage: Option<LeafId>,
+/// Mean of the classes' written intensities over the base fleet of a process: a class counts by its ratio to
+/// it, so that the base fleet takes what the process is written to take. Without a base fleet it is the
+/// intensity of what is built; without classes 1.
+pub fn base_mean(model: &Model, leaves: Leaves<'_>, process: ProcessId, t: usize) -> Lane {
+    let Process { classes, new_build_class, .. } = &model.scenario.processes[process.0];
+    let base = &model.fleet.classes.bases[process.0];
+    // The split of what is unknown has one value a draw, from the year after history.
+    let year = if t <= model.observed() { 0 } else { model.observed() + 1 };
+    let split: Lane = classes.iter().map(|c| leaves.lane(c.unclassified, year)).sum();
+    let (mut capacity, mut weighted) = (Lane::ZERO, Lane::ZERO);
+    for (class, known) in classes.iter().zip(&base.known) {
+        let share = leaves.lane(class.unclassified, year).share_of(split);
+        let stood = share * base.unknown + Lane::splat(*known);
+        capacity += stood;
+        weighted += stood * leaves.lane(class.intensity, t);
+    }
+    let built = classes.get(*new_build_class);
+    let built = built.map_or(Lane::ONE, |class| leaves.lane(class.intensity, t));
+    capacity.select_above(Lane::ZERO, weighted.share_of(capacity), built)
 }
 
-impl Level {
-    /// Intensity of the mean of an activity's vintages.
-    fn mean(
-        &self,
-        model: &Model,
-        leaves: Leaves<'_>,
-        fleet: &FleetPath,
-        activity: &Activity,
-        t: usize,
-    ) -> Lane {
-        let (level, floor) =
-            (leaves.lane(self.energy.intensity, t) * self.scale, leaves.lane(self.energy.floor, t));
-        let Some(relative) = self.new_vintage else { return level.max(floor) };
+/// What capacity of an activity takes in one year.
+struct Level<'a> {
+    model: &'a Model,
+    leaves: Leaves<'a>,
+    fleet: &'a FleetPath,
+    activity: &'a Activity,
+    process: &'a Process,
+    scale: Lane,
+    t: usize,
+}
+
+impl Level<'_> {
+    /// Relative level of a class: 1 where the carrier is none that classes move.
+    fn of_class(&self, class: usize, carrier: CarrierId, base_mean: Lane) -> Lane {
+        let moved = &self.process.class_carriers;
+        match self.process.classes.get(class) {
+            Some(class) if moved.is_empty() || moved.contains(&carrier) => {
+                self.leaves.lane(class.intensity, self.t) / base_mean
+            }
+            _ => Lane::ONE,
+        }
+    }
+
+    /// Relative level of a vintage: that of the fleet up to the last observed year.
+    fn of_vintage(&self, vintage: usize) -> Lane {
+        let relative = self.process.new_vintage.filter(|_| vintage > self.model.observed());
+        relative.map_or(Lane::ONE, |leaf| self.leaves.lane(leaf, vintage))
+    }
+
+    /// Intensity of the mean of an activity's vintages and classes, each at its floor at least.
+    fn mean(&self, energy: ProcessEnergy, carrier: CarrierId, base_mean: Lane) -> Lane {
+        let level = self.leaves.lane(energy.intensity, self.t) * self.scale;
+        let floor = self.leaves.lane(energy.floor, self.t);
+        let (classes, by_vintage) = (self.process.classes.len(), self.process.new_vintage.is_some());
+        if classes == 0 && !by_vintage {
+            return level.max(floor);
+        }
         let (mut capacity, mut weighted) = (Lane::ZERO, Lane::ZERO);
-        for vintage in 0..=t {
-            let share = if vintage <= model.observed() { Lane::ONE } else { leaves.lane(relative, vintage) };
-            let stands: Lane = activity.slots.clone().map(|s| fleet.vintage(s, t, vintage)).sum();
-            capacity += stands;
-            weighted += stands * (level * share).max(floor);
+        for vintage in 0..=if by_vintage { self.t } else { 0 } {
+            for class in 0..classes.max(1) {
+                let slots = self.activity.slots.clone();
+                let stands: Lane = slots.map(|s| self.fleet.cohort(s, self.t, vintage, class)).sum();
+                let relative = self.of_vintage(vintage) * self.of_class(class, carrier, base_mean);
+                capacity += stands;
+                weighted += stands * (level * relative).max(floor);
+            }
         }
         capacity.select_above(Lane::ZERO, weighted.share_of(capacity), level.max(floor))
     }

@@ -4,7 +4,8 @@
 
 use super::draw::{DrawValues, Leaves};
 use super::journal::{Entry, EntryKind, Furnace, Journal, Reason, UnitEvent};
-use super::lane::{LANES, Lane};
+use super::lane::LANES;
+pub use super::path::FleetPath;
 use super::replace;
 use crate::domain::{LeafId, OwnerId, UnitId};
 use crate::model::{FleetModel, Parameters, Topology};
@@ -30,67 +31,6 @@ pub enum Account {
     Lapsed,
     /// What lots hold at the end of the year.
     Closing,
-}
-
-/// Capacity over the horizon for a block of draws.
-#[derive(Clone, Debug)]
-pub struct FleetPath {
-    /// Nameplate capacity, t/a, `[slot][year]`.
-    pub nameplate: Vec<Lane>,
-    /// Nameplate with corrections, t/a, `[slot][year]`: what potential is made of.
-    pub corrected: Vec<Lane>,
-    /// Corrected capacity by vintage, `[slot][year][vintage]`; vintage 0 is the base fleet.
-    pub vintages: Vec<Lane>,
-    /// Ledger accounts, t/a, `[ledger][account][year]`.
-    pub accounts: Vec<Lane>,
-    /// Years.
-    pub years: usize,
-}
-
-impl FleetPath {
-    /// An empty path of the right shape.
-    pub fn new(topology: &Topology, fleet: &FleetModel, years: usize, with_vintages: bool) -> FleetPath {
-        let cells = topology.slots.len() * years;
-        FleetPath {
-            nameplate: vec![Lane::ZERO; cells],
-            corrected: vec![Lane::ZERO; cells],
-            vintages: if with_vintages { vec![Lane::ZERO; cells * years] } else { Vec::new() },
-            accounts: vec![Lane::ZERO; fleet.ledgers.len() * ACCOUNTS * years],
-            years,
-        }
-    }
-
-    /// Nameplate capacity of a slot in a year.
-    #[inline]
-    pub fn nameplate(&self, slot: usize, year: usize) -> Lane {
-        self.nameplate[slot * self.years + year]
-    }
-
-    /// Corrected capacity of a slot in a year.
-    #[inline]
-    pub fn corrected(&self, slot: usize, year: usize) -> Lane {
-        self.corrected[slot * self.years + year]
-    }
-
-    /// Corrected capacity of a vintage (counted from the base year) in a slot in a year.
-    #[inline]
-    pub fn vintage(&self, slot: usize, year: usize, vintage: usize) -> Lane {
-        self.vintages[(slot * self.years + year) * self.years + vintage]
-    }
-
-    /// An account of a ledger in a year.
-    #[inline]
-    pub fn account(&self, ledger: usize, account: Account, year: usize) -> Lane {
-        self.accounts[(ledger * ACCOUNTS + account as usize) * self.years + year]
-    }
-
-    fn copy_lane(&mut self, from: usize, to: usize) {
-        for cells in [&mut self.nameplate, &mut self.corrected, &mut self.vintages, &mut self.accounts] {
-            for cell in cells.iter_mut() {
-                cell.0[to] = cell.0[from];
-            }
-        }
-    }
 }
 
 /// A furnace that stands or stood.
@@ -125,6 +65,12 @@ pub(super) struct Lot {
 #[derive(Clone, Debug)]
 pub struct FleetState {
     pub(super) standing: Vec<Standing>,
+    /// Shares of each furnace by efficiency class, `[standing][class]`.
+    pub(super) classes: Vec<f64>,
+    /// Capacity of the process that is being retrofitted by class, t/a.
+    pub(super) in_classes: Vec<f64>,
+    /// Retrofitted this year, t/a, `[slot][class]`.
+    pub(super) retrofitted: Vec<f64>,
     pub(super) lots: Vec<Lot>,
     /// Retired this year without a ledger: slot, amount, owner.
     pub(super) plain: Vec<(usize, f64, OwnerId)>,
@@ -142,6 +88,9 @@ impl FleetState {
         let room = 16 * (fleet.units.len() + fleet.projects.len());
         FleetState {
             standing: Vec::with_capacity(room),
+            classes: Vec::with_capacity(room * fleet.classes.most),
+            in_classes: vec![0.0; fleet.classes.most],
+            retrofitted: vec![0.0; fleet.classes.slots.len() * fleet.classes.most],
             lots: Vec::with_capacity(room),
             plain: Vec::with_capacity(room),
             done: vec![false; fleet.projects.len()],
@@ -224,6 +173,7 @@ fn simulate_lane<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath) {
             replace::projects(&mut stage);
             replace::rebuild(&mut stage);
             replace::lapse(&mut stage);
+            stage.retrofit_all();
         }
         stage.close_accounts();
         stage.write(path);
@@ -249,6 +199,8 @@ impl<J: Journal> Stage<'_, J> {
     /// The fleet of the base year.
     fn start(&mut self) {
         self.state.standing.clear();
+        self.state.classes.clear();
+        self.state.retrofitted.fill(0.0);
         self.state.lots.clear();
         self.state.done.fill(false);
         self.state.rebuilt = 0;
@@ -270,6 +222,7 @@ impl<J: Journal> Stage<'_, J> {
                 owner: unit.owner,
                 eligible: unit.eligible,
             });
+            self.enter_class(unit.class.unwrap_or(0));
             let capacity = self.value(unit.capacity);
             self.journal.unit(
                 unit.commissioned,
@@ -277,6 +230,7 @@ impl<J: Journal> Stage<'_, J> {
                 UnitEvent::Commissioned { capacity, slot: unit.slot },
             );
         }
+        self.split_unclassified();
     }
 
     /// Year in which the life of a base unit ends. One past its life already gets a residual life and
@@ -412,7 +366,8 @@ impl<J: Journal> Stage<'_, J> {
     }
 
     /// Puts a new furnace into service this year.
-    pub fn commission(&mut self, furnace: Furnace, slot: usize, capacity: f64, owner: OwnerId) {
+    pub fn commission(&mut self, furnace: Furnace, slot: usize, capacity: f64, owner: OwnerId, class: usize) {
+        self.enter_class(class);
         let year = self.year();
         self.state.standing.push(Standing {
             furnace,
@@ -448,38 +403,7 @@ impl<J: Journal> Stage<'_, J> {
         }
     }
 
-    fn write(&self, path: &mut FleetPath) {
-        let years = path.years;
-        for slot in 0..self.topology.slots.len() {
-            path.nameplate[slot * years + self.t].0[self.lane] = 0.0;
-            path.corrected[slot * years + self.t].0[self.lane] = 0.0;
-            for v in 0..if path.vintages.is_empty() { 0 } else { years } {
-                path.vintages[(slot * years + self.t) * years + v].0[self.lane] = 0.0;
-            }
-        }
-        for index in 0..self.state.standing.len() {
-            let unit = self.state.standing[index];
-            if unit.retired {
-                continue;
-            }
-            let nameplate = self.capacity(index);
-            let corrected = nameplate * self.correction(unit.furnace);
-            let cell = unit.slot * years + self.t;
-            path.nameplate[cell].0[self.lane] += nameplate;
-            path.corrected[cell].0[self.lane] += corrected;
-            if !path.vintages.is_empty() {
-                let vintage = (unit.vintage - self.fleet.base).max(0) as usize;
-                path.vintages[cell * years + vintage].0[self.lane] += corrected;
-            }
-        }
-        for (ledger, accounts) in self.state.accounts.iter().enumerate() {
-            for (a, amount) in accounts.iter().enumerate() {
-                path.accounts[(ledger * ACCOUNTS + a) * years + self.t].0[self.lane] = *amount;
-            }
-        }
-    }
-
-    fn correction(&self, furnace: Furnace) -> f64 {
+    pub fn correction(&self, furnace: Furnace) -> f64 {
         match furnace {
             Furnace::Base(id) => {
                 self.fleet.units[id.0].corrections.iter().map(|&leaf| self.value(leaf)).product()

@@ -57,6 +57,8 @@ impl View<'_> {
             Quantity::Import(m) => year.import[m],
             Quantity::Residual(m) => year.residual[m],
             Quantity::Capacity(s) => self.fleet.nameplate(s, self.t),
+            Quantity::ClassCapacity(s, class) => self.fleet.in_class(s, class, self.t),
+            Quantity::Retrofitted(s, class) => self.fleet.retrofitted(s, class, self.t),
             Quantity::Potential(a) => year.potential[a],
             Quantity::Account(a, account) => year.accounts[a][account as usize],
             Quantity::SlotAccount(s, account) => {

@@ -64,7 +64,7 @@ fn attempt<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, due: i3
     let Some(ledger) = project.ledger else {
         // Without a ledger nothing is earned, or what the project replaces would be rebuilt besides it.
         close_named(stage, project, false);
-        stage.commission(Furnace::Project(project.project), project.slot, wanted, project.owner);
+        commission(stage, project, wanted);
         return ProjectOutcome::Built;
     };
     let room = if project.built { f64::INFINITY } else { room(stage, project, ledger) };
@@ -226,7 +226,12 @@ fn build<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ledger: u
             }
         }
     }
-    stage.commission(furnace, project.slot, capacity, project.owner);
+    commission(stage, project, capacity);
+}
+
+fn commission<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, capacity: f64) {
+    let furnace = Furnace::Project(project.project);
+    stage.commission(furnace, project.slot, capacity, project.owner, project.class);
 }
 
 fn buy<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ledger: usize, cover: Cover) {
@@ -374,7 +379,8 @@ fn carry_out<J: Journal>(stage: &mut Stage<'_, J>, r: usize) {
         let ledger = stage.state.lots[lot].ledger;
         spend_lot(stage, furnace, ledger, lot, rebuild.credits, rebuild.ratio);
     }
-    stage.commission(furnace, rebuild.slot, rebuild.capacity, rebuild.owner);
+    let class = stage.fleet.classes.slots[rebuild.slot].new_build;
+    stage.commission(furnace, rebuild.slot, rebuild.capacity, rebuild.owner, class);
 }
 
 /// At the end of its last valid year a lot lapses.

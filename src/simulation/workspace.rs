@@ -185,11 +185,10 @@ impl Workspace {
     /// Room for a model, recording the series at the given positions.
     pub fn new(model: &Model, recorded: Vec<usize>) -> Workspace {
         let (years, topology) = (model.years(), &model.topology);
-        let with_vintages = model.has_vintages();
         Workspace {
             draw: DrawValues::central(&model.parameters),
             fleet_state: FleetState::new(&model.fleet),
-            fleet: FleetPath::new(topology, &model.fleet, years, with_vintages),
+            fleet: FleetPath::new(topology, &model.fleet, years, true),
             fleet_ready: false,
             survival: Survival::new(model),
             intensities: Intensities {

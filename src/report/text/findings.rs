@@ -2,7 +2,7 @@
 
 use super::{DisplayUnit, Lang, comparator_sign, decimals_for, display_unit, format_number};
 use crate::analysis::{
-    CapacityGoal, CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet,
+    CapacityGoal, ClassReading, CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet,
 };
 use crate::domain::*;
 use crate::units::Dimension;
@@ -252,6 +252,32 @@ pub fn limit_at_base(reading: &LimitReading, scenario: &Scenario, lang: Lang) ->
                 "{title} ({boundary}): limit of {by} {bound}, modelled in {base} {modelled}, factor {factor}{idle}"
             )
         }
+    }
+}
+
+/// Shares of the base fleet by efficiency class, and what each takes.
+pub fn classes_line(reading: &ClassReading, scenario: &Scenario, lang: Lang) -> String {
+    let process = &scenario.processes[reading.process.0];
+    let (title, region) = (lang.of(&process.title), lang.of(&scenario.regions[reading.region.0].title));
+    let one = |(class, (share, level)): (&EfficiencyClass, &(f64, f64))| {
+        let (class, [share, level]) = (lang.of(&class.title), [*share, *level].map(percent));
+        match lang {
+            Lang::Zh => format!("{class} {share}（单耗为均值的 {level}）"),
+            Lang::En => format!("{class} {share} (takes {level} of the mean)"),
+        }
+    };
+    let list: Vec<String> = process.classes.iter().zip(&reading.classes).map(one).collect();
+    let unknown = percent(reading.unknown);
+    match (lang, reading.unknown > 0.0) {
+        (Lang::Zh, false) => format!("{region}{title}产能：{}", list.join("，")),
+        (Lang::En, false) => format!("{title}, {region}, of capacity: {}", list.join(", ")),
+        (Lang::Zh, true) => {
+            format!("{region}{title}产能：{}；{unknown} 的产能等级未知，按设定比例划分", list.join("，"))
+        }
+        (Lang::En, true) => format!(
+            "{title}, {region}, of capacity: {}; the class of {unknown} of it is not known and is split as declared",
+            list.join(", ")
+        ),
     }
 }
 

@@ -49,6 +49,8 @@ fn title_without_place(scenario: &Scenario, series: &Series) -> SeriesTitle {
     match series.measure {
         Measure::Share => share(of, SeriesWord::Production),
         Measure::CapacityShare => share(of, SeriesWord::Capacity),
+        Measure::ClassShare => class_share(of, false),
+        Measure::ClassShareOrBetter => class_share(of, true),
         Measure::ScrapSupply => scrap(of, ScrapWord::Supply),
         Measure::ScrapUse => scrap(of, ScrapWord::Use),
         Measure::ScrapExport => scrap(of, ScrapWord::Sales),
@@ -75,6 +77,7 @@ fn word(measure: Measure) -> SeriesWord {
         Measure::NetExport => SeriesWord::NetExport,
         Measure::Capacity => SeriesWord::Capacity,
         Measure::Utilisation => SeriesWord::Utilisation,
+        Measure::Retrofit => SeriesWord::CapacityRetrofitted,
         Measure::ShareMissed => SeriesWord::ShareMissed,
         Measure::Use => SeriesWord::Use,
         Measure::Import => SeriesWord::Import,
@@ -106,7 +109,9 @@ fn word(measure: Measure) -> SeriesWord {
         Measure::Stockpile => SeriesWord::WasteStock,
         Measure::UtilisationRate => SeriesWord::WasteUsedShare,
         Measure::IntensityStream => SeriesWord::WasteIntensity,
-        Measure::Share | Measure::CapacityShare => SeriesWord::Share,
+        Measure::Share | Measure::CapacityShare | Measure::ClassShare | Measure::ClassShareOrBetter => {
+            SeriesWord::Share
+        }
         Measure::ScrapSupply | Measure::ScrapUse | Measure::ScrapExport | Measure::ScrapRatio => {
             SeriesWord::Use
         }
@@ -130,6 +135,13 @@ fn plain(word: SeriesWord, of: &[Text]) -> SeriesTitle {
 fn share(of: &[Text], whole: SeriesWord) -> SeriesTitle {
     match of {
         [commodity, part] => SeriesTitle::share_of(part, commodity, whole),
+        _ => plain(SeriesWord::Share, of),
+    }
+}
+
+fn class_share(of: &[Text], or_better: bool) -> SeriesTitle {
+    match of {
+        [process, class] => SeriesTitle::class_share(process, class, or_better),
         _ => plain(SeriesWord::Share, of),
     }
 }

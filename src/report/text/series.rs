@@ -60,6 +60,16 @@ impl SeriesTitle {
         })
     }
 
+    /// What part of the capacity of a process is in an efficiency class, or in it or a better one.
+    pub fn class_share(process: &Text, class: &Text, or_better: bool) -> SeriesTitle {
+        let class = if or_better {
+            Text { zh: format!("“{}”及更优等级", class.zh), en: format!("{} or Better", class.en) }
+        } else {
+            class.clone()
+        };
+        SeriesTitle::share_of(&class, process, SeriesWord::Capacity)
+    }
+
     /// Recycled material per product, by the name of the material: “粗钢废钢比”.
     pub fn scrap_ratio(scrap: &Text, product: &Text) -> SeriesTitle {
         let ratio = ScrapWord::Ratio.text();
@@ -176,6 +186,12 @@ mod tests {
         let share = SeriesTitle::share(&text("电弧炉", "arc furnace"), &text("碳钢", "carbon steel"));
         assert_eq!(share.build().zh, "碳钢产量中电弧炉占比");
         assert_eq!(share.build().en, "Arc furnace share of carbon steel production");
+        let (process, class) = (text("铝电解", "Potline"), text("标杆水平及以上", "Benchmark"));
+        let title = |or_better| SeriesTitle::class_share(&process, &class, or_better).build();
+        assert_eq!(title(false).zh, "铝电解产能中标杆水平及以上占比");
+        assert_eq!(title(false).en, "Benchmark share of Potline capacity");
+        assert_eq!(title(true).zh, "铝电解产能中“标杆水平及以上”及更优等级占比");
+        assert_eq!(title(true).en, "Benchmark or Better share of Potline capacity");
         assert_eq!(SeriesTitle::credits(CreditWord::Lapsed).build().zh, "产能指标：失效");
         let sum = SeriesTitle::new(SeriesWord::Emissions).cumulative().build();
         assert_eq!((sum.zh.as_str(), sum.en.as_str()), ("累计二氧化碳排放量", "Cumulative CO₂ emissions"));

@@ -18,6 +18,8 @@ pub enum Heading {
     Audit,
     /// Limits in the base year.
     Limits,
+    /// Efficiency classes in the base year.
+    Classes,
     /// Warnings.
     Warnings,
     /// Assumptions, one by one.
@@ -31,6 +33,7 @@ pub fn heading(heading: Heading, lang: Lang) -> &'static str {
         Heading::Targets => ("目标", "Targets"),
         Heading::Audit => ("规划自身对不上的地方", "What the plan does not add up to"),
         Heading::Limits => ("限值与基准年模拟值", "Limits against the base year"),
+        Heading::Classes => ("能效等级（基准年）", "Efficiency classes in the base year"),
         Heading::Warnings => ("提醒", "Warnings"),
         Heading::Assumptions => ("假设", "Assumptions"),
     };

@@ -57,6 +57,8 @@ words! {
         CapacityRetired: "退出产能", "capacity retired";
         /// Capacity rebuilt or relined in the year.
         CapacityRelined: "大修改造产能", "capacity relined";
+        /// Capacity moved to a better efficiency class in the year.
+        CapacityRetrofitted: "能效改造产能", "capacity retrofitted";
         /// Output over capacity.
         Utilisation: "产能利用率", "capacity utilisation";
         /// Part of a whole.

@@ -46,6 +46,8 @@ record! {
         size_basis: Option<Word>,
         /// Product label that rules may exempt.
         product: Option<Word>,
+        /// Efficiency class among those of its process; default: not known.
+        class: Option<Word>,
         /// Whose credits it earns; default: its own id.
         owner: Option<Word>,
         /// Year of announced closure.
@@ -85,6 +87,8 @@ record! {
         size: Option<Word>,
         /// Product label.
         product: Option<Word>,
+        /// Efficiency class among those of its process; default: that of new-built capacity.
+        class: Option<Word>,
         /// Ids of the units it replaces, or `import`.
         replaces: Option<Replaces>,
         /// Where its credits come from.

@@ -109,6 +109,8 @@ record! {
         scrap: Option<Word>,
         /// The stream it is about.
         stream: Option<Word>,
+        /// The efficiency class it is about.
+        class: Option<Word>,
     } => paths: Leaf
     /// A bound on an intensity along a route, which the scenario makes hold.
     cited Limit {

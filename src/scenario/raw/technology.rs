@@ -25,6 +25,12 @@ record! {
         improvement: Option<Leaf>,
         /// Intensity of a vintage relative to the fleet mean of its year; default 1.
         new_vintage: Option<Leaf>,
+        /// Efficiency classes of its capacity, best first.
+        classes: List<EfficiencyClass>,
+        /// Carriers that the class of capacity moves; default: all.
+        class_carriers: Words,
+        /// The class that new-built capacity enters in; default: the best.
+        new_build_class: Option<Word>,
         /// CO2 that no carrier brings, t CO2/t, by name.
         process_co2: Map<Leaf>,
         /// Carbon that leaves in products and exported by-products, t CO2/t, by name.
@@ -57,6 +63,17 @@ record! {
         contents: Map<Map<Leaf>>,
         /// What a region has of its own.
         regions: Map<RegionalProcess>,
+    }
+    /// A class of capacity by how much it takes per t of output.
+    cited EfficiencyClass {
+        /// Name in addresses.
+        id: Word,
+        /// Name for people.
+        title: Title,
+        /// What capacity of this class takes: per t in the unit of the one carrier that `class-carriers` names, else a pure number. Only the ratios between classes count.
+        intensity: Leaf,
+        /// Share of the capacity of units of unknown class that is in this class; default 0.
+        unclassified: Option<Leaf>,
     }
     /// How much scrap a process charges; the last three together or not at all.
     cited Charge {

@@ -46,6 +46,8 @@ pub(crate) enum LeverWord {
     PowerAvailability,
     ScrapCharge,
     Abatement,
+    ClassShare,
+    BelowClassShare,
 }
 
 macro_rules! words {
@@ -70,7 +72,8 @@ words! {
     LeverWord: "share" = Share, "rebuild-share" = RebuildShare, "clean-share" = CleanShare,
         "quota-import" = QuotaImport, "capacity-ceiling" = CapacityCeiling, "output-cap" = OutputCap,
         "utilisation-ceiling" = UtilisationCeiling, "power-availability" = PowerAvailability,
-        "scrap-charge" = ScrapCharge, "abatement" = Abatement;
+        "scrap-charge" = ScrapCharge, "abatement" = Abatement,
+        "class-share" = ClassShare, "below-class-share" = BelowClassShare;
 }
 
 /// `"held"`, or the years over which something fades.

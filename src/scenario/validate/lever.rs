@@ -48,6 +48,7 @@ impl Check<'_> {
             ("group", &raw.group),
             ("scrap", &raw.scrap),
             ("stream", &raw.stream),
+            ("class", &raw.class),
         ];
         for (key, word) in written {
             let allowed = wanted.iter().any(|alternatives| alternatives.contains(&key));
@@ -77,6 +78,8 @@ impl Check<'_> {
         let stream = self.maybe(raw.stream.as_ref(), |names| &names.streams, StreamId);
         let tag = self.maybe(raw.tag.as_ref(), |names| &names.tags, TagId).map(ProcessMatch::Tag);
         let process = self.maybe(raw.process.as_ref(), |names| &names.processes, ProcessId);
+        let class = self.class_of(raw.process.as_ref(), raw.class.as_ref());
+        let class = process.zip(class).map(|(process, class)| ClassOf { process, class });
         let of = process.map(ProcessMatch::Process).or(tag);
         Some(match raw.kind.value {
             LeverWord::Share => LeverKind::Share { commodity: commodity?, of: of? },
@@ -92,6 +95,8 @@ impl Check<'_> {
             LeverWord::PowerAvailability => LeverKind::PowerAvailability(of?),
             LeverWord::ScrapCharge => LeverKind::ScrapCharge(scrap?),
             LeverWord::Abatement => LeverKind::Abatement { stream: stream?, of: of? },
+            LeverWord::ClassShare => LeverKind::ClassShare(class?),
+            LeverWord::BelowClassShare => LeverKind::BelowClassShare(class?),
         })
     }
 }
@@ -106,6 +111,7 @@ fn lever_subjects(kind: LeverWord) -> &'static [&'static [&'static str]] {
         LeverWord::UtilisationCeiling | LeverWord::PowerAvailability => &[&["process", "tag"]],
         LeverWord::ScrapCharge => &[&["scrap"]],
         LeverWord::Abatement => &[&["stream"], &["process", "tag"]],
+        LeverWord::ClassShare | LeverWord::BelowClassShare => &[&["process"], &["class"]],
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod base;
 mod build;
+mod class;
 mod fleet;
 mod history;
 mod leaves;

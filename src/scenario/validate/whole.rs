@@ -22,6 +22,7 @@ pub(super) fn check(scenario: &Scenario, raw: &Root, sink: &mut Sink) {
     whole.growth_has_a_start();
     whole.one_path_a_region();
     whole.one_pin_each();
+    super::class::check(scenario, raw, sink);
 }
 
 struct Whole<'a> {
