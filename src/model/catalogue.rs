@@ -1,5 +1,7 @@
 //! Which series a model reports: one builder a part of the model.
 
+mod value;
+
 use super::series::{FlowPart, Measure, Owed, Quantity, Series, Tap};
 use super::{FleetModel, Topology, limits::Limits};
 use crate::domain::*;
@@ -99,8 +101,13 @@ impl Catalogue<'_> {
         }
         for &(of, r, leaf) in &scenario.consumption {
             if r == region {
-                self.consumption(of, region, leaf);
+                self.consumption(of, region, Quantity::Leaf(leaf));
             }
+        }
+        for driver in &scenario.drivers {
+            let here = driver.values.iter().filter(|(r, _)| *r == region);
+            let path = plus(here.map(|&(_, leaf)| Quantity::Leaf(leaf)));
+            self.sum(Measure::Driver, &[&driver.title], place, driver.dimension, path);
         }
         self.scrap(region);
         self.books(&self.activities(region), place);
@@ -108,6 +115,7 @@ impl Catalogue<'_> {
         self.routes(region);
         self.streams(region);
         self.ledgers(region);
+        self.values(&[region], place);
     }
 
     fn market(&mut self, m: usize, place: Place) {
@@ -120,6 +128,9 @@ impl Catalogue<'_> {
         self.sum(Measure::Production, &[title], place, Dimension::MASS, output.clone());
         self.sum(Measure::Demand, &[title], place, Dimension::MASS, one(Quantity::Demand(m)));
         self.sum(Measure::UnmetDemand, &[title], place, Dimension::MASS, one(Quantity::Unmet(m)));
+        if market.demand.is_some_and(|demand| demand.is_consumption) {
+            self.consumption(Sum::Commodity(market.commodity), market.region, Quantity::Consumption(m));
+        }
         let slots = |a: usize| topology.activities[a].slots.clone().map(Quantity::Capacity);
         self.sum(
             Measure::Capacity,
@@ -234,12 +245,12 @@ impl Catalogue<'_> {
         }
     }
 
-    fn consumption(&mut self, of: Sum, region: RegionId, leaf: LeafId) {
+    fn consumption(&mut self, of: Sum, region: RegionId, consumed: Quantity) {
         let (title, makers) = self.parts(of, region);
         let place = Place::Region(region);
-        self.sum(Measure::Consumption, &[&title], place, Dimension::MASS, vec![(1.0, Quantity::Leaf(leaf))]);
+        self.sum(Measure::Consumption, &[&title], place, Dimension::MASS, vec![(1.0, consumed)]);
         let mut net = plus(makers.iter().map(|&a| Quantity::Output(a)));
-        net.push((-1.0, Quantity::Leaf(leaf)));
+        net.push((-1.0, consumed));
         self.sum(Measure::NetExport, &[&title], place, Dimension::MASS, net);
     }
 
@@ -426,6 +437,9 @@ impl Catalogue<'_> {
             self.sum(Measure::Production, &[title], place, Dimension::MASS, output);
             let capacity = plus(of.iter().map(|&s| Quantity::Capacity(s)));
             self.sum(Measure::Capacity, &[title], place, Dimension::MASS, capacity);
+            let used = plus(slots.iter().flat_map(|&s| self.slot_uses(s, &parts)));
+            self.sum(Measure::Use, &[title], place, Dimension::MASS, used);
+            self.value_of_slots(title, &of, place);
         }
         for &s in &slots {
             let process = &scenario.processes[topology.slots[s].process.0];
@@ -468,6 +482,8 @@ impl Catalogue<'_> {
                 makers.iter().flat_map(|&a| topology.activities[a].slots.clone().map(Quantity::Capacity));
             self.sum(Measure::Capacity, &[&title], Place::All, Dimension::MASS, plus(slots));
         }
+        let regions: Vec<RegionId> = (0..scenario.regions.len()).map(RegionId).collect();
+        self.values(&regions, Place::All);
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod calibration;
 mod catalogue;
+mod declared;
 pub mod fleet;
 pub mod history;
 pub mod limits;
@@ -84,7 +85,8 @@ impl Model {
         let base_capacity = crate::simulation::fleet::central_path(&parameters, &topology, &fleet);
         let history = History::new(&scenario, &mut parameters, &topology, &base_capacity)?;
         let limits = limits::Limits::new(&scenario, &topology);
-        let series = catalogue::catalogue(&scenario, &topology, &fleet, &limits);
+        let mut series = catalogue::catalogue(&scenario, &topology, &fleet, &limits);
+        declared::declare(&scenario, &mut series)?;
         let mut model = Model {
             calibration: calibration::Calibration::none(&scenario),
             scenario,
@@ -126,28 +128,29 @@ impl Model {
             if self.find_series(&target.metric, target.place).is_none() {
                 let address = format!("targets.{}.metric", target.id);
                 let message = format!("there is no series `{}` at this place", target.metric);
-                errors.push(ModelError::new(address, message).help(self.near_series(&target.metric)));
+                errors
+                    .push(ModelError::new(address, message).help(near_series(&self.series, &target.metric)));
             }
         }
         for name in &self.scenario.ensemble_series {
             if self.series.iter().all(|s| &s.key(&self.scenario) != name) {
                 let message = format!("there is no series `{name}`");
                 let error = ModelError::new("scenario.ensemble-series", message);
-                errors.push(error.help(self.near_series(name)));
+                errors.push(error.help(near_series(&self.series, name)));
             }
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
+}
 
-    fn near_series(&self, name: &str) -> String {
-        let nearest = self
-            .series
-            .iter()
-            .map(|s| (strsim::damerau_levenshtein(&s.name, name), &s.name))
-            .min()
-            .filter(|(distance, _)| *distance <= (name.chars().count() / 3).max(2));
-        nearest.map_or(String::from("`dafeng list --series` names them all"), |(_, n)| {
-            format!("did you mean `{n}`?")
-        })
-    }
+/// The name that was meant, or where all names are.
+fn near_series(series: &[Series], name: &str) -> String {
+    let nearest = series
+        .iter()
+        .map(|s| (strsim::damerau_levenshtein(&s.name, name), &s.name))
+        .min()
+        .filter(|(distance, _)| *distance <= (name.chars().count() / 3).max(2));
+    nearest.map_or(String::from("`dafeng list --series` names them all"), |(_, n)| {
+        format!("did you mean `{n}`?")
+    })
 }

@@ -2,6 +2,8 @@
 
 mod base;
 mod build;
+mod declared;
+mod demand;
 mod fleet;
 mod history;
 mod leaves;
@@ -79,6 +81,7 @@ struct AllNames {
     boundaries: Names,
     groups: Names,
     units: Names,
+    drivers: Names,
 }
 
 impl AllNames {
@@ -99,6 +102,7 @@ impl AllNames {
             boundaries: Names::new("boundary", &raw.boundaries.entries),
             groups: Names::new("group", &raw.groups.entries),
             units: Names::new("unit", units),
+            drivers: Names::new("driver", &raw.drivers.entries),
         }
     }
 }
@@ -168,7 +172,10 @@ impl Check<'_> {
         let (ratios, suspensions) = (self.ratios(), self.suspensions());
         let (eliminations, restrictions) = (self.eliminations(), self.restrictions());
         let (levers, limits, targets) = (self.levers(), self.limits(), self.targets());
-        let (demand, exports, consumption) = (self.demand(), self.exports(), self.consumption());
+        let drivers = self.drivers();
+        let demand = self.demand(&drivers);
+        let (exports, consumption) = (self.exports(), self.consumption());
+        let (series_sums, series_ratios) = (self.series_sums(), self.series_ratios());
         let observations = self.observations(rows);
         let pins = self.pins(&observations.0, &observations.1);
         let horizon = self.horizon;
@@ -206,9 +213,12 @@ impl Check<'_> {
             eliminations,
             restrictions,
             levers,
+            drivers,
             demand,
             exports,
             consumption,
+            series_sums,
+            series_ratios,
             limits,
             targets,
             observations: observations.0,
