@@ -37,7 +37,7 @@ pub struct Commodity {
     pub upstream_factor: LeafId,
     /// Price, CNY/t; without one it has no output value.
     pub price: Option<LeafId>,
-    /// Value added as a share of output value, where it is known.
+    /// Value added by its makers as a share of the value of all their output, where it is known.
     pub value_added_rate: Option<LeafId>,
 }
 

@@ -129,7 +129,7 @@ impl Declaration<'_> {
         vec![of_first.filter(|_| one).map_or(Place::All, Place::Region)]
     }
 
-    /// What it is made of at a place; `None` where one of its sides has nothing there.
+    /// What it is made of at a place; `None` where there is nothing of what it divides by or adds up.
     fn tap(&self, scenario: &Scenario, known: &[Series], place: Place) -> Result<Option<Tap>, ModelError> {
         let mut tap = Tap::default();
         for (at, (key, names)) in self.sides.iter().enumerate() {
@@ -147,7 +147,8 @@ impl Declaration<'_> {
                     }
                 }
             }
-            if terms.is_empty() {
+            // Nothing of something is 0; of nothing there is no share.
+            if terms.is_empty() && at + 1 == self.sides.len() {
                 return Ok(None);
             }
             if at == 0 { tap.terms = terms } else { tap.over = terms }

@@ -14,13 +14,13 @@ pub(super) fn without_price(view: &View<'_>) -> Vec<Finding> {
     let scenario = &view.model.scenario;
     let mut found = Vec::new();
     for region in (0..scenario.regions.len()).map(RegionId) {
-        let sold: Vec<CommodityId> =
-            (0..scenario.commodities.len()).map(CommodityId).filter(|&c| is_sold(view, c, region)).collect();
         let of = |c: &CommodityId| &scenario.commodities[c.0];
-        let (priced, unpriced): (Vec<_>, Vec<_>) = sold.into_iter().partition(|c| of(c).price.is_some());
+        let made = view.model.topology.markets.iter().filter(|m| m.region == region).map(|m| m.commodity);
+        let (priced, others): (Vec<_>, Vec<_>) = made.partition(|c| of(c).price.is_some());
         if priced.is_empty() {
             continue;
         }
+        let unpriced: Vec<_> = others.into_iter().filter(|&c| is_sold(view, c, region)).collect();
         if !unpriced.is_empty() {
             found.push(Finding::WithoutPrice { region, commodities: unpriced });
         }

@@ -19,9 +19,10 @@ impl Catalogue<'_> {
             self.value_of(&aggregate.title, &aggregate.parts, regions, place);
         }
         let all: Vec<usize> = self.markets(regions, |_| true);
-        let net = self.net_value(&all, false);
+        let net = self.net_value(&all);
         self.sum(Measure::OutputValue, &[], place, Dimension::MONEY, net.clone());
-        self.sum(Measure::ValueAdded, &[], place, Dimension::MONEY, self.net_value(&all, true));
+        let added = all.iter().flat_map(|&m| self.value_added(m)).collect();
+        self.sum(Measure::ValueAdded, &[], place, Dimension::MONEY, added);
         for (measure, account, dimension) in [
             (Measure::Co2PerValue, Account::Co2, Dimension::CO2_PER_MONEY),
             (Measure::EnergyPerValue, Account::EnergyEquivalent, Dimension::ENERGY_PER_MONEY),
@@ -47,7 +48,7 @@ impl Catalogue<'_> {
         let output = markets.iter().flat_map(|&m| self.output_value(m, None)).collect();
         self.sum(Measure::OutputValue, &[title], place, Dimension::MONEY, output);
         if markets.iter().any(|&m| !self.topology.markets[m].users.is_empty()) {
-            let net = self.net_value(&markets, false);
+            let net = self.net_value(&markets);
             self.sum(Measure::NetOutputValue, &[title], place, Dimension::MONEY, net);
         }
     }
@@ -63,21 +64,25 @@ impl Catalogue<'_> {
         plus(makers.map(|&a| Quantity::Value(Valued { goods: Goods::Output(a), price, rate })))
     }
 
-    /// Output less own use of markets at their prices, or the value added in it.
-    fn net_value(&self, markets: &[usize], added: bool) -> Terms {
+    /// Output less own use of markets, at their prices.
+    fn net_value(&self, markets: &[usize]) -> Terms {
         let mut terms = Terms::new();
         for &m in markets {
-            let market = &self.topology.markets[m];
-            let commodity = &self.scenario.commodities[market.commodity.0];
-            let rate = commodity.value_added_rate;
-            let Some(price) = commodity.price.filter(|_| !added || rate.is_some()) else { continue };
-            let rate = rate.filter(|_| added);
-            terms.extend(self.output_value(m, rate));
-            if !market.users.is_empty() {
-                terms.push((-1.0, Quantity::Value(Valued { goods: Goods::OwnUse(m), price, rate })));
+            let Some(price) = self.price(m) else { continue };
+            terms.extend(self.output_value(m, None));
+            if !self.topology.markets[m].users.is_empty() {
+                terms.push((-1.0, Quantity::Value(Valued { goods: Goods::OwnUse(m), price, rate: None })));
             }
         }
         terms
+    }
+
+    /// Value added by the makers of a market's commodity: a share of all their output, since what they take
+    /// from others is no part of it.
+    fn value_added(&self, market: usize) -> Terms {
+        let commodity = self.topology.markets[market].commodity;
+        let rate = self.scenario.commodities[commodity.0].value_added_rate;
+        rate.map_or_else(Terms::new, |rate| self.output_value(market, Some(rate)))
     }
 
     /// What slots of a cluster make of some commodities, at their prices.

@@ -44,7 +44,7 @@ record! {
         upstream_factor: Option<Leaf>,
         /// Price, CNY/t; without one it has no output value.
         price: Option<Leaf>,
-        /// Value added as a share of output value.
+        /// Value added by its makers as a share of the value of all their output.
         value_added_rate: Option<Leaf>,
     }
     /// A declared sum of commodities for reporting and targets.
