@@ -152,6 +152,23 @@ fn ratios_are_taken_in_every_draw() {
     assert!(of("Ratio|arc")[2].sd > 0.0);
 }
 
+/// The lever sets the share of arc furnaces, and a target on that series is imposed; a declared ratio is what
+/// comes of it.
+#[test]
+fn a_target_on_a_ratio_is_earned() {
+    let target = "\n[[targets]]\nid = \"ratio\"\ntitle = { zh = \"比\", en = \"Ratio\" }\nmetric = \"Ratio|arc\"\nplace = \"here\"\nmust = \"> 12 %\"\nyear = 2022\nsource = \"hand\"\n";
+    let arc = ratio("arc", "\"Production|Steel|Arc\"", "\"Production|Steel\"");
+    let run = run(&with(&format!("{arc}{target}")));
+    let kept: Vec<usize> = (0..run.model.series.len()).collect();
+    let readers = dafeng::ensemble::target::readers(&run.model, &kept);
+    assert_eq!(readers[0].imposed_by.as_deref(), Some("levers.electric-share"));
+    assert_eq!(readers[1].imposed_by, None);
+    // 0.5 of 4.1 Mt are 12.2 %.
+    let value = readers[1].read(|t| run.central.series[readers[1].series][t]);
+    agrees(value, 0.5 / 4.1, 1e-9);
+    assert!(readers[1].attains(value));
+}
+
 #[test]
 fn declarations_that_cannot_be_made() {
     for (numerator, denominator, message) in [

@@ -3,7 +3,7 @@
 mod value;
 
 use super::series::{FlowPart, Measure, Owed, Quantity, Series, Tap};
-use super::{FleetModel, Topology, limits::Limits};
+use super::{FleetModel, InputSource, Topology, limits::Limits};
 use crate::domain::*;
 use crate::simulation::emissions::Account;
 use crate::simulation::fleet::Account as LedgerAccount;
@@ -437,9 +437,11 @@ impl Catalogue<'_> {
             self.sum(Measure::Production, &[title], place, Dimension::MASS, output);
             let capacity = plus(of.iter().map(|&s| Quantity::Capacity(s)));
             self.sum(Measure::Capacity, &[title], place, Dimension::MASS, capacity);
-            let used = plus(slots.iter().flat_map(|&s| self.slot_uses(s, &parts)));
-            self.sum(Measure::Use, &[title], place, Dimension::MASS, used);
             self.value_of_slots(title, &of, place);
+        }
+        for (c, commodity) in scenario.commodities.iter().enumerate() {
+            let used = plus(slots.iter().flat_map(|&s| self.slot_uses(s, CommodityId(c))));
+            self.sum(Measure::Use, &[&commodity.title], place, Dimension::MASS, used);
         }
         for &s in &slots {
             let process = &scenario.processes[topology.slots[s].process.0];
@@ -454,6 +456,17 @@ impl Catalogue<'_> {
             let terms = plus(slots.iter().map(|&s| Quantity::SlotAccount(s, account)));
             self.sum(measure, &[], place, dimension, terms);
         }
+    }
+
+    /// What a slot uses of a commodity, wherever it comes from.
+    fn slot_uses(&self, slot: usize, commodity: CommodityId) -> impl Iterator<Item = Quantity> {
+        let activity = &self.topology.activities[self.topology.slots[slot].activity];
+        let wanted = move |source: InputSource| match source {
+            InputSource::Market(m) => self.topology.markets[m].commodity == commodity,
+            InputSource::Bought(bought) => bought == commodity,
+        };
+        let inputs = activity.inputs.iter().enumerate().filter(move |(_, input)| wanted(input.source));
+        inputs.map(move |(i, _)| Quantity::SlotUse(slot, i))
     }
 
     /// All regions together.

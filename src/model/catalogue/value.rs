@@ -4,7 +4,7 @@
 use super::{Catalogue, Terms, plus};
 use crate::domain::*;
 use crate::model::series::{Goods, Measure, Quantity, Valued};
-use crate::model::topology::{InputSource, Market};
+use crate::model::topology::Market;
 use crate::simulation::emissions::Account;
 use crate::units::Dimension;
 
@@ -96,19 +96,5 @@ impl Catalogue<'_> {
         };
         let Some(terms) = slots.iter().map(value).collect::<Option<Vec<_>>>() else { return };
         self.sum(Measure::OutputValue, &[title], place, Dimension::MONEY, plus(terms));
-    }
-
-    /// What a slot uses of some commodities, wherever they come from.
-    pub(super) fn slot_uses(&self, slot: usize, parts: &[CommodityId]) -> Vec<Quantity> {
-        let made = |source: InputSource| match source {
-            InputSource::Market(m) => self.topology.markets[m].commodity,
-            InputSource::Bought(commodity) => commodity,
-        };
-        let activity = &self.topology.activities[self.topology.slots[slot].activity];
-        let inputs = activity.inputs.iter().enumerate();
-        inputs
-            .filter(|(_, input)| parts.contains(&made(input.source)))
-            .map(|(i, _)| Quantity::SlotUse(slot, i))
-            .collect()
     }
 }

@@ -65,28 +65,29 @@ impl Check<'_> {
             raw::Called::Leaf(leaf) => return Some(Called::Path(self.leaf(leaf, spec))),
             raw::Called::Driven(driven) => driven,
         };
-        let found = self.names.drivers.find(&raw.driver, self.sink).and_then(|at| drivers.get(at));
-        let dimension = found.and_then(|driver| Dimension::MASS.per(driver.dimension)).unwrap_or_default();
-        let driver = found.and_then(|driver| self.driver_here(driver, &raw.driver, region));
-        let either = match (&raw.intensity, &raw.elasticity) {
-            (Some(intensity), None) if found.is_some() => {
-                let intensity = self.leaf(intensity, Spec::positive(dimension));
-                move |driver| Called::Intensity { intensity, driver }
+        let driver = drivers.iter().find(|driver| driver.id == raw.driver.value);
+        if driver.is_none() {
+            self.names.drivers.find(&raw.driver, self.sink);
+        }
+        let here = driver.and_then(|driver| self.driver_here(driver, &raw.driver, region));
+        match (&raw.intensity, &raw.elasticity) {
+            (Some(intensity), None) => {
+                let per_driver = Dimension::MASS.per(driver?.dimension)?;
+                let intensity = self.leaf(intensity, Spec::positive(per_driver));
+                Some(Called::Intensity { intensity, driver: here? })
             }
-            (Some(_), None) => return None,
             (None, Some(elasticity)) => {
                 let any = Spec::from(Dimension::SHARE, f64::NEG_INFINITY);
                 let elasticity = self.leaf(elasticity, any);
-                return driver.map(|driver| Called::Elasticity { elasticity, driver });
+                Some(Called::Elasticity { elasticity, driver: here? })
             }
             _ => {
                 let message = format!("`{}` has to have one of `intensity` and `elasticity`", raw.at.address);
                 let help = "an intensity is t per unit of the driver, an elasticity a pure number";
                 self.sink.push(Draft::new(raw.at.span, message).help(help));
-                return None;
+                None
             }
-        };
-        driver.map(either)
+        }
     }
 
     fn driver_here(&mut self, driver: &Driver, word: &Word, region: RegionId) -> Option<LeafId> {
