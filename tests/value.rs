@@ -242,6 +242,27 @@ fn demand_by_elasticity() {
     assert!(run.model.series.iter().all(|series| series.name != "Consumption|Steel"));
 }
 
+/// An elasticity between 0.3 and 0.7 spreads demand of 2022 between 3.4·1.21^0.3 and 3.4·1.21^0.7 Mt, and
+/// leaves the observed year alone.
+#[test]
+fn an_uncertain_elasticity_spreads_demand_within_its_bounds() {
+    let demand = "here = { driver = \"gdp\", elasticity = { value = 0.5, uncertain = { uniform = { low = 0.3, high = 0.7 } } }, source = \"hand\" }";
+    let patched = with(DRIVERS).replace("hand.toml", WRITTEN, demand).replace(
+        "hand.toml",
+        "end      = 2022",
+        "end      = 2022\nensemble-series = [\"Demand|Steel@here\"]",
+    );
+    let model = patched.compile("hand.toml");
+    let ensemble = simulate(&model, Design { draws: 200, seed: 2 }, |_| true).expect("not stopped");
+    let at = ensemble.series.iter().position(|&s| model.series[s].name == "Demand|Steel").expect("kept");
+    let [observed, .., last] = &ensemble.summaries[at][..] else { panic!("three years") };
+    assert_eq!(observed.sd, 0.0);
+    let bound = |elasticity: f64| 3.4 * MT * 1.21_f64.powf(elasticity);
+    let (p05, p95) = (last.quantiles[0], last.quantiles[6]);
+    assert!(bound(0.3) < p05 && p05 < bound(0.36), "{p05}");
+    assert!(bound(0.64) < p95 && p95 < bound(0.7), "{p95}");
+}
+
 /// Of 3.4 Mt made in 2020 0.4 leave, 3.0 are used: 3.0·√1.21 = 3.3 in 2022, and 0.4 on top are 3.7 Mt.
 #[test]
 fn consumption_by_elasticity() {

@@ -140,21 +140,7 @@ impl Catalogue<'_> {
             plus(makers.iter().flat_map(|&a| slots(a))),
         );
         if !market.users.is_empty() {
-            self.sum(Measure::Use, &[title], place, Dimension::MASS, one(Quantity::Used(m)));
-            match market.trade {
-                Trade::Traded => {
-                    self.sum(Measure::Import, &[title], place, Dimension::MASS, one(Quantity::Import(m)))
-                }
-                Trade::Local => {
-                    self.sum(
-                        Measure::ResidualTrade,
-                        &[title],
-                        place,
-                        Dimension::MASS,
-                        one(Quantity::Residual(m)),
-                    );
-                }
-            }
+            self.traded(m, place);
         }
         for &a in makers {
             let process = &scenario.processes[topology.activities[a].process.0].title;
@@ -170,6 +156,19 @@ impl Catalogue<'_> {
             self.ratio(Measure::Utilisation, &[process], place, Dimension::SHARE, used);
         }
         self.shares(m, place);
+    }
+
+    /// Use of a market's commodity in the region, and what is bought or left.
+    fn traded(&mut self, m: usize, place: Place) {
+        let market = &self.topology.markets[m];
+        let title = &self.scenario.commodities[market.commodity.0].title;
+        let (measure, left) = match market.trade {
+            Trade::Traded => (Measure::Import, Quantity::Import(m)),
+            Trade::Local => (Measure::ResidualTrade, Quantity::Residual(m)),
+        };
+        for (measure, quantity) in [(Measure::Use, Quantity::Used(m)), (measure, left)] {
+            self.sum(measure, &[title], place, Dimension::MASS, vec![(1.0, quantity)]);
+        }
     }
 
     /// Shares of output and of capacity, by tag, of what some activities make together.
