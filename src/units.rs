@@ -134,6 +134,9 @@ const UNITS: &[Unit] = &[
     unit("元", 1.0, 1.0, Dimension::MONEY),
     unit("万元", 1e4, 1.0, Dimension::MONEY),
     unit("亿元", 1e8, 1.0, Dimension::MONEY),
+    unit("person", 1.0, 1.0, Dimension::SHARE),
+    unit("人", 1.0, 1.0, Dimension::SHARE),
+    unit("万人", 1e4, 1.0, Dimension::SHARE),
     unit("a", 1.0, 1.0, Dimension::DURATION),
     unit("yr", 1.0, 1.0, Dimension::DURATION),
     unit("年", 1.0, 1.0, Dimension::DURATION),
@@ -150,6 +153,12 @@ const MOST_FACTORS: usize = 6;
 impl Dimension {
     /// Money, CNY.
     pub const MONEY: Dimension = Dimension { money: 1, ..Dimension::NONE };
+    /// A price, CNY per t.
+    pub const MONEY_PER_MASS: Dimension = Dimension { money: 1, mass: -1, ..Dimension::NONE };
+    /// t CO2 per CNY of output value.
+    pub const CO2_PER_MONEY: Dimension = Dimension { co2: 1, money: -1, ..Dimension::NONE };
+    /// GJ per CNY of output value.
+    pub const ENERGY_PER_MONEY: Dimension = Dimension { energy: 1, money: -1, ..Dimension::NONE };
     /// A mass written per year, which stands for the mass of a year.
     const MASS_PER_YEAR: Dimension = Dimension { mass: 1, time: -1, ..Dimension::NONE };
 
@@ -177,6 +186,7 @@ impl Dimension {
             Dimension::ENERGY_PER_ELECTRICITY => "energy per electricity such as `0.1229 kgce/kWh`",
             Dimension::ELECTRICITY_PER_CO2 => "electricity per CO2 such as `0.25 MWh/tCO2`",
             Dimension::ENERGY_PER_CO2 => "energy per CO2 such as `3 GJ/tCO2`",
+            Dimension::MONEY_PER_MASS => "a price such as `3500 CNY/t`",
             Dimension::VOLUME => "a volume such as `1780 m3`",
             Dimension::POWER => "a rating such as `30 MVA`",
             Dimension::CURRENT => "a current such as `400 kA`",
@@ -200,7 +210,7 @@ impl Dimension {
     }
 
     /// The exponents of a quotient; `None` where they no longer fit, which no real unit reaches.
-    fn per(self, below: Dimension) -> Option<Dimension> {
+    pub fn per(self, below: Dimension) -> Option<Dimension> {
         Some(Dimension {
             mass: self.mass.checked_sub(below.mass)?,
             energy: self.energy.checked_sub(below.energy)?,

@@ -199,6 +199,35 @@ bad! {
     unclassified_in_motion: |copy| copy.append(MAIN, &CLASSES.replace("value = 0.8", "path = { 2020 = 0.8, 2030 = 0.5 }"));
 }
 
+/// A driver, and demand that follows it.
+const DRIVEN: &str = "
+[drivers.gdp]
+title = { zh = \"地区生产总值\", en = \"GDP\" }
+guangxi = { path = { 2020 = \"22157 亿元\", 2030 = \"35000 亿元\" }, source = \"plan\" }
+";
+
+/// The good scenario with another demand of steel and a driver to follow.
+fn demand(copy: &Copy, demand: &str) {
+    let text = copy.text(MAIN);
+    let (from, to) = (text.find("[demand").expect("demand"), text.find("[consumption").expect("consumption"));
+    let demand = format!("[demand.carbon-steel]\nguangxi = {demand}\n{DRIVEN}\n");
+    copy.write(MAIN, format!("{}{demand}{}", &text[..from], &text[to..]));
+}
+
+// Declared series, drivers, prices.
+bad! {
+    ratio_of_nothing: |copy| copy.append(MAIN, "\n[ratios.local]\ntitle = { zh = \"就地转化率\", en = \"Local Conversion\" }\nnumerator = [\"Use|Hot Metal\"]\n");
+    ratio_at_no_place: |copy| copy.append(MAIN, "\n[ratios.coast]\ntitle = { zh = \"沿海占比\", en = \"Coast\" }\nnumerator = [\"Capacity|Crude Steel@costal\"]\ndenominator = [\"Capacity|Crude Steel\"]\n");
+    price_per_nothing: |copy| copy.replace(MAIN, "trade       = \"traded\"", "trade       = \"traded\"\nprice       = \"4000 元\"");
+    driver_unknown: |copy| demand(copy, "{ intensity = \"1 t/万元\", driver = \"gpd\", source = \"plan\" }");
+    driver_of_another_region: |copy| { demand(copy, "{ elasticity = 0.5, driver = \"gdp\", source = \"plan\" }"); copy.replace(MAIN, "guangxi = { path = { 2020 = \"22157 亿元\", 2030 = \"35000 亿元\" }, source = \"plan\" }\n", "yunnan = { value = \"24522 亿元\", source = \"plan\" }\n"); copy.append(MAIN, "\n[regions.yunnan]\ntitle = { zh = \"云南\", en = \"Yunnan\" }\nclass = \"other\"\ngrid-factor = \"0.1 tCO2/MWh\"\n"); };
+    driver_without_a_relation: |copy| demand(copy, "{ driver = \"gdp\", source = \"plan\" }");
+    driver_of_zero: |copy| { demand(copy, "{ elasticity = 0.5, driver = \"gdp\", source = \"plan\" }"); copy.replace(MAIN, "2030 = \"35000 亿元\"", "2025 = \"0 亿元\""); };
+    intensity_of_the_wrong_dimension: |copy| demand(copy, "{ intensity = \"0.6 t/人\", driver = \"gdp\", source = \"plan\" }");
+    elasticity_from_nothing: |copy| { copy.replace(MAIN, "pins   = { output-of = \"crude-steel\" }\n", "pins   = { output-of = \"crude-steel\" }\nuntil  = 2019\n"); demand(copy, "{ elasticity = 0.5, driver = \"gdp\", source = \"plan\" }"); copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { output-of = \"blast-furnace\" }"); };
+    consumption_written_twice: |copy| { demand(copy, "{ consumption = { elasticity = 0.5, driver = \"gdp\" }, source = \"plan\" }"); copy.replace(MAIN, "[consumption.crude-steel]", "[consumption.carbon-steel]"); };
+}
+
 // Tables.
 bad! {
     row_of_the_wrong_length: |copy| copy.append(REGISTER, "BF-4,4号高炉,coastal,blast-furnace,500000\n");

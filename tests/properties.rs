@@ -27,6 +27,12 @@ fn guangxi() -> Scenario {
         .clone()
 }
 
+/// A province with prices, declared sums and ratios.
+fn guizhou() -> Scenario {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/guizhou/baseline.toml");
+    load(&path, &Options::default()).unwrap_or_else(|p| panic!("{p}")).scenario
+}
+
 fn run(scenario: Scenario) -> Run {
     Run::new(Model::compile(scenario).unwrap_or_else(|e| panic!("{e:?}")))
 }
@@ -44,8 +50,14 @@ fn scale(path: &mut Path, k: f64) {
 }
 
 fn is_extensive(dimension: Dimension) -> bool {
-    let extensive =
-        [Dimension::MASS, Dimension::VOLUME, Dimension::CO2, Dimension::ENERGY, Dimension::ELECTRICITY];
+    let extensive = [
+        Dimension::MASS,
+        Dimension::VOLUME,
+        Dimension::CO2,
+        Dimension::ENERGY,
+        Dimension::ELECTRICITY,
+        Dimension::MONEY,
+    ];
     extensive.contains(&dimension)
 }
 
@@ -65,8 +77,14 @@ fn same_numbers(a: &Run, b: &Run, factor: impl Fn(Dimension) -> f64, tolerance: 
 
 #[test]
 fn extensive_inputs_scale_extensive_outputs() {
+    scales_with(guangxi());
+    scales_with(guizhou());
+}
+
+#[track_caller]
+fn scales_with(scenario: Scenario) {
     let k = 3.7;
-    let mut scaled = guangxi();
+    let mut scaled = scenario.clone();
     for leaf in scaled.leaves.iter_mut().filter(|leaf| is_extensive(leaf.dimension)) {
         scale(&mut leaf.path, k);
     }
@@ -74,14 +92,19 @@ fn extensive_inputs_scale_extensive_outputs() {
         observation.values.iter_mut().for_each(|(_, value)| *value *= k);
     }
     let factor = |dimension| if is_extensive(dimension) { k } else { 1.0 };
-    same_numbers(&run(guangxi()), &run(scaled), factor, 1e-9);
+    same_numbers(&run(scenario), &run(scaled), factor, 1e-9);
 }
 
 /// Names decide nothing but the spread of unknown ages and the names of random numbers: with ages
 /// written down, random ids give the same central run.
 #[test]
 fn renaming_changes_no_number() {
-    let mut named = guangxi();
+    stands_without_names(guangxi());
+    stands_without_names(guizhou());
+}
+
+#[track_caller]
+fn stands_without_names(mut named: Scenario) {
     for unit in &mut named.units {
         if unit.commissioned == Commissioned::Spread {
             let age = spread_age(&unit.id, named.age_spread);
@@ -109,6 +132,9 @@ fn renaming_changes_no_number() {
     renamed.units.iter_mut().for_each(|x| rename(&mut x.id));
     renamed.projects.iter_mut().for_each(|x| rename(&mut x.id));
     renamed.levers.iter_mut().for_each(|x| rename(&mut x.id));
+    renamed.drivers.iter_mut().for_each(|x| rename(&mut x.id));
+    renamed.series_sums.iter_mut().for_each(|x| rename(&mut x.id));
+    renamed.series_ratios.iter_mut().for_each(|x| rename(&mut x.id));
     renamed.leaves.iter_mut().for_each(|x| rename(&mut x.address));
     renamed.ensemble_series.clear();
     named.ensemble_series.clear();

@@ -72,6 +72,20 @@ pub enum Finding {
         /// Address of the lever.
         lever: String,
     },
+    /// Commodities that are sold and have no price: output value is without them.
+    WithoutPrice {
+        /// Where.
+        region: RegionId,
+        /// Which.
+        commodities: Vec<CommodityId>,
+    },
+    /// Commodities with a price and no rate of value added, where others have one.
+    WithoutRate {
+        /// Where.
+        region: RegionId,
+        /// Which.
+        commodities: Vec<CommodityId>,
+    },
     /// Rebuilding goes to a process whose output nobody takes.
     NobodyTakes {
         /// The ledger.

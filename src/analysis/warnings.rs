@@ -1,12 +1,16 @@
 //! What is doubtful in a scenario, by its leaves and its central run.
 
+mod value;
+
 use super::audit::{View, limit_series};
 use super::finding::{Finding, Jump, LimitReading};
 use crate::domain::*;
 use crate::ensemble::target::{self, TargetReader};
+use crate::model::history::demand_written;
 use crate::model::series::{Measure, Quantity};
 use crate::model::{Activity, FleetProject, Ledger, Model, Refusal, limits};
 use crate::simulation::Central;
+use crate::units::Dimension;
 
 /// Relative step of demand from history to its path that is worth a word.
 const JUMP_OF_DEMAND: f64 = 0.05;
@@ -29,6 +33,7 @@ pub fn warnings(model: &Model, central: &Central) -> Vec<Finding> {
     found.extend(miscalibrated(model));
     found.extend(on_the_bound(&view));
     found.extend(nobody_takes(model));
+    found.extend(value::without_price(&view));
     found
 }
 
@@ -58,10 +63,13 @@ fn out_of_reach(view: &View<'_>) -> Vec<Finding> {
     let read = |reader: TargetReader| {
         let target = &model.scenario.targets[reader.target];
         let series = &model.series[reader.series];
-        let Some((_, Quantity::Route(route))) = series.tap.terms.first() else { return None };
+        let [(_, Quantity::Route(route))] = series.tap.terms[..] else { return None };
+        if matches!(series.measure, Measure::Sum | Measure::Ratio) {
+            return None;
+        }
         let below = matches!(target.comparator, Comparator::Below | Comparator::AtMost);
         let absolute = target.reading == Reading::Absolute;
-        let least = (below && absolute).then(|| limits::least(model, *route, reader.year))?;
+        let least = (below && absolute).then(|| limits::least(model, route, reader.year))?;
         let (target, dimension) = (reader.target, series.dimension);
         (!reader.attains(least)).then_some(Finding::OutOfReach { target, least, dimension })
     };
@@ -99,29 +107,40 @@ fn used_beyond(model: &Model) -> Vec<Finding> {
 /// Paths of demand, shares and caps against the last observed values.
 fn jumps(view: &View<'_>) -> Vec<Finding> {
     let scenario = &view.model.scenario;
+    let step = |leaf| Step::of(view.model, leaf);
     let mut found = Vec::new();
-    for &(commodity, region, leaf) in &scenario.demand {
+    for &(commodity, region, demand) in &scenario.demand {
         let of = [&scenario.commodities[commodity.0].title];
-        found.extend(jump(view, leaf, Measure::Production, &of, region));
+        let at = |t: usize| demand_written(view.model, demand, t);
+        let last = view.model.observed();
+        // What moves from the observed value begins there.
+        let Some((from, first)) = at(last).zip(at(last + 1)) else { continue };
+        let address = match demand.called {
+            Called::Path(leaf) if !demand.is_consumption => scenario.leaf(leaf).address.clone(),
+            _ => format!("demand.{}.{}", scenario.commodities[commodity.0].id, scenario.regions[region.0].id),
+        };
+        let step = Step { address, dimension: Dimension::MASS, from, first };
+        found.extend(jump(view, step, Measure::Production, &of, region));
     }
     for lever in &scenario.levers {
         for &(region, leaf) in &lever.paths {
             match lever.kind {
                 LeverKind::Share { commodity, of: ProcessMatch::Tag(tag) } => {
                     let of = [&scenario.commodities[commodity.0].title, &scenario.tags[tag.0].title];
-                    found.extend(jump(view, leaf, Measure::Share, &of, region));
+                    found.extend(jump(view, step(leaf), Measure::Share, &of, region));
                 }
                 LeverKind::ClassShare(ClassOf { process, class }) => {
                     let process = &scenario.processes[process.0];
                     let of = [&process.title, &process.classes[class].title];
                     // What stands already is no step; only what is asked at once on top of it.
                     let rises = |j: &Jump| j.first > j.observed;
-                    found.extend(jump(view, leaf, Measure::ClassShareOrBetter, &of, region).filter(rises));
+                    let step = step(leaf);
+                    found.extend(jump(view, step, Measure::ClassShareOrBetter, &of, region).filter(rises));
                 }
                 LeverKind::OutputCap(commodity) => {
                     let of = [&scenario.commodities[commodity.0].title];
                     let falls = |j: &Jump| j.first < j.observed;
-                    found.extend(jump(view, leaf, Measure::Production, &of, region).filter(falls));
+                    found.extend(jump(view, step(leaf), Measure::Production, &of, region).filter(falls));
                 }
                 _ => {}
             }
@@ -130,19 +149,35 @@ fn jumps(view: &View<'_>) -> Vec<Finding> {
     found.into_iter().map(Finding::Jump).collect()
 }
 
+/// A path as it is written for the last observed year and the one after it.
+struct Step {
+    address: String,
+    dimension: Dimension,
+    from: f64,
+    first: f64,
+}
+
+impl Step {
+    fn of(model: &Model, leaf: LeafId) -> Step {
+        let (last, written) = (model.observed(), model.scenario.leaf(leaf));
+        let at = |t: usize| model.parameters.central(leaf, t);
+        let (address, dimension) = (written.address.clone(), written.dimension);
+        Step { address, dimension, from: at(last), first: at(last + 1) }
+    }
+}
+
 /// A path whose value at the last observed year is not what was observed, so that it begins with a
 /// step.
-fn jump(view: &View<'_>, leaf: LeafId, measure: Measure, of: &[&Text], region: RegionId) -> Option<Jump> {
+fn jump(view: &View<'_>, path: Step, measure: Measure, of: &[&Text], region: RegionId) -> Option<Jump> {
     let (model, last) = (view.model, view.model.observed());
     let observed = view.value(measure, of, Place::Region(region), last)?;
-    let step = model.parameters.central(leaf, last) - observed;
-    let (dimension, address) =
-        (model.scenario.leaf(leaf).dimension, model.scenario.leaf(leaf).address.clone());
+    let step = path.from - observed;
     let far = match measure {
         Measure::Share | Measure::ClassShareOrBetter => step.abs() > JUMP_OF_SHARE,
         _ => step.abs() > JUMP_OF_DEMAND * observed.abs(),
     };
-    let (year, first) = (model.scenario.horizon.year(last + 1), model.parameters.central(leaf, last + 1));
+    let year = model.scenario.horizon.year(last + 1);
+    let Step { address, dimension, first, .. } = path;
     far.then_some(Jump { address, dimension, year, observed, first })
 }
 

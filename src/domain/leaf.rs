@@ -181,3 +181,10 @@ pub struct Leaf {
     /// Free words.
     pub note: Option<String>,
 }
+
+impl Leaf {
+    /// Whether it is growth without a level of its own, which starts at the observed value.
+    pub fn starts_at_observed(&self) -> bool {
+        matches!(self.path, Path::Growth { start: None, .. })
+    }
+}

@@ -5,6 +5,8 @@
 //! asks for, every path covers the horizon.
 
 pub mod base;
+pub mod declared;
+pub mod demand;
 pub mod fleet;
 pub mod leaf;
 pub mod policy;
@@ -14,6 +16,8 @@ pub mod target;
 pub mod technology;
 
 pub use base::*;
+pub use declared::*;
+pub use demand::*;
 pub use fleet::*;
 pub use leaf::*;
 pub use policy::*;

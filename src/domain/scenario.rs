@@ -138,12 +138,18 @@ pub struct Scenario {
     pub restrictions: Vec<Restriction>,
     /// Levers, in file order.
     pub levers: Vec<Lever>,
+    /// What demand follows.
+    pub drivers: Vec<Driver>,
     /// Output called for, by commodity and region.
-    pub demand: Vec<(CommodityId, RegionId, LeafId)>,
+    pub demand: Vec<(CommodityId, RegionId, Demand)>,
     /// Export on top of downstream use, by traded or local intermediate and region.
     pub exports: Vec<(CommodityId, RegionId, LeafId)>,
     /// Consumption, reported against output, by commodity or aggregate name and region.
     pub consumption: Vec<(Sum, RegionId, LeafId)>,
+    /// Declared sums of series.
+    pub series_sums: Vec<SeriesSum>,
+    /// Declared ratios of series.
+    pub series_ratios: Vec<SeriesRatio>,
     /// Limits, in file order.
     pub limits: Vec<Limit>,
     /// Targets.

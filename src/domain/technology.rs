@@ -35,6 +35,10 @@ pub struct Commodity {
     pub group: Option<GroupId>,
     /// Upstream CO2 of bought-in material, t CO2/t: a memo, never in scopes 1 and 2.
     pub upstream_factor: LeafId,
+    /// Price, CNY/t; without one it has no output value.
+    pub price: Option<LeafId>,
+    /// Value added by its makers as a share of the value of all their output, where it is known.
+    pub value_added_rate: Option<LeafId>,
 }
 
 /// A declared sum of commodities for reporting and targets.

@@ -136,6 +136,10 @@ fn median(sorted: &[f64]) -> f64 {
 fn imposed_by(model: &Model, series: usize) -> Option<String> {
     let series = &model.series[series];
     let Place::Region(region) = series.place else { return None };
+    // What a scenario declares is earned: no lever and no limit sets a sum or a ratio as such.
+    if matches!(series.measure, Measure::Sum | Measure::Ratio) {
+        return None;
+    }
     if let Some((_, Quantity::Route(i))) = series.tap.terms.first() {
         let bounded = &model.limits.intensities[*i];
         return model.limits.limits.iter().find_map(|limit| {

@@ -1,7 +1,9 @@
 //! Which series a model reports: one builder a part of the model.
 
+mod value;
+
 use super::series::{FlowPart, Measure, Owed, Quantity, Series, Tap};
-use super::{FleetModel, Topology, limits::Limits};
+use super::{FleetModel, InputSource, Topology, limits::Limits};
 use crate::domain::*;
 use crate::simulation::emissions::Account;
 use crate::simulation::fleet::Account as LedgerAccount;
@@ -99,8 +101,13 @@ impl Catalogue<'_> {
         }
         for &(of, r, leaf) in &scenario.consumption {
             if r == region {
-                self.consumption(of, region, leaf);
+                self.consumption(of, region, Quantity::Leaf(leaf));
             }
+        }
+        for driver in &scenario.drivers {
+            let here = driver.values.iter().filter(|(r, _)| *r == region);
+            let path = plus(here.map(|&(_, leaf)| Quantity::Leaf(leaf)));
+            self.sum(Measure::Driver, &[&driver.title], place, driver.dimension, path);
         }
         self.scrap(region);
         self.books(&self.activities(region), place);
@@ -108,6 +115,7 @@ impl Catalogue<'_> {
         self.routes(region);
         self.streams(region);
         self.ledgers(region);
+        self.values(&[region], place);
     }
 
     fn market(&mut self, m: usize, place: Place) {
@@ -120,6 +128,9 @@ impl Catalogue<'_> {
         self.sum(Measure::Production, &[title], place, Dimension::MASS, output.clone());
         self.sum(Measure::Demand, &[title], place, Dimension::MASS, one(Quantity::Demand(m)));
         self.sum(Measure::UnmetDemand, &[title], place, Dimension::MASS, one(Quantity::Unmet(m)));
+        if market.demand.is_some_and(|demand| demand.is_consumption) {
+            self.consumption(Sum::Commodity(market.commodity), market.region, Quantity::Consumption(m));
+        }
         let slots = |a: usize| topology.activities[a].slots.clone().map(Quantity::Capacity);
         self.sum(
             Measure::Capacity,
@@ -129,21 +140,7 @@ impl Catalogue<'_> {
             plus(makers.iter().flat_map(|&a| slots(a))),
         );
         if !market.users.is_empty() {
-            self.sum(Measure::Use, &[title], place, Dimension::MASS, one(Quantity::Used(m)));
-            match market.trade {
-                Trade::Traded => {
-                    self.sum(Measure::Import, &[title], place, Dimension::MASS, one(Quantity::Import(m)))
-                }
-                Trade::Local => {
-                    self.sum(
-                        Measure::ResidualTrade,
-                        &[title],
-                        place,
-                        Dimension::MASS,
-                        one(Quantity::Residual(m)),
-                    );
-                }
-            }
+            self.traded(m, place);
         }
         for &a in makers {
             let process = &scenario.processes[topology.activities[a].process.0].title;
@@ -185,6 +182,19 @@ impl Catalogue<'_> {
             }
         }
         self.sum(Measure::Retrofit, &[title], place, Dimension::MASS, retrofitted);
+    }
+
+    /// Use of a market's commodity in the region, and what is bought or left.
+    fn traded(&mut self, m: usize, place: Place) {
+        let market = &self.topology.markets[m];
+        let title = &self.scenario.commodities[market.commodity.0].title;
+        let (measure, left) = match market.trade {
+            Trade::Traded => (Measure::Import, Quantity::Import(m)),
+            Trade::Local => (Measure::ResidualTrade, Quantity::Residual(m)),
+        };
+        for (measure, quantity) in [(Measure::Use, Quantity::Used(m)), (measure, left)] {
+            self.sum(measure, &[title], place, Dimension::MASS, vec![(1.0, quantity)]);
+        }
     }
 
     /// Shares of output and of capacity, by tag, of what some activities make together.
@@ -260,12 +270,12 @@ impl Catalogue<'_> {
         }
     }
 
-    fn consumption(&mut self, of: Sum, region: RegionId, leaf: LeafId) {
+    fn consumption(&mut self, of: Sum, region: RegionId, consumed: Quantity) {
         let (title, makers) = self.parts(of, region);
         let place = Place::Region(region);
-        self.sum(Measure::Consumption, &[&title], place, Dimension::MASS, vec![(1.0, Quantity::Leaf(leaf))]);
+        self.sum(Measure::Consumption, &[&title], place, Dimension::MASS, vec![(1.0, consumed)]);
         let mut net = plus(makers.iter().map(|&a| Quantity::Output(a)));
-        net.push((-1.0, Quantity::Leaf(leaf)));
+        net.push((-1.0, consumed));
         self.sum(Measure::NetExport, &[&title], place, Dimension::MASS, net);
     }
 
@@ -452,6 +462,11 @@ impl Catalogue<'_> {
             self.sum(Measure::Production, &[title], place, Dimension::MASS, output);
             let capacity = plus(of.iter().map(|&s| Quantity::Capacity(s)));
             self.sum(Measure::Capacity, &[title], place, Dimension::MASS, capacity);
+            self.value_of_slots(title, &of, place);
+        }
+        for (c, commodity) in scenario.commodities.iter().enumerate() {
+            let used = plus(slots.iter().flat_map(|&s| self.slot_uses(s, CommodityId(c))));
+            self.sum(Measure::Use, &[&commodity.title], place, Dimension::MASS, used);
         }
         for &s in &slots {
             let process = &scenario.processes[topology.slots[s].process.0];
@@ -466,6 +481,17 @@ impl Catalogue<'_> {
             let terms = plus(slots.iter().map(|&s| Quantity::SlotAccount(s, account)));
             self.sum(measure, &[], place, dimension, terms);
         }
+    }
+
+    /// What a slot uses of a commodity, wherever it comes from.
+    fn slot_uses(&self, slot: usize, commodity: CommodityId) -> impl Iterator<Item = Quantity> {
+        let activity = &self.topology.activities[self.topology.slots[slot].activity];
+        let wanted = move |source: InputSource| match source {
+            InputSource::Market(m) => self.topology.markets[m].commodity == commodity,
+            InputSource::Bought(bought) => bought == commodity,
+        };
+        let inputs = activity.inputs.iter().enumerate().filter(move |(_, input)| wanted(input.source));
+        inputs.map(move |(i, _)| Quantity::SlotUse(slot, i))
     }
 
     /// All regions together.
@@ -494,6 +520,8 @@ impl Catalogue<'_> {
                 makers.iter().flat_map(|&a| topology.activities[a].slots.clone().map(Quantity::Capacity));
             self.sum(Measure::Capacity, &[&title], Place::All, Dimension::MASS, plus(slots));
         }
+        let regions: Vec<RegionId> = (0..scenario.regions.len()).map(RegionId).collect();
+        self.values(&regions, Place::All);
     }
 }
 

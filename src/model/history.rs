@@ -1,7 +1,7 @@
 //! What was observed up to the last observed year, and what follows from it: outputs, residual trade,
 //! observed use of capacity (MODEL section 3).
 
-use super::{ModelError, Parameters, Topology};
+use super::{Model, ModelError, Parameters, Topology};
 use crate::domain::*;
 use crate::simulation::fleet::FleetPath;
 
@@ -54,6 +54,7 @@ impl History {
             }
         }
         past.observe_use();
+        past.observe_consumption();
         let Past { history, errors, .. } = past;
         if !errors.is_empty() {
             return Err(errors);
@@ -230,9 +231,10 @@ impl Past<'_> {
     }
 
     fn written_demand(&self, year: usize, m: usize) -> Option<f64> {
-        let leaf = self.topology.markets[m].demand?;
-        let relative = matches!(self.scenario.leaf(leaf).path, Path::Growth { start: None, .. });
-        (!relative).then(|| self.parameters.central(leaf, year))
+        let demand = self.topology.markets[m].demand?;
+        let relative =
+            matches!(demand.called, Called::Path(leaf) if self.scenario.leaf(leaf).starts_at_observed());
+        if relative { None } else { written(self.parameters, demand, year) }
     }
 
     fn use_of(&self, year: usize, m: usize) -> f64 {
@@ -287,6 +289,29 @@ impl Past<'_> {
     }
 }
 
+impl Past<'_> {
+    /// What consumption moves from, observed output less net export, has to be there.
+    fn observe_consumption(&mut self) {
+        let year = self.history.years - 1;
+        for (m, market) in self.topology.markets.iter().enumerate() {
+            let Some(demand) = market.demand else { continue };
+            let Called::Elasticity { .. } = demand.called else { continue };
+            let output = self.market_output(year, m);
+            let net_export = demand.net_export.map_or(0.0, |leaf| self.parameters.central(leaf, year));
+            if output - net_export > 0.0 {
+                continue;
+            }
+            let commodity = &self.scenario.commodities[market.commodity.0].id;
+            let region = &self.scenario.regions[market.region.0].id;
+            let message = format!(
+                "what is called for moves from its observed value, and in {} an output of {output:.0} t less a net export of {net_export:.0} t leaves none",
+                self.scenario.horizon.observed
+            );
+            self.errors.push(ModelError::new(format!("demand.{commodity}.{region}"), message));
+        }
+    }
+}
+
 fn scenario_holds_share(scenario: &Scenario, commodity: CommodityId) -> bool {
     scenario.commodities[commodity.0].residual_trade == ResidualTrade::HeldShare
 }
@@ -298,11 +323,26 @@ pub fn observed(scenario: &Scenario, region: RegionId, what: Pinned, year: Year)
     )
 }
 
+/// Output called for as written, t, in the central run; `None` where it moves from the observed value.
+pub fn demand_written(model: &Model, demand: Demand, year: usize) -> Option<f64> {
+    written(&model.parameters, demand, year)
+}
+
+fn written(parameters: &Parameters, demand: Demand, year: usize) -> Option<f64> {
+    let at = |leaf: LeafId| parameters.central(leaf, year);
+    let called = match demand.called {
+        Called::Path(leaf) => at(leaf),
+        Called::Intensity { intensity, driver } => at(intensity) * at(driver),
+        Called::Elasticity { .. } => return None,
+    };
+    Some(demand.net_export.map_or(called, |net| (called + at(net)).max(0.0)))
+}
+
 /// Growth without a start of its own starts at the observed output.
 fn level_growth(scenario: &Scenario, parameters: &mut Parameters, topology: &Topology, history: &History) {
     for market in &topology.markets {
-        let Some(leaf) = market.demand else { continue };
-        if matches!(scenario.leaf(leaf).path, Path::Growth { start: None, .. }) {
+        let Some(Called::Path(leaf)) = market.demand.map(|demand| demand.called) else { continue };
+        if scenario.leaf(leaf).starts_at_observed() {
             let level = market.activities.iter().map(|&a| history.output(a, history.years - 1)).sum();
             parameters.scale(leaf, level);
         }

@@ -3,6 +3,7 @@
 pub mod calibration;
 mod catalogue;
 pub mod classes;
+mod declared;
 pub mod fleet;
 pub mod history;
 pub mod limits;
@@ -85,7 +86,8 @@ impl Model {
         let base_capacity = crate::simulation::fleet::central_path(&parameters, &topology, &fleet);
         let history = History::new(&scenario, &mut parameters, &topology, &base_capacity)?;
         let limits = limits::Limits::new(&scenario, &topology);
-        let series = catalogue::catalogue(&scenario, &topology, &fleet, &limits);
+        let mut series = catalogue::catalogue(&scenario, &topology, &fleet, &limits);
+        declared::declare(&scenario, &mut series)?;
         let mut model = Model {
             calibration: calibration::Calibration::none(&scenario),
             scenario,
@@ -122,7 +124,8 @@ impl Model {
             if self.find_series(&target.metric, target.place).is_none() {
                 let address = format!("targets.{}.metric", target.id);
                 let message = format!("there is no series `{}` at this place", target.metric);
-                errors.push(ModelError::new(address, message).help(self.near_series(&target.metric)));
+                errors
+                    .push(ModelError::new(address, message).help(near_series(&self.series, &target.metric)));
             }
         }
         // One comparison has one name for all its places: its first fault tells enough.
@@ -133,7 +136,7 @@ impl Model {
             if self.series.iter().all(|s| &s.key(&self.scenario) != name) {
                 let message = format!("there is no series `{name}`");
                 let error = ModelError::new("scenario.ensemble-series", message);
-                errors.push(error.help(self.near_series(name)));
+                errors.push(error.help(near_series(&self.series, name)));
             }
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
@@ -147,7 +150,9 @@ impl Model {
         let Some(found) = self.find_series(&comparison.metric, observation.place) else {
             let message =
                 format!("there is no series `{}` at `{place}`, where it was observed", comparison.metric);
-            return Some(ModelError::new(address, message).help(self.near_series(&comparison.metric)));
+            return Some(
+                ModelError::new(address, message).help(near_series(&self.series, &comparison.metric)),
+            );
         };
         let (run, observed) = (self.series[found].dimension, observation.dimension);
         (run != observed).then(|| {
@@ -156,16 +161,16 @@ impl Model {
             ModelError::new(address, message)
         })
     }
+}
 
-    fn near_series(&self, name: &str) -> String {
-        let nearest = self
-            .series
-            .iter()
-            .map(|s| (strsim::damerau_levenshtein(&s.name, name), &s.name))
-            .min()
-            .filter(|(distance, _)| *distance <= (name.chars().count() / 3).max(2));
-        nearest.map_or(String::from("`dafeng list --series` names them all"), |(_, n)| {
-            format!("did you mean `{n}`?")
-        })
-    }
+/// The name that was meant, or where all names are.
+fn near_series(series: &[Series], name: &str) -> String {
+    let nearest = series
+        .iter()
+        .map(|s| (strsim::damerau_levenshtein(&s.name, name), &s.name))
+        .min()
+        .filter(|(distance, _)| *distance <= (name.chars().count() / 3).max(2));
+    nearest.map_or(String::from("`dafeng list --series` names them all"), |(_, n)| {
+        format!("did you mean `{n}`?")
+    })
 }

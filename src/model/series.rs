@@ -51,6 +51,14 @@ pub enum Measure {
     IntensityCo2,
     IntensityEnergy,
     IntensityElectricity,
+    Driver,
+    OutputValue,
+    NetOutputValue,
+    ValueAdded,
+    Co2PerValue,
+    EnergyPerValue,
+    Sum,
+    Ratio,
     StreamGenerated,
     StreamUsed,
     StreamUsedFromStock,
@@ -113,6 +121,14 @@ impl Measure {
             Measure::IntensityCo2 => ("Intensity|CO2", ""),
             Measure::IntensityEnergy => ("Intensity|Energy", ""),
             Measure::IntensityElectricity => ("Intensity|Electricity", ""),
+            Measure::Driver => ("Driver", ""),
+            Measure::OutputValue => ("Output Value", ""),
+            Measure::NetOutputValue => ("Output Value|Net", ""),
+            Measure::ValueAdded => ("Value Added", ""),
+            Measure::Co2PerValue => ("Intensity|CO2|Output Value", ""),
+            Measure::EnergyPerValue => ("Intensity|Energy|Output Value", ""),
+            Measure::Sum => ("Sum", ""),
+            Measure::Ratio => ("Ratio", ""),
             Measure::StreamGenerated => ("Stream", ""),
             Measure::StreamUsed => ("Stream", "Used"),
             Measure::StreamUsedFromStock => ("Stream", "Used From Stock"),
@@ -158,6 +174,12 @@ impl Measure {
                 | Measure::IntensityCo2
                 | Measure::IntensityEnergy
                 | Measure::UnmetDemand
+                | Measure::OutputValue
+                | Measure::ValueAdded
+                | Measure::Co2PerValue
+                | Measure::EnergyPerValue
+                | Measure::Sum
+                | Measure::Ratio
                 | Measure::NetExport
                 | Measure::Stockpile
                 | Measure::UtilisationRate
@@ -208,6 +230,12 @@ pub enum Quantity {
     Ledger(usize, LedgerAccount),
     /// A leaf as it stands.
     Leaf(LeafId),
+    /// Use of an input by a slot, by position of the input in its activity, t.
+    SlotUse(usize, usize),
+    /// Consumption that the demand of a market is built up from, t.
+    Consumption(usize),
+    /// What goods are worth, CNY.
+    Value(Valued),
     /// An intensity along a route, by position.
     Route(usize),
     /// What an aggregate owes its CO2 or energy to, by position among the sums.
@@ -218,6 +246,28 @@ pub enum Quantity {
     RouteStream(usize),
     /// How far a group fell short of its declared share: market, group.
     ShareMissed(usize, usize),
+}
+
+/// Goods at their price.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Valued {
+    /// The goods.
+    pub goods: Goods,
+    /// CNY/t.
+    pub price: LeafId,
+    /// The part of it that is asked for, such as value added; `None`: all.
+    pub rate: Option<LeafId>,
+}
+
+/// Goods that have a price.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Goods {
+    /// Output of an activity.
+    Output(usize),
+    /// Output of a slot.
+    SlotOutput(usize),
+    /// What a market's region uses of its own output.
+    OwnUse(usize),
 }
 
 /// What is owed.

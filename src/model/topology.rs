@@ -157,7 +157,7 @@ pub struct Market {
     /// Who makes it.
     pub activities: Vec<usize>,
     /// Output called for.
-    pub demand: Option<LeafId>,
+    pub demand: Option<Demand>,
     /// On top of downstream use.
     pub export: Option<LeafId>,
     /// Whether it can travel.

@@ -331,7 +331,11 @@ fn new_market(
         commodity,
         region,
         activities,
-        demand: leaf_of(&scenario.demand),
+        demand: scenario
+            .demand
+            .iter()
+            .find(|(c, r, _)| *c == commodity && *r == region)
+            .map(|(_, _, demand)| *demand),
         export: leaf_of(&scenario.exports),
         trade: scenario.commodities[commodity.0].trade,
         output_caps: lever_leaf(scenario, region, &LeverKind::OutputCap(commodity)).into_iter().collect(),

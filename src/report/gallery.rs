@@ -123,7 +123,10 @@ impl Gallery<'_> {
             Measure::Production => of_sum(&series.of) || demanded(&series.of),
             Measure::IntensityCo2 | Measure::IntensityEnergy | Measure::ScrapRatio => of_sum(&series.of),
             Measure::Share => self.has_lever(&series.of),
-            Measure::ClassShare | Measure::ClassShareOrBetter => self.has_target(series),
+            Measure::ClassShare | Measure::ClassShareOrBetter | Measure::Sum | Measure::Ratio => {
+                self.has_target(series)
+            }
+            Measure::OutputValue => series.of.is_empty(),
             Measure::Stockpile | Measure::UtilisationRate => self.deserves_stream(index),
             _ => false,
         }
@@ -134,13 +137,13 @@ impl Gallery<'_> {
     fn deserves_stream(&self, index: usize) -> bool {
         let (scenario, series) = (self.scenario(), &self.results.model.series[index]);
         let is_sum = |title: &Text| scenario.stream_sums.iter().any(|sum| &sum.title == title);
-        let has_target = self.has_target(series);
         let has_past = series.measure == Measure::Stockpile && self.results.central_at(index, 0) > 0.0;
-        scenario.stream_sums.is_empty() || series.of.iter().any(is_sum) || has_target || has_past
+        scenario.stream_sums.is_empty() || series.of.iter().any(is_sum) || self.has_target(series) || has_past
     }
 
     fn has_target(&self, series: &Series) -> bool {
-        self.scenario().targets.iter().any(|t| t.metric == series.name && t.place == series.place)
+        let mut targets = self.scenario().targets.iter();
+        targets.any(|target| target.metric == series.name && target.place == series.place)
     }
 
     fn has_lever(&self, of: &[Text]) -> bool {

@@ -6,7 +6,7 @@ use super::draw::Leaves;
 use super::lane::Lane;
 use super::stock::Survival;
 use super::workspace::{Binding, YearState};
-use crate::domain::{Fade, Trade};
+use crate::domain::{Called, Demand, Fade, Trade};
 use crate::model::Model;
 
 /// Charges at their reference, scrap supply whole, weights of the year.
@@ -108,6 +108,46 @@ pub fn enter_trade(year: &mut YearState, m: usize, trade: Trade, output: Lane, u
     }
 }
 
+/// Output called for without what users in the region need: what is called for and what is to leave.
+fn demanded(model: &Model, leaves: Leaves<'_>, m: usize, demand: Demand, t: usize) -> Lane {
+    let called = called(model, leaves, m, demand, t);
+    demand.net_export.map_or(called, |net| (called + leaves.lane(net, t)).max(Lane::ZERO))
+}
+
+/// What is called for, as written, so much per unit of a driver, or moving with a driver from the
+/// observed value: D\[t\] = D\[h\]·(driver\[t\]/driver\[h\])^elasticity (MODEL section 6).
+fn called(model: &Model, leaves: Leaves<'_>, m: usize, demand: Demand, t: usize) -> Lane {
+    match demand.called {
+        Called::Path(leaf) => leaves.lane(leaf, t),
+        Called::Intensity { intensity, driver } => leaves.lane(intensity, t) * leaves.lane(driver, t),
+        Called::Elasticity { elasticity, driver } => {
+            let h = model.observed();
+            let ratio = leaves.lane(driver, t) / leaves.lane(driver, h);
+            observed_call(model, leaves, m, demand, h) * ratio.power(leaves.lane(elasticity, t))
+        }
+    }
+}
+
+/// What was called for in an observed year: output less net export.
+fn observed_call(model: &Model, leaves: Leaves<'_>, m: usize, demand: Demand, t: usize) -> Lane {
+    let makers = &model.topology.markets[m].activities;
+    let output: f64 = makers.iter().map(|&a| model.history.output(a, t)).sum();
+    let net_export = demand.net_export.map_or(Lane::ZERO, |leaf| leaves.lane(leaf, t));
+    Lane::splat(output) - net_export
+}
+
+/// Consumption of a market whose demand is built up from it; nothing where it is not. In observed years
+/// what moves from the observed value is what was observed.
+pub fn consumption(model: &Model, leaves: Leaves<'_>, m: usize, t: usize) -> Lane {
+    let Some(demand) = model.topology.markets[m].demand.filter(|demand| demand.is_consumption) else {
+        return Lane::ZERO;
+    };
+    match demand.called {
+        Called::Elasticity { .. } if t <= model.observed() => observed_call(model, leaves, m, demand, t),
+        _ => called(model, leaves, m, demand, t),
+    }
+}
+
 /// What is called for in a market, given the outputs of its users.
 ///
 /// Written demand, plus downstream use of what cannot travel (its residual trade included), plus
@@ -121,7 +161,7 @@ pub fn market_demand(
     output: &[Lane],
 ) -> Lane {
     let market = &model.topology.markets[m];
-    let own = market.demand.map(|leaf| leaves.lane(leaf, t));
+    let own = market.demand.map(|demand| demanded(model, leaves, m, demand, t));
     let export = market.export.map_or(Lane::ZERO, |leaf| leaves.lane(leaf, t));
     let used = use_of(model, year, m, output);
     match (market.trade, own) {

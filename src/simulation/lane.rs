@@ -42,6 +42,12 @@ impl Lane {
         out
     }
 
+    /// Elementwise power, the same bits on every machine.
+    #[inline]
+    pub fn power(self, exponent: Lane) -> Lane {
+        self.zip(exponent, libm::pow)
+    }
+
     /// Elementwise minimum.
     #[inline]
     pub fn min(self, other: Lane) -> Lane {

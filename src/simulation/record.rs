@@ -1,12 +1,13 @@
 //! Copies the recorded series of a year out of the state.
 
+use super::demand::consumption;
 use super::draw::Leaves;
 use super::fleet::FleetPath;
 use super::lane::Lane;
 use super::streams::per_tonne;
 use super::workspace::YearState;
 use crate::model::limits::weight;
-use crate::model::series::{FlowPart, Owed, Quantity};
+use crate::model::series::{FlowPart, Goods, Owed, Quantity, Valued};
 use crate::model::{Model, Tap};
 
 /// Writes every recorded series of the year.
@@ -74,6 +75,12 @@ impl View<'_> {
             }
             Quantity::Ledger(l, account) => self.fleet.account(l, account, self.t),
             Quantity::Leaf(leaf) => self.leaves.lane(leaf, self.t),
+            Quantity::SlotUse(s, input) => {
+                let activity = &topology.activities[topology.slots[s].activity];
+                year.input_charge[activity.first_input + input] * year.slot_output[s]
+            }
+            Quantity::Consumption(m) => consumption(self.model, self.leaves, m, self.t),
+            Quantity::Value(valued) => self.value(valued),
             Quantity::Route(i) => year.route_intensity[i],
             Quantity::Owed(sum, Owed::Co2) => year.owed[sum].0,
             Quantity::Owed(sum, Owed::Energy) => year.owed[sum].1,
@@ -81,6 +88,18 @@ impl View<'_> {
             Quantity::RouteStream(i) => self.route_stream(i),
             Quantity::ShareMissed(m, g) => self.share_missed(m, g),
         }
+    }
+
+    /// Price × goods (MODEL section 11). Of what a region uses, only what it makes is its own.
+    fn value(&self, valued: Valued) -> Lane {
+        let year = self.year;
+        let goods = match valued.goods {
+            Goods::Output(a) => year.output[a],
+            Goods::SlotOutput(s) => year.slot_output[s],
+            Goods::OwnUse(m) => year.used[m].min(year.market_output[m]),
+        };
+        let value = goods * self.leaves.lane(valued.price, self.t);
+        valued.rate.map_or(value, |rate| value * self.leaves.lane(rate, self.t))
     }
 
     fn flow(&self, at: usize, part: FlowPart) -> Lane {

@@ -66,6 +66,12 @@ pub fn finding(finding: &Finding, scenario: &Scenario, lang: Lang) -> String {
             calibration(region, &calibrated(*what, scenario, lang), *factor, lang)
         }
         Finding::OnTheBound { target, lever } => on_the_bound(&scenario.targets[*target], lever, lang),
+        Finding::WithoutPrice { region, commodities } => {
+            without_price(&listed(commodities, scenario, lang), region_title(*region, scenario, lang), lang)
+        }
+        Finding::WithoutRate { region, commodities } => {
+            without_rate(&listed(commodities, scenario, lang), region_title(*region, scenario, lang), lang)
+        }
         Finding::NobodyTakes { group, process, region } => {
             let process = &scenario.processes[process.0];
             let product = lang.of(&scenario.commodities[process.output.0].title);
@@ -356,6 +362,34 @@ fn on_the_bound(target: &Target, lever: &str, lang: Lang) -> String {
             "target {}: its {sign} is strict and the lever {lever} sits exactly on the bound, so it is missed",
             target.id
         ),
+    }
+}
+
+fn region_title(region: RegionId, scenario: &Scenario, lang: Lang) -> &str {
+    lang.of(&scenario.regions[region.0].title)
+}
+
+fn listed(commodities: &[CommodityId], scenario: &Scenario, lang: Lang) -> String {
+    let titles: Vec<&str> = commodities.iter().map(|c| lang.of(&scenario.commodities[c.0].title)).collect();
+    titles.join(match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    })
+}
+
+fn without_price(commodities: &str, region: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{region}产值不含{commodities}：未给出价格"),
+        Lang::En => format!("output value, {region}: {commodities} have no price and are not in it"),
+    }
+}
+
+fn without_rate(commodities: &str, region: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{region}增加值不含{commodities}：未给出增加值率"),
+        Lang::En => {
+            format!("value added, {region}: {commodities} have no value-added-rate and are not in it")
+        }
     }
 }
 

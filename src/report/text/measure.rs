@@ -63,6 +63,10 @@ fn title_without_place(scenario: &Scenario, series: &Series) -> SeriesTitle {
         Measure::CreditsLapsed => credits(of, CreditWord::Lapsed),
         Measure::CreditsClosing => credits(of, CreditWord::Closing),
         Measure::Co2Cumulative => plain(SeriesWord::Emissions, of).cumulative(),
+        // What the scenario declares and names itself.
+        Measure::Sum | Measure::Ratio | Measure::Driver => {
+            of.first().map_or_else(|| plain(word(series.measure), of), SeriesTitle::named)
+        }
         measure => plain(word(measure), of),
     }
 }
@@ -102,6 +106,14 @@ fn word(measure: Measure) -> SeriesWord {
         Measure::IntensityEnergy => SeriesWord::EnergyIntensity,
         Measure::IntensityElectricity => SeriesWord::ElectricityIntensity,
         Measure::InUseStock => SeriesWord::InUseStock,
+        Measure::OutputValue => SeriesWord::OutputValue,
+        Measure::NetOutputValue => SeriesWord::NetOutputValue,
+        Measure::ValueAdded => SeriesWord::ValueAdded,
+        Measure::Co2PerValue => SeriesWord::EmissionsPerValue,
+        Measure::EnergyPerValue => SeriesWord::EnergyPerValue,
+        Measure::Driver => SeriesWord::Demand,
+        Measure::Sum => SeriesWord::Production,
+        Measure::Ratio => SeriesWord::Share,
         Measure::StreamGenerated => SeriesWord::Waste,
         Measure::StreamUsed => SeriesWord::WasteUsed,
         Measure::StreamUsedFromStock => SeriesWord::WasteUsedFromStock,

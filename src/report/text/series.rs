@@ -79,6 +79,11 @@ impl SeriesTitle {
         })
     }
 
+    /// A series that has a name of its own.
+    pub fn named(title: &Text) -> SeriesTitle {
+        SeriesTitle::of(title.clone())
+    }
+
     fn of(word: Text) -> SeriesTitle {
         SeriesTitle { word, subject: None, details: Vec::new(), place: None, cumulative: false }
     }

@@ -69,7 +69,11 @@ fn scale(dimension: Dimension, lang: Lang) -> Vec<DisplayUnit> {
         Dimension::ELECTRICITY => {
             &[(1e-5, "亿kWh", 1e-6, "TWh"), (1e-1, "万kWh", 1e-3, "GWh"), (1e-1, "万kWh", 1.0, "MWh")]
         }
-        MONEY => &[(1e-8, "亿元", 1e-9, "billion CNY"), (1e-4, "万元", 1e-6, "million CNY")],
+        Dimension::MONEY => &[(1e-8, "亿元", 1e-9, "billion CNY"), (1e-4, "万元", 1e-6, "million CNY")],
+        Dimension::CO2_PER_MONEY => &[(1e4, "t CO₂/万元", 1e6, "t CO₂/million CNY")],
+        Dimension::ENERGY_PER_MONEY => {
+            &[(1e4 / GIGAJOULES_PER_TCE, "tce/万元", 1e6 / GIGAJOULES_PER_TCE, "tce/million CNY")]
+        }
         Dimension::SHARE => &[(100.0, "%", 100.0, "%")],
         Dimension::DURATION => &[(1.0, "年", 1.0, "years")],
         Dimension::RATE => &[(100.0, "%/年", 100.0, "%/a")],
@@ -85,8 +89,6 @@ fn scale(dimension: Dimension, lang: Lang) -> Vec<DisplayUnit> {
         })
         .collect()
 }
-
-const MONEY: Dimension = Dimension { money: 1, ..Dimension::SHARE };
 
 /// Quotients that have a usual unit, the same in both languages.
 fn ratio(dimension: Dimension) -> Option<DisplayUnit> {

@@ -115,6 +115,16 @@ words! {
         EmissionsCalibration: "校准项二氧化碳排放量", "CO₂ emissions from calibration";
         /// In bought-in materials, a memo item.
         EmissionsUpstream: "外购原料上游二氧化碳排放量", "upstream CO₂ emissions of purchases";
+        /// Output at its price, CNY.
+        OutputValue: "产值", "output value";
+        /// Output value without what the region uses of its own output.
+        NetOutputValue: "产值（扣除自用）", "output value (net of own use)";
+        /// Value added at a declared rate.
+        ValueAdded: "增加值", "value added";
+        /// CO2 per output value.
+        EmissionsPerValue: "单位产值二氧化碳排放量", "CO₂ emissions per output value";
+        /// Energy per output value.
+        EnergyPerValue: "单位产值能耗", "energy use per output value";
         /// CO2 per t of product.
         EmissionIntensity: "二氧化碳排放强度", "CO₂ emission intensity";
         /// CO2 caught and stored or used, t.

@@ -1,5 +1,6 @@
 //! The tables of a scenario file, each declared once: reading, messages and schema come from here.
 
+mod demand;
 mod fleet;
 mod history;
 mod places;
@@ -14,6 +15,7 @@ use crate::domain::{
     CarrierKind, CreditOrigin, ElectricityBoundary, Metric, ResidualTrade, StreamKind, Trade,
 };
 
+pub(crate) use demand::*;
 pub(crate) use fleet::*;
 pub(crate) use history::*;
 pub(crate) use places::*;
@@ -73,12 +75,18 @@ record! {
         restrictions: List<Restriction>,
         /// What decision-makers set.
         levers: Map<Lever>,
-        /// Output called for, by commodity and region, t.
-        demand: Map<Map<Leaf>>,
+        /// What demand follows: population, GDP, a stock per head.
+        drivers: Map<Driver>,
+        /// Output called for, by commodity and region, t: a leaf, or built up from drivers.
+        demand: Map<Map<Demand>>,
         /// Export on top of downstream use, by commodity and region, t.
         exports: Map<Map<Leaf>>,
         /// Consumption, by commodity or aggregate and region, t.
         consumption: Map<Map<Leaf>>,
+        /// Declared sums of series.
+        sums: Map<SeriesSum>,
+        /// Declared ratios of series.
+        ratios: Map<SeriesRatio>,
         /// Bounds on intensities, which the scenario makes hold.
         limits: List<Limit>,
         /// Goals of plans, each with its source.

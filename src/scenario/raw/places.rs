@@ -42,6 +42,10 @@ record! {
         quota_group: Option<Word>,
         /// Upstream CO2 of bought-in material, t CO2/t, a memo; default 0.
         upstream_factor: Option<Leaf>,
+        /// Price, CNY/t; without one it has no output value.
+        price: Option<Leaf>,
+        /// Value added by its makers as a share of the value of all their output.
+        value_added_rate: Option<Leaf>,
     }
     /// A declared sum of commodities for reporting and targets.
     plain Aggregate {
@@ -49,6 +53,22 @@ record! {
         title: Title,
         /// The commodities that are added.
         sum: Words,
+    }
+    /// A declared sum of series, `name` or `name@place`.
+    plain SeriesSum {
+        /// Name for people.
+        title: Title,
+        /// The series that are added.
+        sum: Words,
+    }
+    /// A declared ratio of two sums of series, `name` or `name@place`.
+    plain SeriesRatio {
+        /// Name for people.
+        title: Title,
+        /// The series that are added above the line.
+        numerator: Words,
+        /// The series that are added below it.
+        denominator: Words,
     }
     /// An energy carrier.
     cited Carrier {

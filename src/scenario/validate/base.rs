@@ -55,6 +55,7 @@ impl Check<'_> {
     pub(super) fn commodities(&mut self) -> Vec<Commodity> {
         let raw = self.raw;
         let memo = Spec::positive(Dimension::CO2_PER_MASS);
+        let price = Spec::positive(Dimension::MONEY_PER_MASS);
         let commodity = |(id, commodity): (&super::Word, &super::super::raw::Commodity)| Commodity {
             id: id.value.clone(),
             title: commodity.title.text(),
@@ -68,6 +69,8 @@ impl Check<'_> {
                 memo,
                 0.0,
             ),
+            price: commodity.price.as_ref().map(|leaf| self.leaf(leaf, price)),
+            value_added_rate: commodity.value_added_rate.as_ref().map(|leaf| self.leaf(leaf, Spec::SHARE)),
         };
         raw.commodities.iter().map(commodity).collect()
     }

@@ -3,6 +3,8 @@
 mod base;
 mod build;
 mod class;
+mod declared;
+mod demand;
 mod fleet;
 mod history;
 mod leaves;
@@ -80,6 +82,7 @@ struct AllNames {
     boundaries: Names,
     groups: Names,
     units: Names,
+    drivers: Names,
 }
 
 impl AllNames {
@@ -100,6 +103,7 @@ impl AllNames {
             boundaries: Names::new("boundary", &raw.boundaries.entries),
             groups: Names::new("group", &raw.groups.entries),
             units: Names::new("unit", units),
+            drivers: Names::new("driver", &raw.drivers.entries),
         }
     }
 }
@@ -169,7 +173,10 @@ impl Check<'_> {
         let (ratios, suspensions) = (self.ratios(), self.suspensions());
         let (eliminations, restrictions) = (self.eliminations(), self.restrictions());
         let (levers, limits, targets) = (self.levers(), self.limits(), self.targets());
-        let (demand, exports, consumption) = (self.demand(), self.exports(), self.consumption());
+        let drivers = self.drivers();
+        let demand = self.demand(&drivers);
+        let (exports, consumption) = (self.exports(), self.consumption());
+        let (series_sums, series_ratios) = (self.series_sums(), self.series_ratios());
         let observations = self.observations(rows);
         let pins = self.pins(&observations.0, &observations.1);
         let comparisons = self.comparisons(&observations.0);
@@ -208,9 +215,12 @@ impl Check<'_> {
             eliminations,
             restrictions,
             levers,
+            drivers,
             demand,
             exports,
             consumption,
+            series_sums,
+            series_ratios,
             limits,
             targets,
             observations: observations.0,

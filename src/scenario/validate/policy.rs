@@ -148,10 +148,6 @@ impl Check<'_> {
         }
     }
 
-    pub(super) fn demand(&mut self) -> Vec<(CommodityId, RegionId, LeafId)> {
-        self.by_commodity(&self.raw.demand, Spec::positive(Dimension::MASS).startless())
-    }
-
     pub(super) fn exports(&mut self) -> Vec<(CommodityId, RegionId, LeafId)> {
         self.by_commodity(&self.raw.exports, Spec::positive(Dimension::MASS))
     }

@@ -1,6 +1,8 @@
 //! What only shows when everything is in place: circles, chains, gaps of the replacement table,
 //! output that nobody calls for. Runs on a scenario whose parts are sound.
 
+mod demand;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::problem::{Draft, Sink};
@@ -20,6 +22,8 @@ pub(super) fn check(scenario: &Scenario, raw: &Root, sink: &mut Sink) {
     whole.ratios_of_projects();
     whole.demand();
     whole.growth_has_a_start();
+    whole.drivers_are_positive();
+    whole.one_consumption();
     whole.one_path_a_region();
     whole.one_pin_each();
     super::class::check(scenario, raw, sink);
@@ -265,67 +269,6 @@ impl<'a> Whole<'a> {
                 self.incumbents(group).into_iter().map(|(process, _)| process).collect()
             }
         }
-    }
-
-    /// What is made for nobody else has to be called for.
-    fn demand(&mut self) {
-        let used: BTreeSet<CommodityId> = self
-            .scenario
-            .processes
-            .iter()
-            .flat_map(|process| process.inputs.iter().map(|(input, _)| *input))
-            .collect();
-        let made = self
-            .scenario
-            .units
-            .iter()
-            .map(|unit| (self.process(unit.process).output, self.region_of(unit.cluster)));
-        let made: BTreeSet<(CommodityId, RegionId)> =
-            made.filter(|(commodity, _)| !used.contains(commodity)).collect();
-        for (commodity, region) in made {
-            if self.scenario.demand.iter().any(|(c, r, _)| (*c, *r) == (commodity, region)) {
-                continue;
-            }
-            let (commodity, region) = (&self.commodity(commodity).id, &self.scenario.regions[region.0].id);
-            let message = format!(
-                "missing demand: `{region}` makes `{commodity}` and nothing says how much is called for"
-            );
-            let word = self.raw.commodities.iter().find(|(word, _)| word.value == *commodity);
-            let span = word.map_or(self.raw.at.span, |(word, _)| word.span);
-            self.sink.push(Draft::new(span, message).help(format!("write `demand.{commodity}.{region}`")));
-        }
-    }
-
-    /// Demand that grows from its observed value needs one.
-    fn growth_has_a_start(&mut self) {
-        for (commodity, region, leaf) in &self.scenario.demand {
-            let leaf = self.scenario.leaf(*leaf);
-            if !matches!(leaf.path, Path::Growth { start: None, .. }) || self.observed(*commodity, *region) {
-                continue;
-            }
-            let (commodity, region) = (&self.commodity(*commodity).id, &self.scenario.regions[region.0].id);
-            let message = format!("`{}` grows from its observed value, and none is pinned", leaf.address);
-            let raw = self.raw.demand.get(commodity).and_then(|regions| regions.get(region));
-            let span = raw.map_or(self.raw.at.span, |leaf| leaf.at.span);
-            let help = format!("write `start`, or pin the output of `{commodity}` in `[[history.pins]]`");
-            self.sink.push(Draft::new(span, message).help(help));
-        }
-    }
-
-    /// Whether a series pins the output of a commodity, alone or with others, in the last observed year.
-    fn observed(&self, commodity: CommodityId, region: RegionId) -> bool {
-        let last = self.scenario.horizon.observed;
-        let of_commodity = |what: Pinned| match what {
-            Pinned::CommodityOutput(id) => id == commodity,
-            Pinned::AggregateOutput(id) => self.scenario.aggregates[id.0].parts.contains(&commodity),
-            Pinned::ProcessOutput(id) => self.process(id).output == commodity,
-            Pinned::CarrierUse(_) | Pinned::Energy | Pinned::Co2 => false,
-        };
-        let mut pins = self.scenario.pins.iter().filter(|pin| pin.region == region && of_commodity(pin.what));
-        pins.any(|pin| {
-            let values = &self.scenario.observations[pin.observation].values;
-            pin.until >= last && values.iter().any(|(year, _)| *year == last)
-        })
     }
 
     /// Two levers of one kind on one thing in one region would each claim to be in force.
