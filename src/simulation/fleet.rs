@@ -125,7 +125,13 @@ pub(super) struct Lot {
 #[derive(Clone, Debug)]
 pub struct FleetState {
     pub(super) standing: Vec<Standing>,
+    /// Positions of what stood at the end of the year before, and what came since.
+    pub(super) live: Vec<usize>,
     pub(super) lots: Vec<Lot>,
+    /// Positions of the lots that held something at the end of the year before, and of those earned since.
+    pub(super) alive: Vec<usize>,
+    /// The same by ledger.
+    pub(super) open: Vec<Vec<usize>>,
     /// Retired this year without a ledger: slot, amount, owner.
     pub(super) plain: Vec<(usize, f64, OwnerId)>,
     pub(super) done: Vec<bool>,
@@ -142,7 +148,10 @@ impl FleetState {
         let room = 16 * (fleet.units.len() + fleet.projects.len());
         FleetState {
             standing: Vec::with_capacity(room),
+            live: Vec::with_capacity(room),
             lots: Vec::with_capacity(room),
+            alive: Vec::with_capacity(room),
+            open: open_lots(fleet),
             plain: Vec::with_capacity(room),
             done: vec![false; fleet.projects.len()],
             cover: Vec::with_capacity(room),
@@ -151,6 +160,16 @@ impl FleetState {
             accounts: vec![[0.0; ACCOUNTS]; fleet.ledgers.len()],
         }
     }
+}
+
+/// Room for the open lots of every ledger: a lot lives for years, not for ever.
+fn open_lots(fleet: &FleetModel) -> Vec<Vec<usize>> {
+    let mut furnaces = vec![0; fleet.ledgers.len()];
+    let of_units = fleet.units.iter().filter_map(|unit| fleet.rules[unit.slot].ledger);
+    for ledger in of_units.chain(fleet.projects.iter().filter_map(|project| project.ledger)) {
+        furnaces[ledger] += 1;
+    }
+    furnaces.iter().map(|&count| Vec::with_capacity(16 * (count + 1))).collect()
 }
 
 /// One draw's view of everything the fleet stages need.
@@ -227,6 +246,7 @@ fn simulate_lane<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath) {
         }
         stage.close_accounts();
         stage.write(path);
+        stage.sweep();
     }
 }
 
@@ -249,7 +269,10 @@ impl<J: Journal> Stage<'_, J> {
     /// The fleet of the base year.
     fn start(&mut self) {
         self.state.standing.clear();
+        self.state.live.clear();
         self.state.lots.clear();
+        self.state.alive.clear();
+        self.state.open.iter_mut().for_each(Vec::clear);
         self.state.done.fill(false);
         self.state.rebuilt = 0;
         self.state.accounts.fill([0.0; ACCOUNTS]);
@@ -258,6 +281,7 @@ impl<J: Journal> Stage<'_, J> {
             let end = self.first_decision(unit.slot, unit.commissioned, unit.residual);
             let campaign = self.campaign(unit.slot);
             let relines = (self.fleet.base - unit.commissioned).max(0) / campaign + 1;
+            self.state.live.push(self.state.standing.len());
             self.state.standing.push(Standing {
                 furnace,
                 slot: unit.slot,
@@ -313,10 +337,8 @@ impl<J: Journal> Stage<'_, J> {
     /// Stage 1: announced closure, elimination, end of life, in this order; else relines.
     fn retire_all(&mut self) {
         self.state.plain.clear();
-        for index in 0..self.state.standing.len() {
-            if self.state.standing[index].retired {
-                continue;
-            }
+        for l in 0..self.state.live.len() {
+            let index = self.state.live[l];
             match self.retirement(index) {
                 Some((reason, earns)) => self.retire(index, reason, earns),
                 None => self.reline(index),
@@ -373,6 +395,8 @@ impl<J: Journal> Stage<'_, J> {
             self.state.plain.push((unit.slot, amount, unit.owner));
             return;
         };
+        self.state.alive.push(self.state.lots.len());
+        self.state.open[ledger].push(self.state.lots.len());
         self.state.lots.push(Lot {
             ledger,
             left: amount,
@@ -414,6 +438,7 @@ impl<J: Journal> Stage<'_, J> {
     /// Puts a new furnace into service this year.
     pub fn commission(&mut self, furnace: Furnace, slot: usize, capacity: f64, owner: OwnerId) {
         let year = self.year();
+        self.state.live.push(self.state.standing.len());
         self.state.standing.push(Standing {
             furnace,
             slot,
@@ -443,8 +468,19 @@ impl<J: Journal> Stage<'_, J> {
         for accounts in &mut self.state.accounts {
             accounts[Account::Closing as usize] = 0.0;
         }
-        for lot in &self.state.lots {
+        for &l in &self.state.alive {
+            let lot = &self.state.lots[l];
             self.state.accounts[lot.ledger][Account::Closing as usize] += lot.left;
+        }
+    }
+
+    /// Drops from the lists what has gone, so that a year looks only at what is there.
+    fn sweep(&mut self) {
+        let FleetState { standing, live, lots, alive, open, .. } = &mut *self.state;
+        live.retain(|&index| !standing[index].retired);
+        alive.retain(|&l| lots[l].left > 0.0);
+        for of_ledger in open {
+            of_ledger.retain(|&l| lots[l].left > 0.0);
         }
     }
 
@@ -457,7 +493,7 @@ impl<J: Journal> Stage<'_, J> {
                 path.vintages[(slot * years + self.t) * years + v].0[self.lane] = 0.0;
             }
         }
-        for index in 0..self.state.standing.len() {
+        for &index in &self.state.live {
             let unit = self.state.standing[index];
             if unit.retired {
                 continue;

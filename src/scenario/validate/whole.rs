@@ -297,9 +297,23 @@ impl<'a> Whole<'a> {
 
     /// Demand that grows from its observed value needs one.
     fn growth_has_a_start(&mut self) {
-        for (commodity, region, leaf) in &self.scenario.demand {
-            let leaf = self.scenario.leaf(*leaf);
-            if !matches!(leaf.path, Path::Growth { start: None, .. }) || self.observed(*commodity, *region) {
+        let mut levelled = BTreeSet::new();
+        for (commodity, region, id) in &self.scenario.demand {
+            let leaf = self.scenario.leaf(*id);
+            if !matches!(leaf.path, Path::Growth { start: None, .. }) {
+                continue;
+            }
+            // One leaf has one level: what is observed differs from region to region.
+            if leaf.drawn_as.is_some() || !levelled.insert(*id) {
+                let message = format!("`{}` grows from its observed value and is shared", leaf.address);
+                let name = leaf.address.rsplit('.').next().unwrap_or_default();
+                let raw = self.raw.demand.get(&self.commodity(*commodity).id);
+                let span = raw.and_then(|regions| regions.get(name)).map_or(self.raw.at.span, |l| l.at.span);
+                let draft = Draft::new(span, message);
+                self.sink.push(draft.help("write `start`, or give every region a leaf of its own"));
+                continue;
+            }
+            if self.observed(*commodity, *region) {
                 continue;
             }
             let (commodity, region) = (&self.commodity(*commodity).id, &self.scenario.regions[region.0].id);
@@ -351,13 +365,16 @@ impl Whole<'_> {
     /// Two series cannot both decide what happened.
     fn one_pin_each(&mut self) {
         let raw = self.raw.history.iter().flat_map(|history| history.pins.iter());
-        for (at, (pin, (word, _))) in self.scenario.pins.iter().zip(raw).enumerate() {
+        let words: BTreeMap<&str, Span> =
+            raw.map(|(word, _)| (word.value.as_str(), word.span)).collect();
+        for (at, pin) in self.scenario.pins.iter().enumerate() {
             let earlier = &self.scenario.pins[..at];
             if let Some(first) =
                 earlier.iter().find(|other| other.what == pin.what && other.region == pin.region)
             {
                 let message = format!("the pins `{}` and `{}` are about the same thing", first.id, pin.id);
-                self.sink.push(Draft::new(word.span, message).help("keep one of them"));
+                let span = words.get(pin.id.as_str()).copied().unwrap_or(self.raw.at.span);
+                self.sink.push(Draft::new(span, message).help("keep one of them"));
             }
         }
     }
