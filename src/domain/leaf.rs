@@ -173,7 +173,9 @@ impl Distribution {
             Distribution::Triangular { low, mode, high } => {
                 Distribution::Triangular { low: low * factor, mode: mode * factor, high: high * factor }
             }
-            Distribution::Normal { mean, sd } => Distribution::Normal { mean: mean * factor, sd: sd * factor },
+            Distribution::Normal { mean, sd } => {
+                Distribution::Normal { mean: mean * factor, sd: sd * factor }
+            }
             Distribution::LogNormal { median, sigma } => {
                 Distribution::LogNormal { median: median * factor, sigma }
             }

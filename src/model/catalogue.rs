@@ -195,8 +195,7 @@ impl Catalogue<'_> {
         }
         for (process, members) in self.by_process(&makers) {
             let process = &scenario.processes[process.0].title;
-            let (output, slots) =
-                (plus(members.iter().map(|&a| Quantity::Output(a))), self.slots(&members));
+            let (output, slots) = (plus(members.iter().map(|&a| Quantity::Output(a))), self.slots(&members));
             self.sum(Measure::Production, &[title, process], place, Dimension::MASS, output.clone());
             self.sum(Measure::Capacity, &[title, process], place, Dimension::MASS, slots.clone());
             self.ratio(Measure::Utilisation, &[process], place, Dimension::SHARE, (output, slots));

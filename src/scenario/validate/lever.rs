@@ -3,8 +3,8 @@
 use super::super::problem::Draft;
 use super::super::raw::{self, LeverWord};
 use super::super::values::Word;
-use super::{ALL_REGIONS, Check};
 use super::leaves::Spec;
+use super::{ALL_REGIONS, Check};
 use crate::domain::*;
 use crate::near::near;
 use crate::units::Dimension;

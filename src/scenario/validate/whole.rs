@@ -365,8 +365,7 @@ impl Whole<'_> {
     /// Two series cannot both decide what happened.
     fn one_pin_each(&mut self) {
         let raw = self.raw.history.iter().flat_map(|history| history.pins.iter());
-        let words: BTreeMap<&str, Span> =
-            raw.map(|(word, _)| (word.value.as_str(), word.span)).collect();
+        let words: BTreeMap<&str, Span> = raw.map(|(word, _)| (word.value.as_str(), word.span)).collect();
         for (at, pin) in self.scenario.pins.iter().enumerate() {
             let earlier = &self.scenario.pins[..at];
             if let Some(first) =
