@@ -126,6 +126,7 @@ bad! {
     knots_out_of_order: |copy| copy.replace(MAIN, "2025 = \"18 %\", 2030 = \"25 %\"", "2030 = \"25 %\", 2025 = \"18 %\"");
     bounds_crossed: |copy| copy.replace(MAIN, "low = \"400 kWh/t\", high = \"560 kWh/t\"", "low = \"560 kWh/t\", high = \"400 kWh/t\"");
     one_bound: |copy| copy.replace(MAIN, "low = \"25 a\", high = \"36 a\"", "low = \"25 a\"");
+    region_called_all: |copy| copy.over("[regions.all]\ntitle = { zh = \"全国\", en = \"Nation\" }\nclass = \"other\"\ngrid-factor = { value = \"0.5 tCO2/MWh\", assumption = \"a\" }\n");
     times_in_a_circle: |copy| copy.over("[levers.rebuild]\nguangxi = { same-as = \"levers.clean.guangxi\", times = 0.5, assumption = \"a\" }\n[levers.clean]\nguangxi = { same-as = \"levers.rebuild.guangxi\", times = 0.5, assumption = \"b\" }\n");
     times_of_nothing: |copy| copy.replace(MAIN, "{ value = 0.6, assumption", "{ value = 0.6, times = 2, assumption");
     times_itself: |copy| copy.replace(MAIN, "guangxi = { value = 0.6, assumption", "guangxi = { same-as = \"levers.rebuild.guangxi\", times = 0.5, assumption");

@@ -5,6 +5,12 @@ mod common;
 
 use dafeng::domain::{Place, ProcessId, RegionId};
 use dafeng::model::Model;
+use dafeng::report::font::Font;
+use dafeng::report::gallery;
+use dafeng::report::tables::Results;
+use dafeng::report::text::Lang;
+use dafeng::sampling::Sampler;
+use dafeng::simulation::draw::{DrawValues, Leaves};
 use dafeng::simulation::journal::EntryKind;
 use dafeng::simulation::{Central, central};
 use std::path::Path;
@@ -111,4 +117,50 @@ fn credits_close_over_the_nation() {
         series(model, central, &format!("Credits|Crude Steel|{account}"), Place::All).iter().sum::<f64>()
     };
     common::agrees(of("Bought") - of("Sold"), flagged, 1e-9);
+}
+
+/// Every province takes its share of the nation's path: the shares leave nothing over, in any draw.
+#[test]
+fn provinces_share_the_nations_demand_and_its_draws() {
+    let (model, _) = &*CHINA;
+    let nation = model.scenario.leaf_at("demand.carbon-steel.all").expect("the nation's path");
+    let demand = &model.scenario.demand;
+    assert_eq!(demand.len(), 28);
+    let sampler = Sampler::new(7, &model.parameters);
+    let mut draw = DrawValues::central(&model.parameters);
+    sampler.fill(&model.parameters, 0, &mut draw);
+    let leaves = Leaves { parameters: &model.parameters, draw: &draw };
+    let of_2060 = model.years() - 1;
+    let total = |lane: usize| demand.iter().map(|d| leaves.value(d.2, of_2060, lane)).sum::<f64>();
+    let written = nation.path.at(2060).expect("a value");
+    common::agrees(written, 600e6, 1e-12);
+    for lane in 0..8 {
+        // One draw moves all: every province stands to the nation as in the written path.
+        let factor = total(lane) / written;
+        assert!((factor - 1.0).abs() > 1e-6, "the draw moves demand");
+        for d in demand {
+            let central = model.parameters.central(d.2, of_2060);
+            common::agrees(leaves.value(d.2, of_2060, lane), central * factor, 1e-9);
+        }
+    }
+    common::agrees(demand.iter().map(|d| model.parameters.central(d.2, of_2060)).sum(), written, 1e-9);
+}
+
+/// Many regions get the charts of all together, with so many layers as there are hues, not charts of each.
+#[test]
+fn charts_are_of_the_nation() {
+    let (model, central) = &*CHINA;
+    let results = Results { model, central, ensemble: None };
+    let pictures = gallery::pictures(&results, Lang::En);
+    assert!((8..=20).contains(&pictures.len()), "{} charts", pictures.len());
+    for picture in &pictures {
+        assert!(picture.stem.ends_with(".all"), "{}", picture.stem);
+    }
+    let by_region = pictures.iter().find(|p| p.stem == "emissions-co2-by-region.all").expect("CO2 by region");
+    let figure = by_region.figure(&Font::shipped().expect("the font")).expect("a figure");
+    let words: Vec<&str> = figure.labels.iter().map(|label| label.text.as_str()).collect();
+    for name in ["Hebei", "Jiangsu", "Shandong", "Other regions"] {
+        assert!(words.iter().any(|word| word.contains(name)), "{name} in {words:?}");
+    }
+    assert!(words.iter().all(|word| !word.contains("Qinghai")), "{words:?}");
 }

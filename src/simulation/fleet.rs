@@ -105,6 +105,8 @@ pub(super) struct Standing {
     /// Year in which its life, or its present extension, ends.
     pub decides: i32,
     pub next_reline: i32,
+    /// First year in which anything can happen to it.
+    pub due: i32,
     pub retired: bool,
     pub owner: OwnerId,
     pub eligible: bool,
@@ -281,8 +283,7 @@ impl<J: Journal> Stage<'_, J> {
             let end = self.first_decision(unit.slot, unit.commissioned, unit.residual);
             let campaign = self.campaign(unit.slot);
             let relines = (self.fleet.base - unit.commissioned).max(0) / campaign + 1;
-            self.state.live.push(self.state.standing.len());
-            self.state.standing.push(Standing {
+            self.stand(Standing {
                 furnace,
                 slot: unit.slot,
                 leaf: Some(unit.capacity),
@@ -290,6 +291,7 @@ impl<J: Journal> Stage<'_, J> {
                 vintage: unit.commissioned,
                 decides: end,
                 next_reline: unit.commissioned + relines * campaign,
+                due: self.fleet.base,
                 retired: false,
                 owner: unit.owner,
                 eligible: unit.eligible,
@@ -337,13 +339,40 @@ impl<J: Journal> Stage<'_, J> {
     /// Stage 1: announced closure, elimination, end of life, in this order; else relines.
     fn retire_all(&mut self) {
         self.state.plain.clear();
+        let year = self.year();
         for l in 0..self.state.live.len() {
             let index = self.state.live[l];
+            if self.state.standing[index].due > year {
+                continue;
+            }
             match self.retirement(index) {
                 Some((reason, earns)) => self.retire(index, reason, earns),
-                None => self.reline(index),
+                None => {
+                    self.reline(index);
+                    self.state.standing[index].due = self.due(&self.state.standing[index]);
+                }
             }
         }
+    }
+
+    /// Enters a furnace among those that stand.
+    fn stand(&mut self, furnace: Standing) {
+        let due = self.due(&furnace);
+        self.state.live.push(self.state.standing.len());
+        self.state.standing.push(Standing { due, ..furnace });
+    }
+
+    /// First year in which a furnace may close, have to go, reach the end of its life or be relined.
+    fn due(&self, furnace: &Standing) -> i32 {
+        let mut due = furnace.decides;
+        if self.fleet.lives[furnace.slot].2 {
+            due = due.min(furnace.next_reline);
+        }
+        if let Furnace::Base(id) = furnace.furnace {
+            let base = &self.fleet.units[id.0];
+            due = due.min(base.closes.unwrap_or(due)).min(base.eliminated.map_or(due, |(from, _)| from));
+        }
+        due
     }
 
     /// Why a furnace retires this year, if it does, and whether that earns credits.
@@ -438,8 +467,7 @@ impl<J: Journal> Stage<'_, J> {
     /// Puts a new furnace into service this year.
     pub fn commission(&mut self, furnace: Furnace, slot: usize, capacity: f64, owner: OwnerId) {
         let year = self.year();
-        self.state.live.push(self.state.standing.len());
-        self.state.standing.push(Standing {
+        self.stand(Standing {
             furnace,
             slot,
             leaf: None,
@@ -447,6 +475,7 @@ impl<J: Journal> Stage<'_, J> {
             vintage: year,
             decides: year + self.life(slot),
             next_reline: year + self.campaign(slot),
+            due: year,
             retired: false,
             owner,
             eligible: true,
@@ -494,7 +523,7 @@ impl<J: Journal> Stage<'_, J> {
             }
         }
         for &index in &self.state.live {
-            let unit = self.state.standing[index];
+            let unit = &self.state.standing[index];
             if unit.retired {
                 continue;
             }

@@ -12,6 +12,12 @@ const EQUIVALENT_VALUE: f64 = 0.1229 * GIGAJOULES_PER_TCE;
 impl Check<'_> {
     pub(super) fn regions(&mut self) -> Vec<Region> {
         let raw = self.raw;
+        if let Some((id, _)) = raw.regions.iter().find(|(id, _)| id.value == ALL_REGIONS) {
+            let draft = Draft::new(id.span, format!("a region cannot be called `{ALL_REGIONS}`"));
+            self.sink.push(draft.help(
+                "the word stands for all regions together, and for every region without a number of its own",
+            ));
+        }
         raw.regions.iter().map(|(id, region)| self.region(&id.value, region)).collect()
     }
 
