@@ -141,6 +141,14 @@ bad! {
     knots_out_of_order: |copy| copy.replace(MAIN, "2025 = \"18 %\", 2030 = \"25 %\"", "2030 = \"25 %\", 2025 = \"18 %\"");
     bounds_crossed: |copy| copy.replace(MAIN, "low = \"400 kWh/t\", high = \"560 kWh/t\"", "low = \"560 kWh/t\", high = \"400 kWh/t\"");
     one_bound: |copy| copy.replace(MAIN, "low = \"25 a\", high = \"36 a\"", "low = \"25 a\"");
+    region_called_all: |copy| copy.over("[regions.all]\ntitle = { zh = \"全国\", en = \"Nation\" }\nclass = \"other\"\ngrid-factor = { value = \"0.5 tCO2/MWh\", assumption = \"a\" }\n");
+    times_in_a_circle: |copy| copy.over("[levers.rebuild]\nguangxi = { same-as = \"levers.clean.guangxi\", times = 0.5, assumption = \"a\" }\n[levers.clean]\nguangxi = { same-as = \"levers.rebuild.guangxi\", times = 0.5, assumption = \"b\" }\n");
+    times_of_nothing: |copy| copy.replace(MAIN, "{ value = 0.6, assumption", "{ value = 0.6, times = 2, assumption");
+    times_itself: |copy| copy.replace(MAIN, "guangxi = { value = 0.6, assumption", "guangxi = { same-as = \"levers.rebuild.guangxi\", times = 0.5, assumption");
+    times_too_much: |copy| copy.replace(MAIN, "guangxi = { value = 0.6, assumption", "guangxi = { same-as = \"levers.arc-share.guangxi\", times = 5, assumption");
+    times_a_unit: |copy| copy.replace(MAIN, "guangxi = { value = 0.6, assumption", "guangxi = { same-as = \"levers.arc-share.guangxi\", times = \"5 t\", assumption");
+    shared_growth: |copy| copy.replace(MAIN, "guangxi = { path = { 2020 = \"325 万吨\", 2025 = \"340 万吨\", 2030 = \"320 万吨\" }, uncertain = { lognormal = { median = 1.0, sigma = 0.06 }, on = \"multiplier\" }, assumption", "all = { growth = { rate = \"1 %/a\" }, assumption = \"grows\" }\nguangxi = { same-as = \"demand.carbon-steel.all\", times = 0.5, assumption");
+    pin_of_no_region: |copy| copy.replace(MAIN, "series = \"output.crude-steel\"\nregion = \"guangxi\"", "series = \"output.crude-stele\"");
     spread_negative: |copy| copy.replace(MAIN, "sd = 0.03", "sd = -0.03");
     multiplier_off_centre: |copy| copy.replace(MAIN, "lognormal = { median = 1.0, sigma = 0.06 }", "uniform = { low = 1.1, high = 1.3 }");
     two_forms_of_a_leaf: |copy| copy.replace(MAIN, "{ value = 0.6, assumption", "{ value = 0.6, path = { 2020 = 0.6 }, assumption");

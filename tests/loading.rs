@@ -407,3 +407,89 @@ fn a_text_stands_on_its_own() {
         load_text("text.toml", "[fleet]\nregister = \"units.csv\"\n").expect_err("no files").to_string();
     assert!(report.contains("a text on its own cannot name the file `units.csv`"), "{report}");
 }
+
+/// Two more regions beside Guangxi, of which one has a demand of its own.
+const THREE_REGIONS: &str = r#"
+[regions.guizhou]
+title       = { zh = "贵州", en = "Guizhou" }
+class       = "other"
+grid-factor = { same-as = "regions.guangxi.grid-factor", times = 1.25, assumption = "a quarter dirtier" }
+
+[regions.hunan]
+title       = { zh = "湖南", en = "Hunan" }
+class       = "other"
+grid-factor = { same-as = "regions.guizhou.grid-factor", times = 0.5, assumption = "half of that" }
+
+[levers.clean]
+all = { value = 0.3, low = 0.2, high = 0.5, assumption = "everywhere" }
+
+[streams.test-slag]
+title       = { zh = "渣", en = "Slag" }
+kind        = "solid"
+assumption  = "test"
+utilisation = { all = 0.9, hunan = 0.2 }
+"#;
+
+#[test]
+fn what_stands_under_all_holds_in_every_region_without_its_own() {
+    let folder = copy();
+    let scenario = over(&folder, THREE_REGIONS).scenario;
+    let clean = scenario.levers.iter().find(|lever| lever.id == "clean").expect("the lever");
+    let address = |region: usize| {
+        let found = clean.paths.iter().find(|(r, _)| r.0 == region).expect("a path");
+        scenario.leaf(found.1).address.clone()
+    };
+    // Guangxi has one of its own in the file below.
+    assert_eq!(address(0), "levers.clean.guangxi");
+    assert_eq!([address(1), address(2)], ["levers.clean.all", "levers.clean.all"]);
+    let slag = scenario.streams.iter().find(|stream| stream.id == "test-slag").expect("the stream");
+    let used: Vec<&str> =
+        slag.regional.iter().map(|r| scenario.leaf(r.utilisation).address.as_str()).collect();
+    let all = "streams.test-slag.utilisation.all";
+    assert_eq!(used, [all, all, "streams.test-slag.utilisation.hunan"]);
+}
+
+#[test]
+fn a_multiple_has_a_value_of_its_own_and_the_draws_of_what_it_is_a_multiple_of() {
+    let folder = copy();
+    let scenario = over(&folder, THREE_REGIONS).scenario;
+    let (guizhou, hunan) =
+        (leaf(&scenario, "regions.guizhou.grid-factor"), leaf(&scenario, "regions.hunan.grid-factor"));
+    // 0.456 · 1.25 = 0.57; half of it 0.285; the knot of 2030: 0.36 · 1.25 = 0.45.
+    for (found, expected) in [
+        (guizhou.path.at(2020), 0.57),
+        (guizhou.path.at(2030), 0.45),
+        (hunan.path.at(2020), 0.285),
+        (hunan.path.at(2030), 0.225),
+    ] {
+        assert!((found.expect("a value") - expected).abs() < 1e-12, "{found:?}, not {expected}");
+    }
+    assert_eq!(hunan.draw_name(), "regions.guangxi.grid-factor");
+    assert_eq!(hunan.provenance, Provenance::Assumption("half of that".to_owned()));
+    // A factor on the whole path stays what it is; a distribution on the value is multiplied with it.
+    assert_eq!(hunan.uncertainty, leaf(&scenario, "regions.guangxi.grid-factor").uncertainty);
+    let text = "[processes.converter]\nlife = { same-as = \"processes.blast-furnace.life\", times = 0.5, \
+                assumption = \"half\" }\n";
+    let halved = over(&folder, text).scenario;
+    let bounds = leaf(&halved, "processes.converter.life").uncertainty.clone().expect("bounds");
+    // The furnace lives 30 a, 25 to 36.
+    assert_eq!(bounds.distribution, Distribution::TwoPiece { low: 12.5, mode: 15.0, high: 18.0 });
+}
+
+#[test]
+fn a_pin_without_a_region_holds_wherever_the_history_has_its_series() {
+    let folder = copy();
+    let path = folder.path().join("small.toml");
+    let text = fs::read_to_string(&path).expect("a text");
+    let pinned = text.replacen(
+        "series = \"output.crude-steel\"\nregion = \"guangxi\"\n",
+        "series = \"output.crude-steel\"\n",
+        1,
+    );
+    assert_ne!(pinned, text);
+    fs::write(&path, pinned).expect("written");
+    let scenario = over(&folder, THREE_REGIONS).scenario;
+    let crude: Vec<&Pin> =
+        scenario.pins.iter().filter(|pin| pin.what == Pinned::AggregateOutput(AggregateId(0))).collect();
+    assert_eq!(crude.iter().map(|pin| pin.region).collect::<Vec<_>>(), [RegionId(0)]);
+}

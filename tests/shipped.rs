@@ -25,6 +25,12 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Whether a file is a scenario, not a library beside one.
+fn is_scenario(path: &Path) -> bool {
+    let text = fs::read_to_string(path).expect("a text");
+    path.extension().is_some_and(|e| e == "toml") && text.lines().any(|line| line == "[scenario]")
+}
+
 /// Every scenario file outside the library.
 fn shipped() -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -34,7 +40,7 @@ fn shipped() -> Vec<PathBuf> {
             continue;
         }
         let files = fs::read_dir(&folder).expect("files").map(|file| file.expect("a file").path());
-        found.extend(files.filter(|path| path.extension().is_some_and(|e| e == "toml")));
+        found.extend(files.filter(|path| path.is_file() && is_scenario(path)));
     }
     found.sort();
     found

@@ -15,6 +15,13 @@ pub enum Provenance {
     Unstated,
 }
 
+impl Leaf {
+    /// The name of its random numbers: its own address, or that of the leaf it is a multiple of.
+    pub fn draw_name(&self) -> &str {
+        self.drawn_as.as_deref().unwrap_or(&self.address)
+    }
+}
+
 /// How a value moves between its knots.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Interpolation {
@@ -75,6 +82,28 @@ impl Path {
     }
 }
 
+impl Path {
+    /// The path with every value times a factor; growth rates and midpoints stay.
+    pub fn times(&self, factor: f64) -> Path {
+        match self {
+            Path::Constant(value) => Path::Constant(value * factor),
+            Path::Knots { knots, interpolation } => Path::Knots {
+                knots: knots.iter().map(|(year, value)| (*year, value * factor)).collect(),
+                interpolation: *interpolation,
+            },
+            Path::Growth { start, rate, from } => {
+                Path::Growth { start: start.map(|start| start * factor), rate: *rate, from: *from }
+            }
+            Path::Logistic { midpoint, steepness, floor, ceiling } => Path::Logistic {
+                midpoint: *midpoint,
+                steepness: *steepness,
+                floor: floor * factor,
+                ceiling: ceiling * factor,
+            },
+        }
+    }
+}
+
 fn knots_at(knots: &[(i32, f64)], interpolation: Interpolation, year: i32) -> f64 {
     let after = knots.partition_point(|(y, _)| *y <= year);
     match (after.checked_sub(1).map(|i| knots[i]), knots.get(after)) {
@@ -131,6 +160,29 @@ pub enum Distribution {
     },
 }
 
+impl Distribution {
+    /// The distribution of a multiple of the number.
+    fn times(&self, factor: f64) -> Distribution {
+        match *self {
+            Distribution::TwoPiece { low, mode, high } => {
+                Distribution::TwoPiece { low: low * factor, mode: mode * factor, high: high * factor }
+            }
+            Distribution::Uniform { low, high } => {
+                Distribution::Uniform { low: low * factor, high: high * factor }
+            }
+            Distribution::Triangular { low, mode, high } => {
+                Distribution::Triangular { low: low * factor, mode: mode * factor, high: high * factor }
+            }
+            Distribution::Normal { mean, sd } => {
+                Distribution::Normal { mean: mean * factor, sd: sd * factor }
+            }
+            Distribution::LogNormal { median, sigma } => {
+                Distribution::LogNormal { median: median * factor, sigma }
+            }
+        }
+    }
+}
+
 /// What a distribution describes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum On {
@@ -150,6 +202,17 @@ pub struct Uncertainty {
     pub distribution: Distribution,
     /// What it is on.
     pub on: On,
+}
+
+impl Uncertainty {
+    /// The uncertainty of a multiple of the number: only a distribution on the value itself changes.
+    pub fn times(&self, factor: f64) -> Uncertainty {
+        let distribution = match self.on {
+            On::Value => self.distribution.times(factor),
+            On::Multiplier | On::Rate => self.distribution.clone(),
+        };
+        Uncertainty { distribution, on: self.on }
+    }
 }
 
 /// Bounds that no draw may leave, whatever its distribution.
@@ -174,6 +237,8 @@ pub struct Leaf {
     pub path: Path,
     /// Its uncertainty, if it has any.
     pub uncertainty: Option<Uncertainty>,
+    /// The address of the leaf whose random numbers it takes, where it is a multiple of another leaf.
+    pub drawn_as: Option<String>,
     /// What is physically possible.
     pub range: PhysicalRange,
     /// Where it comes from.

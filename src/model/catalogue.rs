@@ -1,6 +1,9 @@
 //! Which series a model reports: one builder a part of the model.
 
+mod classes;
 mod value;
+
+use std::collections::HashSet;
 
 use super::series::{FlowPart, Measure, Owed, Quantity, Series, Tap};
 use super::{FleetModel, InputSource, Topology, limits::Limits};
@@ -17,7 +20,8 @@ pub fn catalogue(
     fleet: &FleetModel,
     limits: &Limits,
 ) -> Vec<Series> {
-    let mut list = Catalogue { scenario, topology, fleet, limits, series: Vec::new() };
+    let (series, known) = (Vec::new(), HashSet::new());
+    let mut list = Catalogue { scenario, topology, fleet, limits, series, known };
     for region in (0..scenario.regions.len()).map(RegionId) {
         list.region(region);
     }
@@ -36,6 +40,8 @@ struct Catalogue<'a> {
     fleet: &'a FleetModel,
     limits: &'a Limits,
     series: Vec<Series>,
+    /// Name and place of every series so far.
+    known: HashSet<(String, Place)>,
 }
 
 type Terms = Vec<(f64, Quantity)>;
@@ -48,19 +54,31 @@ impl Catalogue<'_> {
     fn push(&mut self, measure: Measure, of: &[&Text], place: Place, dimension: Dimension, tap: Tap) {
         let names: Vec<&str> = of.iter().map(|t| t.en.as_str()).collect();
         let name = measure.name(&names);
-        if tap.terms.is_empty() || self.series.iter().any(|s| s.name == name && s.place == place) {
+        if tap.terms.is_empty() || !self.known.insert((name.clone(), place)) {
             return;
         }
-        // By default an ensemble keeps the regions' totals, and output, shares and CO2 by process, not every
-        // cut: some 60 series a metal. Targets add what they read.
-        let few = match measure {
-            Measure::Production | Measure::Share | Measure::ClassShare => true,
-            Measure::Scope1 | Measure::EnergyTotal | Measure::ElectricityGross => of.is_empty(),
-            _ => of.len() <= 1,
-        };
-        let headline = measure.is_headline() && matches!(place, Place::Region(_)) && few;
+        let headline = measure.is_headline() && self.is_kept(measure, of.len(), place);
         let of = of.iter().map(|&t| t.clone()).collect();
         self.series.push(Series { name, place, dimension, measure, of, tap, headline });
+    }
+
+    /// By default an ensemble keeps the totals of regions and of all together, and output, shares and CO2
+    /// by process, not every cut: some 60 series a metal. Targets add what they read.
+    fn is_kept(&self, measure: Measure, of: usize, place: Place) -> bool {
+        let few = match measure {
+            Measure::Production | Measure::Share | Measure::ClassShare => true,
+            Measure::Scope1 | Measure::EnergyTotal | Measure::ElectricityGross => of == 0,
+            _ => of <= 1,
+        };
+        match place {
+            Place::Cluster(_) => false,
+            Place::Region(_) if self.scenario.regions.len() >= super::MANY_REGIONS => match measure {
+                Measure::Production | Measure::Capacity => of == 1,
+                Measure::Co2 | Measure::EnergyTotal => of == 0,
+                _ => false,
+            },
+            Place::Region(_) | Place::All => few,
+        }
     }
 
     fn sum(&mut self, measure: Measure, of: &[&Text], place: Place, dimension: Dimension, terms: Terms) {
@@ -82,127 +100,136 @@ impl Catalogue<'_> {
         self.push(measure, of, place, dimension, Tap { terms, over, cumulative: false });
     }
 
-    fn activities(&self, region: RegionId) -> Vec<usize> {
-        (0..self.topology.activities.len())
-            .filter(|&a| self.topology.activities[a].region == region)
-            .collect()
+    /// Whether a region belongs to a place.
+    fn holds(place: Place, region: RegionId) -> bool {
+        place == Place::All || place == Place::Region(region)
+    }
+
+    fn activities(&self, place: Place) -> Vec<usize> {
+        let activities = &self.topology.activities;
+        (0..activities.len()).filter(|&a| Self::holds(place, activities[a].region)).collect()
+    }
+
+    /// Activities of each process, in the order of the first of each.
+    fn by_process(&self, activities: &[usize]) -> Vec<(ProcessId, Vec<usize>)> {
+        let mut list: Vec<(ProcessId, Vec<usize>)> = Vec::new();
+        for &a in activities {
+            let process = self.topology.activities[a].process;
+            match list.iter_mut().find(|(p, _)| *p == process) {
+                Some((_, members)) => members.push(a),
+                None => list.push((process, vec![a])),
+            }
+        }
+        list
+    }
+
+    fn slots(&self, activities: &[usize]) -> Terms {
+        let slots = activities.iter().flat_map(|&a| self.topology.activities[a].slots.clone());
+        plus(slots.map(Quantity::Capacity))
     }
 
     fn region(&mut self, region: RegionId) {
         let place = Place::Region(region);
-        let scenario = self.scenario;
-        for m in 0..self.topology.markets.len() {
-            if self.topology.markets[m].region == region {
-                self.market(m, place);
-            }
-        }
-        for aggregate in 0..scenario.aggregates.len() {
-            self.aggregate(AggregateId(aggregate), region);
-        }
-        for &(of, r, leaf) in &scenario.consumption {
-            if r == region {
-                self.consumption(of, region, Quantity::Leaf(leaf));
-            }
-        }
-        for driver in &scenario.drivers {
+        self.balances(place);
+        for driver in &self.scenario.drivers {
             let here = driver.values.iter().filter(|(r, _)| *r == region);
             let path = plus(here.map(|&(_, leaf)| Quantity::Leaf(leaf)));
             self.sum(Measure::Driver, &[&driver.title], place, driver.dimension, path);
         }
-        self.scrap(region);
-        self.books(&self.activities(region), place);
-        self.carriers(region);
         self.routes(region);
-        self.streams(region);
-        self.ledgers(region);
-        self.values(&[region], place);
+        self.streams(place);
+        self.ledgers(place);
     }
 
-    fn market(&mut self, m: usize, place: Place) {
-        let (scenario, topology) = (self.scenario, self.topology);
-        let market = &topology.markets[m];
-        let title = &scenario.commodities[market.commodity.0].title;
-        let makers = &market.activities;
-        let one = |q: Quantity| vec![(1.0, q)];
-        let output = plus(makers.iter().map(|&a| Quantity::Output(a)));
-        self.sum(Measure::Production, &[title], place, Dimension::MASS, output.clone());
-        self.sum(Measure::Demand, &[title], place, Dimension::MASS, one(Quantity::Demand(m)));
-        self.sum(Measure::UnmetDemand, &[title], place, Dimension::MASS, one(Quantity::Unmet(m)));
-        if market.demand.is_some_and(|demand| demand.is_consumption) {
-            self.consumption(Sum::Commodity(market.commodity), market.region, Quantity::Consumption(m));
-        }
-        let slots = |a: usize| topology.activities[a].slots.clone().map(Quantity::Capacity);
-        self.sum(
-            Measure::Capacity,
-            &[title],
-            place,
-            Dimension::MASS,
-            plus(makers.iter().flat_map(|&a| slots(a))),
-        );
-        if !market.users.is_empty() {
-            self.traded(m, place);
-        }
-        for &a in makers {
-            let process = &scenario.processes[topology.activities[a].process.0].title;
-            self.sum(
-                Measure::Production,
-                &[title, process],
-                place,
-                Dimension::MASS,
-                one(Quantity::Output(a)),
-            );
-            self.sum(Measure::Capacity, &[title, process], place, Dimension::MASS, plus(slots(a)));
-            let used = (one(Quantity::Output(a)), plus(slots(a)));
-            self.ratio(Measure::Utilisation, &[process], place, Dimension::SHARE, used);
-            self.classes(a, place);
-        }
-        self.shares(m, place);
+    /// All regions together. What stands along a route has no sum: each region has its own chain.
+    fn totals(&mut self) {
+        self.balances(Place::All);
+        self.streams(Place::All);
+        self.ledgers(Place::All);
     }
 
-    /// Shares of capacity by efficiency class, and what is retrofitted to each.
-    fn classes(&mut self, a: usize, place: Place) {
-        let (scenario, topology) = (self.scenario, self.topology);
-        let Process { title, classes, .. } = &scenario.processes[topology.activities[a].process.0];
-        let slots = topology.activities[a].slots.clone();
-        let of_slots =
-            |of: &dyn Fn(usize) -> Quantity| -> Terms { slots.clone().map(|s| (1.0, of(s))).collect() };
-        let mut retrofitted = Terms::new();
-        for (c, class) in classes.iter().enumerate() {
-            let of = [title, &class.title];
-            let upto = (0..=c).flat_map(|c| of_slots(&|s| Quantity::ClassCapacity(s, c))).collect();
-            let inside = of_slots(&|s| Quantity::ClassCapacity(s, c));
-            let stands = of_slots(&Quantity::Capacity);
-            self.ratio(Measure::ClassShare, &of, place, Dimension::SHARE, (inside, stands.clone()));
-            // The worst class has nothing worse: all capacity is in it or better, and none is moved to it.
-            if c + 1 < classes.len() {
-                self.ratio(Measure::ClassShareOrBetter, &of, place, Dimension::SHARE, (upto, stands));
-                let moved = of_slots(&|s| Quantity::Retrofitted(s, c));
-                retrofitted.extend(moved.clone());
-                self.sum(Measure::Retrofit, &of, place, Dimension::MASS, moved);
+    /// Commodities, scrap, energy and CO2 of a region or of all together.
+    fn balances(&mut self, place: Place) {
+        let scenario = self.scenario;
+        let markets = &self.topology.markets;
+        let here: Vec<usize> =
+            (0..markets.len()).filter(|&m| Self::holds(place, markets[m].region)).collect();
+        let mut commodities: Vec<CommodityId> = Vec::new();
+        for commodity in here.iter().map(|&m| markets[m].commodity) {
+            if !commodities.contains(&commodity) {
+                commodities.push(commodity);
+                let of: Vec<usize> =
+                    here.iter().copied().filter(|&m| markets[m].commodity == commodity).collect();
+                self.commodity(commodity, &of, place);
             }
         }
-        self.sum(Measure::Retrofit, &[title], place, Dimension::MASS, retrofitted);
+        for aggregate in 0..scenario.aggregates.len() {
+            self.aggregate(AggregateId(aggregate), place);
+        }
+        self.consumed(&here, place);
+        self.scrap(place);
+        self.books(&self.activities(place), place);
+        self.carriers(place);
+        self.values(place);
     }
 
-    /// Use of a market's commodity in the region, and what is bought or left.
-    fn traded(&mut self, m: usize, place: Place) {
-        let market = &self.topology.markets[m];
-        let title = &self.scenario.commodities[market.commodity.0].title;
-        let (measure, left) = match market.trade {
-            Trade::Traded => (Measure::Import, Quantity::Import(m)),
-            Trade::Local => (Measure::ResidualTrade, Quantity::Residual(m)),
-        };
-        for (measure, quantity) in [(Measure::Use, Quantity::Used(m)), (measure, left)] {
-            self.sum(measure, &[title], place, Dimension::MASS, vec![(1.0, quantity)]);
+    /// Consumption as written, and as demand is built up from it.
+    fn consumed(&mut self, markets: &[usize], place: Place) {
+        let written = self.scenario.consumption.iter().filter(|c| Self::holds(place, c.1));
+        let written = written.map(|&(of, _, leaf)| (of, Quantity::Leaf(leaf)));
+        let built = markets.iter().map(|&m| (m, &self.topology.markets[m]));
+        let built = built.filter(|(_, market)| market.demand.is_some_and(|demand| demand.is_consumption));
+        let built = built.map(|(m, market)| (Sum::Commodity(market.commodity), Quantity::Consumption(m)));
+        let mut consumed: Vec<(Sum, Terms)> = Vec::new();
+        for (of, quantity) in written.chain(built) {
+            match consumed.iter_mut().find(|(sum, _)| *sum == of) {
+                Some((_, terms)) => terms.push((1.0, quantity)),
+                None => consumed.push((of, vec![(1.0, quantity)])),
+            }
+        }
+        for (of, terms) in consumed {
+            self.consumption(of, place, terms);
+        }
+    }
+
+    /// A commodity in its markets, one a region.
+    fn commodity(&mut self, commodity: CommodityId, markets: &[usize], place: Place) {
+        let (scenario, topology) = (self.scenario, self.topology);
+        let title = &scenario.commodities[commodity.0].title;
+        let of = |markets: &[usize]| markets.iter().map(|&m| &topology.markets[m]).collect::<Vec<_>>();
+        let makers: Vec<usize> = of(markets).iter().flat_map(|m| m.activities.iter().copied()).collect();
+        let each = |quantity: fn(usize) -> Quantity| plus(markets.iter().map(|&m| quantity(m)));
+        let output = plus(makers.iter().map(|&a| Quantity::Output(a)));
+        self.sum(Measure::Production, &[title], place, Dimension::MASS, output);
+        self.sum(Measure::Demand, &[title], place, Dimension::MASS, each(Quantity::Demand));
+        self.sum(Measure::UnmetDemand, &[title], place, Dimension::MASS, each(Quantity::Unmet));
+        self.sum(Measure::Capacity, &[title], place, Dimension::MASS, self.slots(&makers));
+        if of(markets).iter().any(|m| !m.users.is_empty()) {
+            self.sum(Measure::Use, &[title], place, Dimension::MASS, each(Quantity::Used));
+            let (measure, terms) = match scenario.commodities[commodity.0].trade {
+                Trade::Traded => (Measure::Import, each(Quantity::Import)),
+                Trade::Local => (Measure::ResidualTrade, each(Quantity::Residual)),
+            };
+            self.sum(measure, &[title], place, Dimension::MASS, terms);
+        }
+        for (id, members) in self.by_process(&makers) {
+            let process = &scenario.processes[id.0].title;
+            let (output, slots) = (plus(members.iter().map(|&a| Quantity::Output(a))), self.slots(&members));
+            self.sum(Measure::Production, &[title, process], place, Dimension::MASS, output.clone());
+            self.sum(Measure::Capacity, &[title, process], place, Dimension::MASS, slots.clone());
+            self.ratio(Measure::Utilisation, &[process], place, Dimension::SHARE, (output, slots));
+            self.classes(id, &members, place);
+        }
+        self.tag_shares(title, &makers, place);
+        // What a group falls short of its share by is a matter of the region that declares it.
+        if let (Place::Region(_), [m]) = (place, markets) {
+            self.shares_missed(*m, title, place);
         }
     }
 
     /// Shares of output and of capacity, by tag, of what some activities make together.
     fn tag_shares(&mut self, title: &Text, makers: &[usize], place: Place) {
         let (scenario, topology) = (self.scenario, self.topology);
-        let slots = |list: &[usize]| {
-            plus(list.iter().flat_map(|&a| topology.activities[a].slots.clone().map(Quantity::Capacity)))
-        };
         let output = |list: &[usize]| plus(list.iter().map(|&a| Quantity::Output(a)));
         for (t, tag) in scenario.tags.iter().enumerate() {
             let tagged =
@@ -210,24 +237,21 @@ impl Catalogue<'_> {
             let members: Vec<usize> = makers.iter().copied().filter(tagged).collect();
             let made = (output(&members), output(makers));
             self.ratio(Measure::Share, &[title, &tag.title], place, Dimension::SHARE, made);
-            let stands = (slots(&members), slots(makers));
+            let stands = (self.slots(&members), self.slots(makers));
             self.ratio(Measure::CapacityShare, &[title, &tag.title], place, Dimension::SHARE, stands);
         }
     }
 
-    fn shares(&mut self, m: usize, place: Place) {
-        let (scenario, topology) = (self.scenario, self.topology);
-        let market = &topology.markets[m];
-        let title = &scenario.commodities[market.commodity.0].title;
-        self.tag_shares(title, &market.activities, place);
-        for (g, group) in market.groups.iter().enumerate() {
+    fn shares_missed(&mut self, m: usize, title: &Text, place: Place) {
+        let scenario = self.scenario;
+        for (g, group) in self.topology.markets[m].groups.iter().enumerate() {
             let lever = &scenario.levers[group.lever].title;
             let missed = vec![(1.0, Quantity::ShareMissed(m, g))];
             self.sum(Measure::ShareMissed, &[title, lever], place, Dimension::SHARE, missed);
         }
     }
 
-    fn parts(&self, of: Sum, region: RegionId) -> (Text, Vec<usize>) {
+    fn parts(&self, of: Sum, place: Place) -> (Text, Vec<usize>) {
         let scenario = self.scenario;
         let (title, commodities) = match of {
             Sum::Commodity(c) => (scenario.commodities[c.0].title.clone(), vec![c]),
@@ -239,89 +263,79 @@ impl Catalogue<'_> {
             .topology
             .markets
             .iter()
-            .filter(|m| m.region == region && commodities.contains(&m.commodity))
+            .filter(|m| Self::holds(place, m.region) && commodities.contains(&m.commodity))
             .flat_map(|m| m.activities.iter().copied())
             .collect();
         (title, makers)
     }
 
-    fn aggregate(&mut self, aggregate: AggregateId, region: RegionId) {
-        let (title, makers) = self.parts(Sum::Aggregate(aggregate), region);
-        let (place, topology) = (Place::Region(region), self.topology);
+    fn aggregate(&mut self, aggregate: AggregateId, place: Place) {
+        let (title, makers) = self.parts(Sum::Aggregate(aggregate), place);
+        let topology = self.topology;
         let output = plus(makers.iter().map(|&a| Quantity::Output(a)));
         self.sum(Measure::Production, &[&title], place, Dimension::MASS, output.clone());
-        let slots = makers.iter().flat_map(|&a| topology.activities[a].slots.clone().map(Quantity::Capacity));
-        self.sum(Measure::Capacity, &[&title], place, Dimension::MASS, plus(slots));
+        self.sum(Measure::Capacity, &[&title], place, Dimension::MASS, self.slots(&makers));
         let scrap = makers
             .iter()
             .flat_map(|&a| (0..topology.activities[a].charges.len()).map(move |c| Quantity::ScrapUse(a, c)));
         self.ratio(Measure::ScrapRatio, &[&title], place, Dimension::SHARE, (plus(scrap), output.clone()));
         self.tag_shares(&title, &makers, place);
-        let sums = &topology.sums;
-        let Some(sum) = sums.iter().position(|s| s.aggregate == aggregate && s.region == region) else {
+        let sums = topology.sums.iter().enumerate();
+        let owing: Vec<usize> = sums
+            .filter(|(_, s)| s.aggregate == aggregate && Self::holds(place, s.region))
+            .map(|(at, _)| at)
+            .collect();
+        if owing.is_empty() {
             return;
-        };
+        }
         for (measure, of, dimension) in [
             (Measure::IntensityCo2, Owed::Co2, Dimension::CO2_PER_MASS),
             (Measure::IntensityEnergy, Owed::Energy, Dimension::ENERGY_PER_MASS),
         ] {
-            let total = vec![(1.0, Quantity::Owed(sum, of))];
+            let total = plus(owing.iter().map(|&sum| Quantity::Owed(sum, of)));
             self.ratio(measure, &[&title], place, dimension, (total, output.clone()));
         }
     }
 
-    fn consumption(&mut self, of: Sum, region: RegionId, consumed: Quantity) {
-        let (title, makers) = self.parts(of, region);
-        let place = Place::Region(region);
-        self.sum(Measure::Consumption, &[&title], place, Dimension::MASS, vec![(1.0, consumed)]);
+    fn consumption(&mut self, of: Sum, place: Place, consumed: Terms) {
+        let (title, makers) = self.parts(of, place);
         let mut net = plus(makers.iter().map(|&a| Quantity::Output(a)));
-        net.push((-1.0, consumed));
+        net.extend(consumed.iter().map(|&(_, quantity)| (-1.0, quantity)));
+        self.sum(Measure::Consumption, &[&title], place, Dimension::MASS, consumed);
         self.sum(Measure::NetExport, &[&title], place, Dimension::MASS, net);
     }
 
-    fn scrap(&mut self, region: RegionId) {
+    fn scrap(&mut self, place: Place) {
         let (scenario, topology) = (self.scenario, self.topology);
-        let place = Place::Region(region);
-        for (p, pool) in topology.pools.iter().enumerate().filter(|(_, p)| p.region == region) {
-            let title = &scenario.scraps[pool.scrap.0].title;
-            let uses: Vec<(usize, usize)> = self
-                .activities(region)
-                .into_iter()
-                .flat_map(|a| (0..topology.activities[a].charges.len()).map(move |c| (a, c)))
-                .filter(|&(a, c)| topology.activities[a].charges[c].pool == p)
+        for (s, scrap) in scenario.scraps.iter().enumerate() {
+            let pools = topology.pools.iter().enumerate();
+            let here: Vec<usize> = pools
+                .filter(|(_, p)| p.scrap.0 == s && Self::holds(place, p.region))
+                .map(|(p, _)| p)
                 .collect();
-            let used = plus(uses.iter().map(|&(a, c)| Quantity::ScrapUse(a, c)));
-            self.sum(Measure::ScrapUse, &[title], place, Dimension::MASS, used);
-            for &(a, c) in &uses {
-                let process = &scenario.processes[topology.activities[a].process.0].title;
-                let used = vec![(1.0, Quantity::ScrapUse(a, c))];
-                self.sum(Measure::ScrapUse, &[title, process], place, Dimension::MASS, used);
+            let uses = |activities: &[usize]| -> Terms {
+                let charges = activities.iter().flat_map(|&a| {
+                    let charges = topology.activities[a].charges.iter().enumerate();
+                    charges.filter(|(_, c)| here.contains(&c.pool)).map(move |(c, _)| (a, c))
+                });
+                plus(charges.map(|(a, c)| Quantity::ScrapUse(a, c)))
+            };
+            let title = &scrap.title;
+            let users = self.activities(place);
+            self.sum(Measure::ScrapUse, &[title], place, Dimension::MASS, uses(&users));
+            for (process, members) in self.by_process(&users) {
+                let process = &scenario.processes[process.0].title;
+                self.sum(Measure::ScrapUse, &[title, process], place, Dimension::MASS, uses(&members));
             }
-            if pool.in_use.is_some() {
-                self.sum(
-                    Measure::InUseStock,
-                    &[title],
-                    place,
-                    Dimension::MASS,
-                    vec![(1.0, Quantity::InUse(p))],
-                );
-            }
-            if pool.is_limited() {
-                self.sum(
-                    Measure::ScrapSupply,
-                    &[title],
-                    place,
-                    Dimension::MASS,
-                    vec![(1.0, Quantity::ScrapSupply(p))],
-                );
-                self.sum(
-                    Measure::ScrapExport,
-                    &[title],
-                    place,
-                    Dimension::MASS,
-                    vec![(1.0, Quantity::ScrapLeft(p))],
-                );
-            }
+            let of = |wanted: fn(&&usize, &Topology) -> bool, quantity: fn(usize) -> Quantity| {
+                plus(here.iter().filter(|p| wanted(p, topology)).map(|&p| quantity(p)))
+            };
+            let in_use = of(|&&p, topology| topology.pools[p].in_use.is_some(), Quantity::InUse);
+            self.sum(Measure::InUseStock, &[title], place, Dimension::MASS, in_use);
+            let limited = |&&p: &&usize, topology: &Topology| topology.pools[p].is_limited();
+            let (supply, left) = (of(limited, Quantity::ScrapSupply), of(limited, Quantity::ScrapLeft));
+            self.sum(Measure::ScrapSupply, &[title], place, Dimension::MASS, supply);
+            self.sum(Measure::ScrapExport, &[title], place, Dimension::MASS, left);
         }
     }
 
@@ -339,34 +353,29 @@ impl Catalogue<'_> {
             outside.extend(plus(activities.iter().map(|&a| Quantity::Account(a, account))));
         }
         self.sum(Measure::ProcessCo2, &[], place, Dimension::CO2, outside);
-        for &a in activities {
-            let title = &self.scenario.processes[self.topology.activities[a].process.0].title;
+        for (process, members) in self.by_process(activities) {
+            let title = &self.scenario.processes[process.0].title;
             for (measure, account, dimension) in [
                 (Measure::Co2, Account::Co2, Dimension::CO2),
                 (Measure::Scope1, Account::Scope1, Dimension::CO2),
                 (Measure::EnergyTotal, Account::EnergyEquivalent, Dimension::ENERGY),
                 (Measure::ElectricityGross, Account::ElectricityGross, Dimension::ELECTRICITY),
             ] {
-                self.sum(measure, &[title], place, dimension, vec![(1.0, Quantity::Account(a, account))]);
+                let terms = plus(members.iter().map(|&a| Quantity::Account(a, account)));
+                self.sum(measure, &[title], place, dimension, terms);
             }
         }
     }
 
-    fn carriers(&mut self, region: RegionId) {
+    fn carriers(&mut self, place: Place) {
         let (scenario, topology) = (self.scenario, self.topology);
         for (c, carrier) in scenario.carriers.iter().enumerate() {
-            let uses = self.activities(region).into_iter().flat_map(|a| {
+            let uses = self.activities(place).into_iter().flat_map(|a| {
                 let activity = &topology.activities[a];
                 let fuels = activity.fuels.iter().enumerate().filter(move |(_, f)| f.carrier == CarrierId(c));
                 fuels.map(move |(f, _)| Quantity::Fuel(activity.first_fuel + f))
             });
-            self.sum(
-                Measure::Energy,
-                &[&carrier.title],
-                Place::Region(region),
-                Dimension::ENERGY,
-                plus(uses),
-            );
+            self.sum(Measure::Energy, &[&carrier.title], place, Dimension::ENERGY, plus(uses));
         }
     }
 
@@ -385,17 +394,18 @@ impl Catalogue<'_> {
         }
     }
 
-    fn streams(&mut self, region: RegionId) {
+    fn streams(&mut self, place: Place) {
         let scenario = self.scenario;
         for (s, stream) in scenario.streams.iter().enumerate() {
             let arises = |a: usize| self.topology.activities[a].streams.iter().any(|x| x.stream.0 == s);
-            if self.activities(region).into_iter().any(arises) {
-                self.stream(&stream.title, &[StreamId(s)], region);
+            if self.activities(place).into_iter().any(arises) {
+                self.stream(&stream.title, &[StreamId(s)], place);
             }
         }
         for sum in &scenario.stream_sums {
-            self.stream(&sum.title, &sum.parts, region);
+            self.stream(&sum.title, &sum.parts, place);
         }
+        let Place::Region(region) = place else { return };
         let limits = self.limits;
         for (i, (_, stream)) in limits.streams.iter().enumerate() {
             let (route, of_region) = limits.stream_places[i];
@@ -409,11 +419,15 @@ impl Catalogue<'_> {
     }
 
     /// What arises of some streams together; of solid ones also what becomes of it.
-    fn stream(&mut self, title: &Text, parts: &[StreamId], region: RegionId) {
-        let (scenario, place) = (self.scenario, Place::Region(region));
+    fn stream(&mut self, title: &Text, parts: &[StreamId], place: Place) {
+        let scenario = self.scenario;
         let regions = scenario.regions.len();
         let of = |wanted: &[FlowPart]| -> Terms {
-            let at = parts.iter().map(|s| s.0 * regions + region.0);
+            let here = |s: &StreamId| {
+                let first = s.0 * regions;
+                (0..regions).filter(|&r| Self::holds(place, RegionId(r))).map(move |r| first + r)
+            };
+            let at = parts.iter().flat_map(here);
             at.flat_map(|at| wanted.iter().map(move |&part| (1.0, Quantity::Flow(at, part)))).collect()
         };
         let Some(&first) = parts.first() else { return };
@@ -436,13 +450,15 @@ impl Catalogue<'_> {
         self.ratio(Measure::UtilisationRate, &[title], place, Dimension::SHARE, rate);
     }
 
-    fn ledgers(&mut self, region: RegionId) {
+    fn ledgers(&mut self, place: Place) {
         let (scenario, fleet) = (self.scenario, self.fleet);
-        for (l, ledger) in fleet.ledgers.iter().enumerate().filter(|(_, l)| l.region == region) {
-            let title = &scenario.groups[ledger.group.0].title;
+        for (g, group) in scenario.groups.iter().enumerate() {
+            let ledgers = fleet.ledgers.iter().enumerate();
+            let here = ledgers.filter(|(_, l)| l.group.0 == g && Self::holds(place, l.region));
+            let here: Vec<usize> = here.map(|(l, _)| l).collect();
             for (measure, account) in LEDGER {
-                let terms = vec![(1.0, Quantity::Ledger(l, account))];
-                self.sum(measure, &[title], Place::Region(region), Dimension::MASS, terms);
+                let terms = plus(here.iter().map(|&l| Quantity::Ledger(l, account)));
+                self.sum(measure, &[&group.title], place, Dimension::MASS, terms);
             }
         }
     }
@@ -492,36 +508,6 @@ impl Catalogue<'_> {
         };
         let inputs = activity.inputs.iter().enumerate().filter(move |(_, input)| wanted(input.source));
         inputs.map(move |(i, _)| Quantity::SlotUse(slot, i))
-    }
-
-    /// All regions together.
-    fn totals(&mut self) {
-        let scenario = self.scenario;
-        let all: Vec<usize> = (0..self.topology.activities.len()).collect();
-        for (measure, account, dimension) in BOOKS {
-            let terms = plus(all.iter().map(|&a| Quantity::Account(a, account)));
-            self.sum(measure, &[], Place::All, dimension, terms);
-        }
-        for of in (0..scenario.commodities.len())
-            .map(|c| Sum::Commodity(CommodityId(c)))
-            .chain((0..scenario.aggregates.len()).map(|g| Sum::Aggregate(AggregateId(g))))
-        {
-            let mut makers = Vec::new();
-            let mut title = Text::default();
-            for region in (0..scenario.regions.len()).map(RegionId) {
-                let (name, of_region) = self.parts(of, region);
-                title = name;
-                makers.extend(of_region);
-            }
-            let output = plus(makers.iter().map(|&a| Quantity::Output(a)));
-            self.sum(Measure::Production, &[&title], Place::All, Dimension::MASS, output);
-            let topology = self.topology;
-            let slots =
-                makers.iter().flat_map(|&a| topology.activities[a].slots.clone().map(Quantity::Capacity));
-            self.sum(Measure::Capacity, &[&title], Place::All, Dimension::MASS, plus(slots));
-        }
-        let regions: Vec<RegionId> = (0..scenario.regions.len()).map(RegionId).collect();
-        self.values(&regions, Place::All);
     }
 }
 

@@ -67,7 +67,11 @@ impl Declaration<'_> {
                 measure: self.measure,
                 of: vec![self.title.clone()],
                 tap,
-                headline: matches!(place, Place::Region(_)),
+                headline: match place {
+                    Place::Cluster(_) => false,
+                    Place::Region(_) => scenario.regions.len() < super::MANY_REGIONS,
+                    Place::All => true,
+                },
             });
         }
         if list.is_empty() {

@@ -12,7 +12,7 @@ pub mod series;
 pub mod topology;
 mod wiring;
 
-use crate::domain::{Comparison, Scenario};
+use crate::domain::{Comparison, Place, RegionId, Scenario};
 pub use fleet::{FleetModel, FleetProject, FleetUnit, Ledger, RebuildRule, Refusal};
 pub use history::History;
 pub use limits::RouteIntensity;
@@ -22,6 +22,9 @@ pub use topology::{
     Activity, Arising, Charge, CompiledWasteBound, Input, InputSource, Market, ScrapPool, ShareGroup, Slot,
     Topology,
 };
+
+/// From so many regions on, headlines and charts are of all together, and little is kept of each region.
+pub const MANY_REGIONS: usize = 8;
 
 /// Why a validated scenario cannot be run: something that only shows when its parts meet.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -113,8 +116,17 @@ impl Model {
         self.parameters.observed
     }
 
+    /// The places that headlines and charts are about: the regions, or all together where there are many.
+    pub fn headline_places(&self) -> Vec<Place> {
+        let regions = self.scenario.regions.len();
+        if regions >= MANY_REGIONS {
+            return vec![Place::All];
+        }
+        (0..regions).map(|r| Place::Region(RegionId(r))).collect()
+    }
+
     /// Position of a series by name and place.
-    pub fn find_series(&self, name: &str, place: crate::domain::Place) -> Option<usize> {
+    pub fn find_series(&self, name: &str, place: Place) -> Option<usize> {
         self.series.iter().position(|s| s.name == name && s.place == place)
     }
 

@@ -8,7 +8,7 @@ use crate::domain::{Distribution, LeafId, On, PhysicalRange, Scenario};
 pub struct UncertainLeaf {
     /// Which leaf.
     pub leaf: LeafId,
-    /// Its address: the name of its random numbers.
+    /// The name of its random numbers: its address, or that of the leaf it is a multiple of.
     pub address: String,
     /// The distribution.
     pub distribution: Distribution,
@@ -67,7 +67,7 @@ impl Parameters {
                 let uncertainty = leaf.uncertainty.as_ref()?;
                 Some(UncertainLeaf {
                     leaf: LeafId(i),
-                    address: leaf.address.clone(),
+                    address: leaf.draw_name().to_owned(),
                     distribution: uncertainty.distribution.clone(),
                     on: uncertainty.on,
                     reference: self.central(LeafId(i), self.observed),

@@ -214,6 +214,8 @@ pub struct Topology {
     pub slots: Vec<Slot>,
     /// Activities, by region then process.
     pub activities: Vec<Activity>,
+    /// Where the activities of each region stand among them.
+    pub of_region: Vec<Range<usize>>,
     /// Markets, by region, downstream first.
     pub markets: Vec<Market>,
     /// Scrap pools.

@@ -9,6 +9,7 @@ impl Topology {
         let mut topology = Topology {
             slots: Vec::new(),
             activities: Vec::new(),
+            of_region: Vec::new(),
             markets: Vec::new(),
             pools: pools(scenario),
             waste_bounds: Vec::new(),
@@ -76,6 +77,12 @@ impl Topology {
             self.slots.push(Slot { process, cluster, activity });
             self.activities[activity].slots.end = self.slots.len();
         }
+        self.of_region = (0..scenario.regions.len())
+            .map(|r| {
+                let until = |region| self.activities.partition_point(|a| a.region.0 < region);
+                until(r)..until(r + 1)
+            })
+            .collect();
     }
 
     /// A market for every commodity that somebody makes in a region, downstream first.

@@ -1,6 +1,7 @@
 //! Which charts a run deserves, made from its results.
 
 mod hindcast;
+mod regions;
 
 pub use hindcast::hindcast;
 
@@ -72,14 +73,18 @@ fn files(stem: &str, chart: &impl Chart, font: &Font) -> Result<Vec<(String, Vec
     ])
 }
 
-/// Every chart of a run: for each region CO2, energy, output, intensities, shares, scrap ratios.
+/// Every chart of a run: for each region CO2, energy, output, intensities, shares, scrap ratios. Where
+/// there are many regions, the same for all together, and output and CO2 by region.
 pub fn pictures(results: &Results<'_>, lang: Lang) -> Vec<Picture> {
-    let gallery = Gallery { results, lang };
+    let gallery = Gallery { results, lang, places: results.model.headline_places() };
     let model = results.model;
     let fans = (0..model.series.len()).filter(|&s| gallery.deserves_fan(s));
     let mut pictures: Vec<Picture> = fans.filter_map(|s| gallery.fan(s)).collect();
-    for region in (0..model.scenario.regions.len()).map(RegionId) {
-        pictures.extend(gallery.stacks(region));
+    for &place in &gallery.places {
+        pictures.extend(gallery.stacks(place));
+    }
+    if gallery.places == [Place::All] {
+        pictures.extend(gallery.by_region());
     }
     pictures
 }
@@ -90,6 +95,7 @@ type Points = Vec<(i32, f64)>;
 struct Gallery<'a> {
     results: &'a Results<'a>,
     lang: Lang,
+    places: Vec<Place>,
 }
 
 impl Gallery<'_> {
@@ -105,7 +111,7 @@ impl Gallery<'_> {
 
     fn deserves_fan(&self, index: usize) -> bool {
         let (scenario, series) = (self.scenario(), &self.results.model.series[index]);
-        if !matches!(series.place, Place::Region(_)) {
+        if !self.places.contains(&series.place) {
             return false;
         }
         let is_wanted = |c: &CommodityId| scenario.demand.iter().any(|(wanted, ..)| wanted == c);
@@ -122,7 +128,7 @@ impl Gallery<'_> {
             Measure::Co2 | Measure::EnergyTotal => series.of.is_empty(),
             Measure::Production => of_sum(&series.of) || demanded(&series.of),
             Measure::IntensityCo2 | Measure::IntensityEnergy | Measure::ScrapRatio => of_sum(&series.of),
-            Measure::Share => self.has_lever(&series.of),
+            Measure::Share => self.has_lever(&series.of) || self.has_target(series),
             Measure::ClassShare | Measure::ClassShareOrBetter | Measure::Sum | Measure::Ratio => {
                 self.has_target(series)
             }
@@ -219,9 +225,9 @@ impl Gallery<'_> {
     /// What was observed of a series: the observation that is pinned to it, else one of its name.
     fn observation(&self, series: &Series) -> Option<(&Observation, i32)> {
         let scenario = self.scenario();
-        let Place::Region(region) = series.place else { return None };
         let last = scenario.horizon.observed.0;
-        let pin = scenario.pins.iter().find(|p| p.region == region && self.shows(series, p.what));
+        let here = |pin: &&Pin| series.place == Place::Region(pin.region);
+        let pin = scenario.pins.iter().filter(here).find(|pin| self.shows(series, pin.what));
         if let Some(pin) = pin {
             return Some((&scenario.observations[pin.observation], pin.until.0.min(last)));
         }
@@ -296,17 +302,16 @@ impl Gallery<'_> {
     }
 
     /// Output by process, stacked: of every declared sum, and of every commodity that someone makes.
-    fn stacks(&self, region: RegionId) -> Vec<Picture> {
+    fn stacks(&self, place: Place) -> Vec<Picture> {
         let scenario = self.scenario();
         let sums = scenario.aggregates.iter().map(|a| (&a.title, a.parts.clone()));
         let one = |c: usize| (&scenario.commodities[c].title, vec![CommodityId(c)]);
         let all = sums.chain((0..scenario.commodities.len()).map(one));
-        all.filter_map(|(title, parts)| self.stack(region, title, &parts)).collect()
+        all.filter_map(|(title, parts)| self.stack(place, title, &parts)).collect()
     }
 
-    fn stack(&self, region: RegionId, title: &Text, parts: &[CommodityId]) -> Option<Picture> {
+    fn stack(&self, place: Place, title: &Text, parts: &[CommodityId]) -> Option<Picture> {
         let scenario = self.scenario();
-        let place = Place::Region(region);
         let titles: Vec<&Text> = parts.iter().map(|c| &scenario.commodities[c.0].title).collect();
         let made = |s: &&usize| {
             let series = &self.results.model.series[**s];
@@ -323,25 +328,33 @@ impl Gallery<'_> {
             return None;
         }
         let unit = display_unit_for(crate::units::Dimension::MASS, self.lang, largest);
+        let layers = members.iter().filter_map(|&s| self.layer(s, &unit)).collect();
         let place_title = text::place_title(scenario, place);
         let heading = SeriesTitle::new(SeriesWord::Production).subject(title).place(&place_title);
-        let chart = StackedChart {
-            title: text::by_process(&heading.build(), self.lang),
-            subtitle: self.subtitle(&unit.label, None),
-            unit_label: unit.label.to_string(),
-            observed: scenario.horizon.observed.0,
-            years: scenario.horizon.years().map(|y| y.0).collect(),
-            layers: members.iter().filter_map(|&s| self.layer(s, &unit)).collect(),
-            notes: Vec::new(),
-            source: None,
-            lang: self.lang,
-        };
+        let title_of = text::by_process(&heading.build(), self.lang);
         let stem = format!(
             "production-{}-by-process.{}",
             file_stem(&title.en),
             file_stem(self.results.place(place))
         );
-        Some(Picture { stem, chart: Drawing::Stacked(chart) })
+        Some(self.stacked(stem, title_of, &unit, layers))
+    }
+
+    /// Layers on each other, of the central run.
+    fn stacked(&self, stem: String, title: String, unit: &DisplayUnit, layers: Vec<Layer>) -> Picture {
+        let scenario = self.scenario();
+        let chart = StackedChart {
+            title,
+            subtitle: self.subtitle(&unit.label, None),
+            unit_label: unit.label.to_string(),
+            observed: scenario.horizon.observed.0,
+            years: scenario.horizon.years().map(|y| y.0).collect(),
+            layers,
+            notes: Vec::new(),
+            source: None,
+            lang: self.lang,
+        };
+        Picture { stem, chart: Drawing::Stacked(chart) }
     }
 
     fn layer(&self, index: usize, unit: &DisplayUnit) -> Option<Layer> {

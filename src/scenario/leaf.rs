@@ -48,7 +48,7 @@ pub(crate) enum Form {
 pub(crate) struct Knots(pub Vec<(YearAt, Number)>);
 
 record! {
-    /// A leaf: exactly one of `value`, `path`, `growth`, `logistic`, or `same-as` alone.
+    /// A leaf: exactly one of `value`, `path`, `growth`, `logistic`, or `same-as` (with `times` or alone).
     cited LeafTable {
         /// A constant.
         value: Option<Number>,
@@ -68,6 +68,8 @@ record! {
         uncertain: Option<Uncertain>,
         /// The address of the leaf that this one is: one value, one draw.
         same_as: Option<Word>,
+        /// With `same-as`: this many times that leaf, a plain number; one draw, a value of its own.
+        times: Option<Number>,
     }
     /// Compound growth from a year on.
     plain Growth {
@@ -196,7 +198,7 @@ impl Read for Leaf {
         };
         if let Form::Table(table) = &form {
             one_form(table, reader)?;
-            if let Some(same) = &table.same_as {
+            if let (Some(same), None) = (&table.same_as, &table.times) {
                 reader.same.insert(at.address.clone(), same.clone());
             }
         }
@@ -223,6 +225,9 @@ fn one_form(table: &LeafTable, reader: &mut Reader<'_>) -> Option<()> {
         ["same-as"] if bounds || table.uncertain.is_some() || table.interpolation.is_some() => {
             format!("`{address}` is the same as another leaf and says more")
         }
+        [_] if table.times.is_some() && table.same_as.is_none() => {
+            format!("`{address}` has `times` and no `same-as`")
+        }
         [_] if table.interpolation.is_some() && table.path.is_none() => {
             format!("`{address}` has `interpolation` and no `path`")
         }
@@ -238,7 +243,7 @@ fn one_form(table: &LeafTable, reader: &mut Reader<'_>) -> Option<()> {
         [_] => return Some(()),
         _ => format!("`{address}` has more than one of {}", written.join(", ")),
     };
-    let help = "a leaf is exactly one of `value` (with `low` and `high`), `path`, `growth`, `logistic`, or `same-as` alone";
+    let help = "a leaf is exactly one of `value` (with `low` and `high`), `path`, `growth`, `logistic`, or `same-as` (with `times` or alone)";
     reader.sink.push(Draft::new(table.at.span, problem).help(help));
     None
 }
@@ -285,6 +290,7 @@ impl LeafTable {
             logistic: None,
             uncertain: None,
             same_as: None,
+            times: None,
             source: None,
             assumption: None,
             note: None,

@@ -107,6 +107,12 @@ impl Books<'_> {
         self.model.topology.activities.iter().enumerate()
     }
 
+    /// Activities of a region: what belongs to one has nothing to do with the others'.
+    fn activities_in(&self, region: usize) -> impl Iterator<Item = (usize, &Activity)> {
+        let topology = &self.model.topology;
+        topology.of_region[region].clone().map(|a| (a, &topology.activities[a]))
+    }
+
     fn total(&self, account: Account) -> Lane {
         self.activities().map(|(a, _)| self.year.accounts[a][account as usize]).sum()
     }
@@ -204,7 +210,7 @@ impl Books<'_> {
                 .map(|s| self.year.slot_output[s])
                 .sum();
             let mut used = Lane::ZERO;
-            for (a, activity) in self.activities() {
+            for (a, activity) in self.activities_in(market.region.0) {
                 for (i, input) in activity.inputs.iter().enumerate() {
                     if input.source == InputSource::Market(m) {
                         used += self.year.input_charge[activity.first_input + i] * self.year.output[a];
@@ -233,7 +239,7 @@ impl Books<'_> {
                 continue;
             }
             let mut used = Lane::ZERO;
-            for (a, activity) in self.activities() {
+            for (a, activity) in self.activities_in(pool.region.0) {
                 for (c, _) in activity.charges.iter().enumerate().filter(|(_, c)| c.pool == p) {
                     used += self.year.scrap_charge[activity.first_charge + c] * self.year.output[a];
                 }
@@ -297,12 +303,11 @@ impl Books<'_> {
         for (at, flow) in self.year.flows.iter().enumerate() {
             let (stream, region) = (at / regions, at % regions);
             let mut arising = Lane::ZERO;
-            for (s, slot) in self.model.topology.slots.iter().enumerate() {
-                let activity = &self.model.topology.activities[slot.activity];
-                let of_slot = activity.streams.iter().position(|x| x.stream.0 == stream);
-                if let Some(of_slot) = of_slot.filter(|_| activity.region.0 == region) {
-                    let rate = per_tonne(self.leaves, activity, of_slot, self.t, self.model.observed());
-                    arising += rate * self.year.slot_output[s];
+            for (_, activity) in self.activities_in(region) {
+                if let Some(found) = activity.streams.iter().position(|x| x.stream.0 == stream) {
+                    let rate = per_tonne(self.leaves, activity, found, self.t, self.model.observed());
+                    let slots = activity.slots.clone().map(|s| self.year.slot_output[s]);
+                    slots.for_each(|output| arising += rate * output);
                 }
             }
             worst = worst.max(gap(arising, flow.generated));

@@ -45,6 +45,8 @@ pub(super) struct Standing {
     /// Year in which its life, or its present extension, ends.
     pub decides: i32,
     pub next_reline: i32,
+    /// First year in which anything can happen to it.
+    pub due: i32,
     pub retired: bool,
     pub owner: OwnerId,
     pub eligible: bool,
@@ -71,7 +73,13 @@ pub struct FleetState {
     pub(super) in_classes: Vec<f64>,
     /// Retrofitted this year, t/a, `[slot][class]`.
     pub(super) retrofitted: Vec<f64>,
+    /// Positions of what stood at the end of the year before, and what came since.
+    pub(super) live: Vec<usize>,
     pub(super) lots: Vec<Lot>,
+    /// Positions of the lots that held something at the end of the year before, and of those earned since.
+    pub(super) alive: Vec<usize>,
+    /// The same by ledger.
+    pub(super) open: Vec<Vec<usize>>,
     /// Retired this year without a ledger: slot, amount, owner.
     pub(super) plain: Vec<(usize, f64, OwnerId)>,
     pub(super) done: Vec<bool>,
@@ -91,7 +99,10 @@ impl FleetState {
             classes: Vec::with_capacity(room * fleet.classes.most),
             in_classes: vec![0.0; fleet.classes.most],
             retrofitted: vec![0.0; fleet.classes.slots.len() * fleet.classes.most],
+            live: Vec::with_capacity(room),
             lots: Vec::with_capacity(room),
+            alive: Vec::with_capacity(room),
+            open: open_lots(fleet),
             plain: Vec::with_capacity(room),
             done: vec![false; fleet.projects.len()],
             cover: Vec::with_capacity(room),
@@ -100,6 +111,16 @@ impl FleetState {
             accounts: vec![[0.0; ACCOUNTS]; fleet.ledgers.len()],
         }
     }
+}
+
+/// Room for the open lots of every ledger: a lot lives for years, not for ever.
+fn open_lots(fleet: &FleetModel) -> Vec<Vec<usize>> {
+    let mut furnaces = vec![0; fleet.ledgers.len()];
+    let of_units = fleet.units.iter().filter_map(|unit| fleet.rules[unit.slot].ledger);
+    for ledger in of_units.chain(fleet.projects.iter().filter_map(|project| project.ledger)) {
+        furnaces[ledger] += 1;
+    }
+    furnaces.iter().map(|&count| Vec::with_capacity(16 * (count + 1))).collect()
 }
 
 /// One draw's view of everything the fleet stages need.
@@ -177,6 +198,7 @@ fn simulate_lane<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath) {
         }
         stage.close_accounts();
         stage.write(path);
+        stage.sweep();
     }
 }
 
@@ -201,7 +223,10 @@ impl<J: Journal> Stage<'_, J> {
         self.state.standing.clear();
         self.state.classes.clear();
         self.state.retrofitted.fill(0.0);
+        self.state.live.clear();
         self.state.lots.clear();
+        self.state.alive.clear();
+        self.state.open.iter_mut().for_each(Vec::clear);
         self.state.done.fill(false);
         self.state.rebuilt = 0;
         self.state.accounts.fill([0.0; ACCOUNTS]);
@@ -210,7 +235,7 @@ impl<J: Journal> Stage<'_, J> {
             let end = self.first_decision(unit.slot, unit.commissioned, unit.residual);
             let campaign = self.campaign(unit.slot);
             let relines = (self.fleet.base - unit.commissioned).max(0) / campaign + 1;
-            self.state.standing.push(Standing {
+            self.stand(Standing {
                 furnace,
                 slot: unit.slot,
                 leaf: Some(unit.capacity),
@@ -218,6 +243,7 @@ impl<J: Journal> Stage<'_, J> {
                 vintage: unit.commissioned,
                 decides: end,
                 next_reline: unit.commissioned + relines * campaign,
+                due: self.fleet.base,
                 retired: false,
                 owner: unit.owner,
                 eligible: unit.eligible,
@@ -267,15 +293,40 @@ impl<J: Journal> Stage<'_, J> {
     /// Stage 1: announced closure, elimination, end of life, in this order; else relines.
     fn retire_all(&mut self) {
         self.state.plain.clear();
-        for index in 0..self.state.standing.len() {
-            if self.state.standing[index].retired {
+        let year = self.year();
+        for l in 0..self.state.live.len() {
+            let index = self.state.live[l];
+            if self.state.standing[index].due > year {
                 continue;
             }
             match self.retirement(index) {
                 Some((reason, earns)) => self.retire(index, reason, earns),
-                None => self.reline(index),
+                None => {
+                    self.reline(index);
+                    self.state.standing[index].due = self.due(&self.state.standing[index]);
+                }
             }
         }
+    }
+
+    /// Enters a furnace among those that stand.
+    fn stand(&mut self, furnace: Standing) {
+        let due = self.due(&furnace);
+        self.state.live.push(self.state.standing.len());
+        self.state.standing.push(Standing { due, ..furnace });
+    }
+
+    /// First year in which a furnace may close, have to go, reach the end of its life or be relined.
+    fn due(&self, furnace: &Standing) -> i32 {
+        let mut due = furnace.decides;
+        if self.fleet.lives[furnace.slot].2 {
+            due = due.min(furnace.next_reline);
+        }
+        if let Furnace::Base(id) = furnace.furnace {
+            let base = &self.fleet.units[id.0];
+            due = due.min(base.closes.unwrap_or(due)).min(base.eliminated.map_or(due, |(from, _)| from));
+        }
+        due
     }
 
     /// Why a furnace retires this year, if it does, and whether that earns credits.
@@ -327,6 +378,8 @@ impl<J: Journal> Stage<'_, J> {
             self.state.plain.push((unit.slot, amount, unit.owner));
             return;
         };
+        self.state.alive.push(self.state.lots.len());
+        self.state.open[ledger].push(self.state.lots.len());
         self.state.lots.push(Lot {
             ledger,
             left: amount,
@@ -369,7 +422,7 @@ impl<J: Journal> Stage<'_, J> {
     pub fn commission(&mut self, furnace: Furnace, slot: usize, capacity: f64, owner: OwnerId, class: usize) {
         self.enter_class(class);
         let year = self.year();
-        self.state.standing.push(Standing {
+        self.stand(Standing {
             furnace,
             slot,
             leaf: None,
@@ -377,6 +430,7 @@ impl<J: Journal> Stage<'_, J> {
             vintage: year,
             decides: year + self.life(slot),
             next_reline: year + self.campaign(slot),
+            due: year,
             retired: false,
             owner,
             eligible: true,
@@ -398,8 +452,19 @@ impl<J: Journal> Stage<'_, J> {
         for accounts in &mut self.state.accounts {
             accounts[Account::Closing as usize] = 0.0;
         }
-        for lot in &self.state.lots {
+        for &l in &self.state.alive {
+            let lot = &self.state.lots[l];
             self.state.accounts[lot.ledger][Account::Closing as usize] += lot.left;
+        }
+    }
+
+    /// Drops from the lists what has gone, so that a year looks only at what is there.
+    fn sweep(&mut self) {
+        let FleetState { standing, live, lots, alive, open, .. } = &mut *self.state;
+        live.retain(|&index| !standing[index].retired);
+        alive.retain(|&l| lots[l].left > 0.0);
+        for of_ledger in open {
+            of_ledger.retain(|&l| lots[l].left > 0.0);
         }
     }
 

@@ -153,7 +153,7 @@ impl<J: Journal> Stage<'_, J> {
     pub fn write(&self, path: &mut FleetPath) {
         let (years, t, lane) = (path.years, self.t, self.lane);
         path.clear(t, lane);
-        for index in 0..self.state.standing.len() {
+        for &index in &self.state.live {
             let unit = self.state.standing[index];
             if unit.retired {
                 continue;

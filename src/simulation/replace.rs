@@ -97,13 +97,13 @@ fn room<J: Journal>(stage: &Stage<'_, J>, project: &FleetProject, ledger: usize)
 }
 
 fn standing_capacity<J: Journal>(stage: &Stage<'_, J>, ledger: &Ledger) -> f64 {
-    (0..stage.state.standing.len())
-        .filter(|&i| {
-            let unit = &stage.state.standing[i];
-            !unit.retired && ledger.slots.contains(&unit.slot)
-        })
-        .map(|i| stage.capacity(i))
-        .sum()
+    let live = stage.state.live.iter().copied();
+    live.filter(|&i| {
+        let unit = &stage.state.standing[i];
+        !unit.retired && ledger.slots.contains(&unit.slot)
+    })
+    .map(|i| stage.capacity(i))
+    .sum()
 }
 
 /// Positions of the units that the project closes and that still stand. Base units come first in the
@@ -182,9 +182,13 @@ impl Plan<'_> {
         wanted: impl Fn(&super::fleet::Lot) -> bool,
     ) {
         let oldest = stage.year() - stage.fleet.ledgers[ledger].validity + 1;
-        for l in 0..stage.state.lots.len() {
+        for at in 0..stage.state.open[ledger].len() {
+            if self.covered >= self.aim {
+                return;
+            }
+            let l = stage.state.open[ledger][at];
             let lot = stage.state.lots[l];
-            let fits = lot.ledger == ledger && lot.left > 0.0 && lot.vintage >= oldest && wanted(&lot);
+            let fits = lot.left > 0.0 && lot.vintage >= oldest && wanted(&lot);
             if fits && !stage.state.cover.iter().any(|c| matches!(c.source, Source::Lot(taken) if taken == l))
             {
                 let outgoing = stage.topology.slots[lot.slot].process.0;
@@ -286,7 +290,8 @@ pub(super) fn rebuild<J: Journal>(stage: &mut Stage<'_, J>) {
         return;
     }
     stage.state.rebuilds.clear();
-    for l in 0..stage.state.lots.len() {
+    for at in 0..stage.state.alive.len() {
+        let l = stage.state.alive[at];
         let lot = stage.state.lots[l];
         if lot.vintage == stage.year() && lot.left > 0.0 {
             plan_lot(stage, l);
@@ -385,7 +390,8 @@ fn carry_out<J: Journal>(stage: &mut Stage<'_, J>, r: usize) {
 
 /// At the end of its last valid year a lot lapses.
 pub(super) fn lapse<J: Journal>(stage: &mut Stage<'_, J>) {
-    for l in 0..stage.state.lots.len() {
+    for at in 0..stage.state.alive.len() {
+        let l = stage.state.alive[at];
         let lot = stage.state.lots[l];
         let last = lot.vintage + stage.fleet.ledgers[lot.ledger].validity - 1;
         if lot.left > 0.0 && stage.year() >= last {

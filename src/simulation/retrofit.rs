@@ -67,7 +67,8 @@ impl<J: Journal> Stage<'_, J> {
     /// Nameplate capacity of a process in a region by class, t/a.
     fn count_classes(&mut self, of: &Retrofit) {
         self.state.in_classes.fill(0.0);
-        for index in 0..self.state.standing.len() {
+        for live in 0..self.state.live.len() {
+            let index = self.state.live[live];
             if self.belongs(index, of) {
                 let capacity = self.capacity(index);
                 for class in 0..of.count {
@@ -108,7 +109,8 @@ impl<J: Journal> Stage<'_, J> {
         let stands = self.state.in_classes[from];
         self.state.in_classes[to] += stands * share;
         self.state.in_classes[from] -= stands * share;
-        for index in 0..self.state.standing.len() {
+        for live in 0..self.state.live.len() {
+            let index = self.state.live[live];
             if !self.belongs(index, of) {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use crate::analysis::audit;
 use crate::cli::print::section;
-use crate::domain::{Place, RegionId, Year};
+use crate::domain::{Place, Year};
 use crate::ensemble::YEARS_AFTER_PEAK;
 use crate::ensemble::peak;
 use crate::model::series::Measure;
@@ -31,16 +31,15 @@ pub fn summary(results: &Results<'_>, place: &str, lang: Lang) -> String {
     text
 }
 
-/// For every region: CO2 of the base year, of 2030 and of the end, and the peak.
+/// For every place of the headlines: CO2 of the base year, of 2030 and of the end, and the peak.
 fn emissions(results: &Results<'_>, lang: Lang) -> Vec<String> {
-    let scenario = &results.model.scenario;
-    let regions = (0..scenario.regions.len()).map(|r| Place::Region(RegionId(r)));
     let co2 = |place: &Place| {
         let total =
             |s: &crate::model::Series| s.measure == Measure::Co2 && s.of.is_empty() && s.place == *place;
         results.model.series.iter().position(total)
     };
-    let found = regions.filter_map(|place| Some((place, co2(&place)?)));
+    let places = results.model.headline_places().into_iter();
+    let found = places.filter_map(|place| Some((place, co2(&place)?)));
     found.flat_map(|(place, series)| of_place(results, place, series, lang)).collect()
 }
 

@@ -9,16 +9,16 @@ use crate::simulation::emissions::Account;
 use crate::units::Dimension;
 
 impl Catalogue<'_> {
-    /// Output values of some regions together: by commodity and by declared sum, then of all.
-    pub(super) fn values(&mut self, regions: &[RegionId], place: Place) {
+    /// Output values of a region or of all together: by commodity and by declared sum, then of everything.
+    pub(super) fn values(&mut self, place: Place) {
         let scenario = self.scenario;
         for (c, commodity) in scenario.commodities.iter().enumerate() {
-            self.value_of(&commodity.title, &[CommodityId(c)], regions, place);
+            self.value_of(&commodity.title, &[CommodityId(c)], place);
         }
         for aggregate in &scenario.aggregates {
-            self.value_of(&aggregate.title, &aggregate.parts, regions, place);
+            self.value_of(&aggregate.title, &aggregate.parts, place);
         }
-        let all: Vec<usize> = self.markets(regions, |_| true);
+        let all: Vec<usize> = self.markets(place, |_| true);
         let net = self.net_value(&all);
         self.sum(Measure::OutputValue, &[], place, Dimension::MONEY, net.clone());
         let added = all.iter().flat_map(|&m| self.value_added(m)).collect();
@@ -27,21 +27,20 @@ impl Catalogue<'_> {
             (Measure::Co2PerValue, Account::Co2, Dimension::CO2_PER_MONEY),
             (Measure::EnergyPerValue, Account::EnergyEquivalent, Dimension::ENERGY_PER_MONEY),
         ] {
-            let activities = regions.iter().flat_map(|&region| self.activities(region));
-            let total = plus(activities.map(|a| Quantity::Account(a, account)));
+            let total = plus(self.activities(place).into_iter().map(|a| Quantity::Account(a, account)));
             self.ratio(measure, &[], place, dimension, (total, net.clone()));
         }
     }
 
-    fn markets(&self, regions: &[RegionId], wanted: impl Fn(CommodityId) -> bool) -> Vec<usize> {
-        let of = |m: &Market| regions.contains(&m.region) && wanted(m.commodity);
+    fn markets(&self, place: Place, wanted: impl Fn(CommodityId) -> bool) -> Vec<usize> {
+        let of = |m: &Market| Self::holds(place, m.region) && wanted(m.commodity);
         let markets = self.topology.markets.iter().enumerate();
         markets.filter(|(_, market)| of(market)).map(|(m, _)| m).collect()
     }
 
-    /// What some commodities made in some regions are worth together; nothing where one has no price.
-    fn value_of(&mut self, title: &Text, parts: &[CommodityId], regions: &[RegionId], place: Place) {
-        let markets = self.markets(regions, |commodity| parts.contains(&commodity));
+    /// What some commodities made in a place are worth together; nothing where one has no price.
+    fn value_of(&mut self, title: &Text, parts: &[CommodityId], place: Place) {
+        let markets = self.markets(place, |commodity| parts.contains(&commodity));
         if markets.iter().any(|&m| self.price(m).is_none()) {
             return;
         }

@@ -28,7 +28,7 @@ mod targets;
 
 use std::fmt;
 
-pub use color::Color;
+pub use color::{Color, PALETTE_LEN};
 pub use fan::{Bands, FanChart};
 pub use figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role};
 pub use lines::{Line, LinesChart};

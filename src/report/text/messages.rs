@@ -169,6 +169,14 @@ pub fn by_process(title: &crate::domain::Text, lang: Lang) -> String {
     }
 }
 
+/// A title with the regions it is broken down by.
+pub fn by_region(title: &crate::domain::Text, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}：按地区", lang.of(title)),
+        Lang::En => format!("{}, by region", lang.of(title)),
+    }
+}
+
 /// A word with its unit as the header of a data column: `中位数 (万吨)`.
 pub fn column_header(word: &str, unit: &str) -> String {
     format!("{word} ({unit})")

@@ -227,6 +227,8 @@ words! {
         Place: "地区", "Region";
         /// All regions together.
         AllRegions: "全部地区", "All regions";
+        /// The regions that have no layer of their own.
+        OtherRegions: "其他地区", "Other regions";
         /// Scenario.
         Scenario: "情景", "Scenario";
         /// Where a number comes from.

@@ -18,8 +18,8 @@ record! {
         id: Word,
         /// Name of the series in the history file.
         series: Word,
-        /// Where.
-        region: Word,
+        /// Where; default: every region in which the history has the series.
+        region: Option<Word>,
         /// What it pins.
         pins: Pinned,
         /// Last year used; default: the last observed year.

@@ -2,7 +2,7 @@
 
 use super::super::problem::Draft;
 use super::leaves::Spec;
-use super::{Check, flag};
+use super::{ALL_REGIONS, Check, flag};
 use crate::domain::*;
 use crate::units::{Dimension, GIGAJOULES_PER_TCE};
 
@@ -12,6 +12,12 @@ const EQUIVALENT_VALUE: f64 = 0.1229 * GIGAJOULES_PER_TCE;
 impl Check<'_> {
     pub(super) fn regions(&mut self) -> Vec<Region> {
         let raw = self.raw;
+        if let Some((id, _)) = raw.regions.iter().find(|(id, _)| id.value == ALL_REGIONS) {
+            let draft = Draft::new(id.span, format!("a region cannot be called `{ALL_REGIONS}`"));
+            self.sink.push(draft.help(
+                "the word stands for all regions together, and for every region without a number of its own",
+            ));
+        }
         raw.regions.iter().map(|(id, region)| self.region(&id.value, region)).collect()
     }
 
@@ -231,17 +237,36 @@ impl Check<'_> {
         raw.iter().filter_map(cohort).collect()
     }
 
-    /// One leaf a region.
+    /// One leaf a region; under `all`, the leaf of every region without one of its own.
     pub(super) fn by_region(
         &mut self,
         raw: &super::super::values::Map<super::RawLeaf>,
         spec: Spec,
     ) -> Vec<(RegionId, LeafId)> {
-        let leaf = |(region, leaf): (&super::Word, &super::RawLeaf)| {
+        let mut named = Vec::new();
+        let mut others = None;
+        for (region, leaf) in raw.iter() {
             let id = self.leaf(leaf, spec);
-            let region = self.names.regions.find(region, self.sink)?;
-            Some((RegionId(region), id))
-        };
-        raw.iter().filter_map(leaf).collect()
+            match region.value.as_str() {
+                ALL_REGIONS => others = Some(id),
+                _ => named.extend(self.names.regions.find(region, self.sink).map(|r| (RegionId(r), id))),
+            }
+        }
+        self.with_others(named, others)
+    }
+
+    /// Adds the regions that are not named.
+    pub(super) fn with_others(
+        &self,
+        mut named: Vec<(RegionId, LeafId)>,
+        others: Option<LeafId>,
+    ) -> Vec<(RegionId, LeafId)> {
+        let Some(leaf) = others else { return named };
+        for region in (0..self.names.regions.list.len()).map(RegionId) {
+            if named.iter().all(|(r, _)| *r != region) {
+                named.push((region, leaf));
+            }
+        }
+        named
     }
 }

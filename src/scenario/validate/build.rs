@@ -10,6 +10,15 @@ use crate::domain::{
 };
 use crate::units::{Dimension, Quantity, QuantityError};
 
+/// What a leaf cites.
+pub(super) fn provenance(raw: &Raw) -> Provenance {
+    match raw.cited.as_deref() {
+        Some(Cited::Source(text)) => Provenance::Source(text.clone()),
+        Some(Cited::Assumption(text)) => Provenance::Assumption(text.clone()),
+        None => Provenance::Unstated,
+    }
+}
+
 /// Reads one leaf.
 pub(super) struct Builder<'a> {
     pub spec: Spec,
@@ -32,14 +41,10 @@ impl Builder<'_> {
                 (path, unit, uncertainty?, table.note.as_ref().map(|note| note.value.clone()))
             }
         };
-        let provenance = match raw.cited.as_deref() {
-            Some(Cited::Source(text)) => Provenance::Source(text.clone()),
-            Some(Cited::Assumption(text)) => Provenance::Assumption(text.clone()),
-            None => Provenance::Unstated,
-        };
+        let provenance = provenance(raw);
         let range = PhysicalRange { least: self.spec.least, greatest: self.spec.greatest };
         let (address, dimension) = (self.address.to_owned(), self.spec.dimension);
-        Some(Leaf { address, dimension, unit, path, uncertainty, range, provenance, note })
+        Some(Leaf { address, dimension, unit, path, uncertainty, drawn_as: None, range, provenance, note })
     }
 
     fn error(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -86,7 +91,8 @@ impl Builder<'_> {
         Some((value, unit))
     }
 
-    fn plain(&mut self, number: &Number) -> Option<f64> {
+    /// A pure number.
+    pub fn plain(&mut self, number: &Number) -> Option<f64> {
         self.quantity(number, Dimension::SHARE).map(|(value, _)| value)
     }
 

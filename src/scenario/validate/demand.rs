@@ -5,7 +5,7 @@ use super::super::problem::Draft;
 use super::super::raw;
 use super::super::values::Word;
 use super::leaves::Spec;
-use super::{Check, RawLeaf};
+use super::{ALL_REGIONS, Check, RawLeaf};
 use crate::domain::*;
 use crate::units::{Dimension, Quantity};
 
@@ -28,11 +28,55 @@ impl Check<'_> {
         let mut list = Vec::new();
         for (name, regions) in raw.demand.iter() {
             let commodity = self.names.commodities.find(name, self.sink).map(CommodityId);
+            let (mut named, mut others) = (Vec::new(), None);
             for (word, demand) in regions.iter() {
+                if word.value == ALL_REGIONS {
+                    others = Some(demand);
+                    continue;
+                }
                 let Some(region) = self.names.regions.find(word, self.sink).map(RegionId) else { continue };
+                named.push(region);
                 let built = self.built(demand, drivers, region);
                 list.extend(commodity.zip(built).map(|(commodity, demand)| (commodity, region, demand)));
             }
+            for (region, built) in others.into_iter().flat_map(|raw| self.of_others(raw, drivers, &named)) {
+                list.extend(commodity.map(|commodity| (commodity, region, built)));
+            }
+        }
+        list
+    }
+
+    /// Demand written for all regions: that of every region without one of its own, the numbers shared and
+    /// each with its own driver. Where every region has its own it is a leaf that they may refer to.
+    fn of_others(
+        &mut self,
+        raw: &raw::Demand,
+        drivers: &[Driver],
+        named: &[RegionId],
+    ) -> Vec<(RegionId, Demand)> {
+        let all = (0..self.names.regions.list.len()).map(RegionId);
+        let others: Vec<RegionId> = all.filter(|region| !named.contains(region)).collect();
+        let first = others.first().copied().unwrap_or(RegionId(0));
+        let Some(shared) = self.built(raw, drivers, first) else { return Vec::new() };
+        let name = match raw {
+            raw::Demand::Called(raw::Called::Driven(driven)) => Some(&driven.driver),
+            raw::Demand::Built(built) => match &built.consumption {
+                raw::Called::Driven(driven) => Some(&driven.driver),
+                raw::Called::Leaf(_) => None,
+            },
+            raw::Demand::Called(raw::Called::Leaf(_)) => None,
+        };
+        let follow = name.and_then(|word| Some((word, drivers.iter().find(|d| d.id == word.value)?)));
+        let mut list = Vec::new();
+        for region in others {
+            let mut demand = shared;
+            if let (Some((word, of)), Called::Intensity { driver, .. } | Called::Elasticity { driver, .. }) =
+                (follow, &mut demand.called)
+            {
+                let Some(here) = self.driver_here(of, word, region) else { continue };
+                *driver = here;
+            }
+            list.push((region, demand));
         }
         list
     }

@@ -100,22 +100,41 @@ impl Check<'_> {
     pub(super) fn pins(&mut self, observations: &[Observation], index: &ByPlace) -> Vec<Pin> {
         let Some(history) = &self.raw.history else { return Vec::new() };
         let pin = |(_, pin): (&Word, &raw::Pin)| self.pin(pin, observations, index);
-        history.pins.iter().filter_map(pin).collect()
+        history.pins.iter().flat_map(pin).collect()
     }
 
-    fn pin(&mut self, raw: &raw::Pin, observations: &[Observation], index: &ByPlace) -> Option<Pin> {
+    /// One pin in the region that is named, or in every region that has the series.
+    fn pin(&mut self, raw: &raw::Pin, observations: &[Observation], index: &ByPlace) -> Vec<Pin> {
         let what = self.pinned(&raw.pins);
-        let region = RegionId(self.names.regions.find(&raw.region, self.sink)?);
-        let found = index.get(&(raw.series.value.clone(), Place::Region(region))).copied();
-        let Some(observation) = found else {
-            let message =
-                format!("the history has no series `{}` in `{}`", raw.series.value, raw.region.value);
-            let known = observations.iter().filter(|o| o.place == Place::Region(region));
-            let help = near(&raw.series.value, known.map(|o| o.series.as_str()));
-            let help = help.map(|close| format!("did you mean `{close}`?"));
-            self.sink.push(Draft::new(raw.series.span, message).maybe_help(help));
-            return None;
+        let regions: Vec<RegionId> = match &raw.region {
+            Some(word) => self.names.regions.find(word, self.sink).map(RegionId).into_iter().collect(),
+            None => (0..self.names.regions.list.len()).map(RegionId).collect(),
         };
+        let series = &raw.series.value;
+        let at = |region: &RegionId| {
+            index.get(&(series.clone(), Place::Region(*region))).map(|observation| (*region, *observation))
+        };
+        let found: Vec<(RegionId, usize)> = regions.iter().filter_map(at).collect();
+        if found.is_empty() && !regions.is_empty() {
+            self.no_such_series(raw, &regions, observations);
+        }
+        let until = self.pin_until(raw);
+        let (Some(what), Some((_, first))) = (what, found.first()) else { return Vec::new() };
+        self.pin_dimension(raw, what, &observations[*first]);
+        let pin = |(region, observation)| Pin { id: raw.id.value.clone(), observation, region, what, until };
+        found.into_iter().map(pin).collect()
+    }
+
+    fn no_such_series(&mut self, raw: &raw::Pin, regions: &[RegionId], observations: &[Observation]) {
+        let place = raw.region.as_ref().map_or("any region".to_owned(), |word| format!("`{}`", word.value));
+        let message = format!("the history has no series `{}` in {place}", raw.series.value);
+        let here = |o: &&Observation| regions.iter().any(|region| o.place == Place::Region(*region));
+        let known = observations.iter().filter(here).map(|o| o.series.as_str());
+        let help = near(&raw.series.value, known).map(|close| format!("did you mean `{close}`?"));
+        self.sink.push(Draft::new(raw.series.span, message).maybe_help(help));
+    }
+
+    fn pin_until(&mut self, raw: &raw::Pin) -> Year {
         let until = raw.until.map_or(self.horizon.observed, |year| Year(year.value));
         if until > self.horizon.observed {
             let draft = Draft::new(
@@ -127,9 +146,7 @@ impl Check<'_> {
                 self.horizon.observed
             )));
         }
-        let what = what?;
-        self.pin_dimension(raw, what, &observations[observation]);
-        Some(Pin { id: raw.id.value.clone(), observation, region, what, until })
+        until
     }
 
     /// One comparison for every place where the history has the series.

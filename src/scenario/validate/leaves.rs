@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::leaf::{Form, Leaf as Raw};
+use super::super::leaf::{Form, Leaf as Raw, LeafTable, Number};
 use super::super::problem::{Draft, Sink};
 use super::super::record::At;
+use super::super::source_map::Span;
 use super::super::values::Word;
-use super::build::Builder;
-use crate::domain::{Horizon, Leaf, LeafId, Path, PhysicalRange, Provenance};
+use super::build::{Builder, provenance};
+use crate::domain::{Horizon, Leaf, LeafId, Path, PhysicalRange, Provenance, Year};
 use crate::near::near;
 use crate::units::Dimension;
 
@@ -64,6 +65,18 @@ struct Derived {
     below: LeafId,
 }
 
+/// A leaf that is a multiple of another.
+struct Multiple {
+    at: At,
+    span: Span,
+    slot: usize,
+    of: LeafId,
+    factor: f64,
+    spec: Spec,
+    provenance: Provenance,
+    note: Option<String>,
+}
+
 /// Every leaf, by address.
 pub(super) struct Leaves<'a> {
     list: Vec<Option<Leaf>>,
@@ -71,13 +84,14 @@ pub(super) struct Leaves<'a> {
     same: &'a HashMap<String, Word>,
     aliases: Vec<(At, Word, Spec, usize)>,
     derived: Vec<Derived>,
+    multiples: Vec<Multiple>,
     horizon: Horizon,
 }
 
 impl<'a> Leaves<'a> {
     pub fn new(same: &'a HashMap<String, Word>, horizon: Horizon) -> Self {
         let (list, slots) = (Vec::new(), HashMap::new());
-        Leaves { list, slots, same, aliases: Vec::new(), derived: Vec::new(), horizon }
+        Leaves { list, slots, same, aliases: Vec::new(), derived: Vec::new(), multiples: Vec::new(), horizon }
     }
 
     fn slot(&mut self, address: &str) -> usize {
@@ -102,7 +116,11 @@ impl<'a> Leaves<'a> {
         if let Form::Table(table) = &raw.form
             && let Some(same) = &table.same_as
         {
-            return self.alias(&raw.at, same, spec, sink);
+            let of = self.alias(&raw.at, same, spec, sink);
+            return match &table.times {
+                Some(times) => self.multiple(raw, table, of, times, spec, sink),
+                None => of,
+            };
         }
         let leaf = Builder { spec, horizon: self.horizon, address: &raw.at.address, sink }.leaf(raw);
         let id = self.fill(&raw.at.address, leaf);
@@ -131,6 +149,34 @@ impl<'a> Leaves<'a> {
                 self.fill(&address, Some(leaf))
             }
         }
+    }
+
+    /// Registers a multiple of another leaf, whose number may stand further down.
+    fn multiple(
+        &mut self,
+        raw: &Raw,
+        table: &LeafTable,
+        of: LeafId,
+        times: &Number,
+        spec: Spec,
+        sink: &mut Sink,
+    ) -> LeafId {
+        let slot = self.slot(&raw.at.address);
+        let builder = &mut Builder { spec, horizon: self.horizon, address: &raw.at.address, sink };
+        match builder.plain(times) {
+            Some(factor) => self.multiples.push(Multiple {
+                at: raw.at.clone(),
+                span: times.span,
+                slot,
+                of,
+                factor,
+                spec,
+                provenance: provenance(raw),
+                note: table.note.as_ref().map(|note| note.value.clone()),
+            }),
+            None => self.list[slot] = Some(constant(&raw.at.address, spec, spec.least.max(0.0))),
+        }
+        LeafId(slot)
     }
 
     /// Registers the ratio of two leaves.
@@ -170,10 +216,61 @@ impl<'a> Leaves<'a> {
 
     /// All leaves, once every one is registered.
     pub fn finish(mut self, sink: &mut Sink) -> Vec<Leaf> {
+        self.multiply(sink);
         self.check_aliases(sink);
         self.derive(sink);
         let stand_in = || constant("", Spec::FACTOR, 0.0);
         self.list.into_iter().map(|leaf| leaf.unwrap_or_else(stand_in)).collect()
+    }
+
+    /// Works out the multiples, those of multiples after what they are multiples of.
+    fn multiply(&mut self, sink: &mut Sink) {
+        let mut open = std::mem::take(&mut self.multiples);
+        loop {
+            let (ready, later): (Vec<_>, Vec<_>) =
+                open.into_iter().partition(|multiple| self.list[multiple.of.0].is_some());
+            if ready.is_empty() {
+                return self.refuse_circles(later, sink);
+            }
+            ready.into_iter().for_each(|multiple| self.fill_multiple(multiple, sink));
+            open = later;
+        }
+    }
+
+    /// What is left hangs on no leaf, which the check of references reports, or on itself.
+    fn refuse_circles(&mut self, left: Vec<Multiple>, sink: &mut Sink) {
+        let slots: HashSet<usize> = left.iter().map(|multiple| multiple.slot).collect();
+        for multiple in left {
+            if slots.contains(&multiple.of.0) {
+                let message = format!("`{}` is a multiple of itself", multiple.at.address);
+                sink.push(Draft::new(multiple.span, message).help("one of them has to hold the number"));
+            }
+            self.list[multiple.slot] = Some(constant(&multiple.at.address, multiple.spec, 0.0));
+        }
+    }
+
+    fn fill_multiple(&mut self, multiple: Multiple, sink: &mut Sink) {
+        let Some(of) = &self.list[multiple.of.0] else { return };
+        let leaf = Leaf {
+            address: multiple.at.address.clone(),
+            path: of.path.times(multiple.factor),
+            uncertainty: of.uncertainty.as_ref().map(|uncertainty| uncertainty.times(multiple.factor)),
+            drawn_as: Some(of.draw_name().to_owned()),
+            range: PhysicalRange { least: multiple.spec.least, greatest: multiple.spec.greatest },
+            provenance: multiple.provenance,
+            note: multiple.note,
+            ..of.clone()
+        };
+        let outside = |year: &Year| {
+            let value = leaf.path.at(year.0)?;
+            (value < multiple.spec.least || value > multiple.spec.greatest).then_some((year.0, value))
+        };
+        if let Some((year, value)) = self.horizon.years().collect::<Vec<_>>().iter().find_map(outside) {
+            let message = format!("`{}` is {value} in {year}, which is not possible", leaf.address);
+            let label = format!("expected {}", multiple.spec.range());
+            sink.push(Draft::new(multiple.span, message).label(label));
+        }
+        self.list[multiple.slot] = Some(leaf);
     }
 
     fn check_aliases(&mut self, sink: &mut Sink) {
@@ -230,6 +327,7 @@ fn constant(address: &str, spec: Spec, value: f64) -> Leaf {
         unit: String::new(),
         path: Path::Constant(value),
         uncertainty: None,
+        drawn_as: None,
         range: PhysicalRange { least: spec.least, greatest: spec.greatest },
         provenance: Provenance::Default,
         note: None,

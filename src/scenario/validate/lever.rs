@@ -3,8 +3,8 @@
 use super::super::problem::Draft;
 use super::super::raw::{self, LeverWord};
 use super::super::values::Word;
-use super::Check;
 use super::leaves::Spec;
+use super::{ALL_REGIONS, Check};
 use crate::domain::*;
 use crate::near::near;
 use crate::units::Dimension;
@@ -19,14 +19,16 @@ impl Check<'_> {
         self.lever_keys(raw);
         let kind = self.lever_kind(raw);
         let spec = lever_spec(raw.kind.value);
-        let mut paths = Vec::new();
+        let (mut named, mut others) = (Vec::new(), None);
         for (region, leaf) in raw.paths.iter() {
             let leaf = self.leaf(leaf, spec);
             match self.names.regions.get(&region.value) {
-                Some(region) => paths.push((RegionId(region), leaf)),
+                Some(region) => named.push((RegionId(region), leaf)),
+                None if region.value == ALL_REGIONS => others = Some(leaf),
                 None => self.neither_key_nor_region(raw, region),
             }
         }
+        let paths = self.with_others(named, others);
         Some(Lever { id: id.value.clone(), title: raw.title.text(), kind: kind?, paths })
     }
 

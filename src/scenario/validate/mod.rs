@@ -27,6 +27,9 @@ use crate::domain::*;
 use crate::near::near;
 use leaves::{Leaves, Spec};
 
+/// Under this key, instead of a region's, stands what holds in every region without one of its own.
+const ALL_REGIONS: &str = "all";
+
 /// Names of one kind of thing, in order.
 pub(super) struct Names {
     what: &'static str,

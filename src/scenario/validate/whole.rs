@@ -295,13 +295,15 @@ impl Whole<'_> {
     /// Two series cannot both decide what happened.
     fn one_pin_each(&mut self) {
         let raw = self.raw.history.iter().flat_map(|history| history.pins.iter());
-        for (at, (pin, (word, _))) in self.scenario.pins.iter().zip(raw).enumerate() {
+        let words: BTreeMap<&str, Span> = raw.map(|(word, _)| (word.value.as_str(), word.span)).collect();
+        for (at, pin) in self.scenario.pins.iter().enumerate() {
             let earlier = &self.scenario.pins[..at];
             if let Some(first) =
                 earlier.iter().find(|other| other.what == pin.what && other.region == pin.region)
             {
                 let message = format!("the pins `{}` and `{}` are about the same thing", first.id, pin.id);
-                self.sink.push(Draft::new(word.span, message).help("keep one of them"));
+                let span = words.get(pin.id.as_str()).copied().unwrap_or(self.raw.at.span);
+                self.sink.push(Draft::new(span, message).help("keep one of them"));
             }
         }
     }

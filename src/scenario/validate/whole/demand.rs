@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::super::problem::Draft;
 use super::super::super::source_map::Span;
+use super::super::ALL_REGIONS;
 use super::Whole;
 use crate::domain::*;
 
@@ -39,7 +40,12 @@ impl Whole<'_> {
 
     /// Demand that grows from its observed value needs one.
     pub(super) fn growth_has_a_start(&mut self) {
+        let mut levelled = BTreeSet::new();
         for (commodity, region, demand) in &self.scenario.demand {
+            if self.is_levelled_twice(demand, &mut levelled) {
+                self.shared_growth(*commodity, demand);
+                continue;
+            }
             let (how, instead) = match demand.called {
                 Called::Path(leaf) if self.scenario.leaf(leaf).starts_at_observed() => ("grows", "`start`"),
                 Called::Elasticity { .. } => ("moves", "an `intensity`"),
@@ -55,6 +61,24 @@ impl Whole<'_> {
             let help = format!("write {instead}, or pin the output of `{commodity}` in `[[history.pins]]`");
             self.sink.push(Draft::new(span, message).help(help));
         }
+    }
+
+    /// Whether demand grows from its observed value along a path that another region's follows too: one leaf
+    /// has one level, and what is observed differs from region to region.
+    fn is_levelled_twice(&self, demand: &Demand, levelled: &mut BTreeSet<LeafId>) -> bool {
+        let Called::Path(id) = demand.called else { return false };
+        let leaf = self.scenario.leaf(id);
+        leaf.starts_at_observed() && (leaf.drawn_as.is_some() || !levelled.insert(id))
+    }
+
+    fn shared_growth(&mut self, commodity: CommodityId, demand: &Demand) {
+        let Called::Path(id) = demand.called else { return };
+        let leaf = self.scenario.leaf(id);
+        let message = format!("`{}` grows from its observed value and is shared", leaf.address);
+        let name = leaf.address.rsplit('.').next().unwrap_or_default();
+        let span = self.span_of_demand(&self.commodity(commodity).id, name);
+        let draft = Draft::new(span, message);
+        self.sink.push(draft.help("write `start`, or give every region a leaf of its own"));
     }
 
     /// An elasticity is on a driver that is there from the last observed year on.
@@ -110,7 +134,11 @@ impl Whole<'_> {
     }
 
     fn span_of_demand(&self, commodity: &str, region: &str) -> Span {
-        let raw = self.raw.demand.get(commodity).and_then(|regions| regions.get(region));
+        let raw = self
+            .raw
+            .demand
+            .get(commodity)
+            .and_then(|regions| regions.get(region).or_else(|| regions.get(ALL_REGIONS)));
         raw.map_or(self.raw.at.span, |demand| demand.at().span)
     }
 }
