@@ -14,7 +14,7 @@ impl Gallery<'_> {
             let series = &model.series[s];
             let wanted = match series.measure {
                 Measure::Co2 => series.of.is_empty(),
-                Measure::Production => self.deserves_fan(s) && series.of.len() == 1,
+                Measure::Production => self.deserves_fan(s) && !self.repeats(s) && series.of.len() == 1,
                 _ => false,
             };
             wanted && series.place == Place::All

@@ -1,7 +1,7 @@
 //! Sentences with something filled in.
 
 use super::{ChartWord, Lang, format_number};
-use crate::domain::Comparator;
+use crate::domain::{Comparator, Year};
 use crate::report::font::NO_BREAK;
 
 /// What a target asks for.
@@ -39,8 +39,8 @@ pub fn subtitle(unit: &str, count: Option<u64>, lang: Lang) -> String {
     match (lang, count) {
         (Lang::Zh, Some(n)) => format!("单位：{unit}；{}", draws(n, lang)),
         (Lang::En, Some(n)) => format!("{unit}; {}", draws(n, lang)),
-        (Lang::Zh, None) => format!("单位：{unit}；确定性运行"),
-        (Lang::En, None) => format!("{unit}; deterministic run"),
+        (Lang::Zh, None) => format!("单位：{unit}；中心情景"),
+        (Lang::En, None) => format!("{unit}; central run"),
     }
 }
 
@@ -104,6 +104,14 @@ pub fn later_observations_note(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "空心圆为后续观测值，未用于驱动模拟。",
         Lang::En => "Open circles: later observations, not used to drive the run.",
+    }
+}
+
+/// That nothing is known of what lay there before a stockpile was counted.
+pub fn stockpile_note(base: Year, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{base} 年末以前的堆存量未计入。"),
+        Lang::En => format!("What lay there at the end of {base} is not counted."),
     }
 }
 

@@ -226,7 +226,7 @@ words! {
         /// Column of places.
         Place: "地区", "Region";
         /// All regions together.
-        AllRegions: "全部地区", "All regions";
+        AllRegions: "全部地区", "all regions";
         /// The regions that have no layer of their own.
         OtherRegions: "其他地区", "Other regions";
         /// Scenario.
