@@ -300,7 +300,7 @@ fn check_lists_classes_and_steps() {
     let line = |lang| text::classes_line(&readings[0], &run.model.scenario, lang);
     assert_eq!(
         line(Lang::En),
-        "Furnace, Here, of capacity: Benchmark 25% (takes 87.8% of the mean), Between 25% (takes 97.6% of the mean), Below 50% (takes 107.3% of the mean)"
+        "Furnace capacity, Here: Benchmark 25% (takes 87.8% of the mean), Between 25% (takes 97.6% of the mean), Below 50% (takes 107.3% of the mean)"
     );
     assert_eq!(
         line(Lang::Zh),

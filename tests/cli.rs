@@ -320,7 +320,7 @@ fn check_tells_sources_limits_and_warnings() {
 #[test]
 fn a_reader_that_has_gone_is_no_crash() {
     let folder = TempDir::new().expect("a folder");
-    let mut child = Command::new(DAFENG)
+    let mut child = std::process::Command::new(DAFENG)
         .current_dir(folder.path())
         .args(["check", "nowhere.toml"])
         .stderr(std::process::Stdio::piped())

@@ -141,11 +141,16 @@ impl Gallery<'_> {
         Some(Picture { stem: self.stem(series), chart: Drawing::Fan(Box::new(chart)) })
     }
 
-    /// That a stockpile is counted from nothing.
+    /// What a title leaves open: which scopes, from when a stockpile is counted.
     fn notes(&self, index: usize) -> Vec<String> {
-        let stockpile = self.results.model.series[index].measure == Measure::Stockpile;
-        let counted = stockpile && self.results.central_at(index, 0) == 0.0;
-        counted.then(|| text::stockpile_note(self.scenario().horizon.base, self.lang)).into_iter().collect()
+        let note = match self.results.model.series[index].measure {
+            Measure::Co2 | Measure::IntensityCo2 => Some(text::scopes_note(self.lang).to_owned()),
+            Measure::Stockpile if self.results.central_at(index, 0) == 0.0 => {
+                Some(text::stockpile_note(self.scenario().horizon.base, self.lang))
+            }
+            _ => None,
+        };
+        note.into_iter().collect()
     }
 
     /// Series, then place: `emissions-co2.guangxi`.
@@ -304,11 +309,17 @@ impl Gallery<'_> {
             file_stem(&title.en),
             file_stem(self.results.place(place))
         );
-        Some(self.stacked(stem, title_of, &unit, layers))
+        Some(self.stacked([stem, title_of], &unit, layers, Vec::new()))
     }
 
     /// Layers on each other, of the central run.
-    fn stacked(&self, stem: String, title: String, unit: &DisplayUnit, layers: Vec<Layer>) -> Picture {
+    fn stacked(
+        &self,
+        [stem, title]: [String; 2],
+        unit: &DisplayUnit,
+        layers: Vec<Layer>,
+        notes: Vec<String>,
+    ) -> Picture {
         let scenario = self.scenario();
         let chart = StackedChart {
             title,
@@ -317,7 +328,7 @@ impl Gallery<'_> {
             observed: scenario.horizon.observed.0,
             years: scenario.horizon.years().map(|y| y.0).collect(),
             layers,
-            notes: Vec::new(),
+            notes,
             source: None,
             lang: self.lang,
         };

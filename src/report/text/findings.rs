@@ -288,12 +288,12 @@ pub fn classes_line(reading: &ClassReading, scenario: &Scenario, lang: Lang) -> 
     let unknown = percent(reading.unknown);
     match (lang, reading.unknown > 0.0) {
         (Lang::Zh, false) => format!("{region}{title}产能：{}", list.join("，")),
-        (Lang::En, false) => format!("{title}, {region}, of capacity: {}", list.join(", ")),
+        (Lang::En, false) => format!("{title} capacity, {region}: {}", list.join(", ")),
         (Lang::Zh, true) => {
             format!("{region}{title}产能：{}；{unknown} 的产能等级未知，按设定比例划分", list.join("，"))
         }
         (Lang::En, true) => format!(
-            "{title}, {region}, of capacity: {}; the class of {unknown} of it is not known and is split as declared",
+            "{title} capacity, {region}: {}; the class of {unknown} of it is not known and is split as declared",
             list.join(", ")
         ),
     }

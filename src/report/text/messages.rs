@@ -107,6 +107,14 @@ pub fn later_observations_note(lang: Lang) -> &'static str {
     }
 }
 
+/// What CO2 holds.
+pub fn scopes_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "二氧化碳为范围一与范围二（外购电力、热力，基于位置）之和。",
+        Lang::En => "CO₂: scopes 1 and 2 (purchased power and heat, location-based).",
+    }
+}
+
 /// That nothing is known of what lay there before a stockpile was counted.
 pub fn stockpile_note(base: Year, lang: Lang) -> String {
     match lang {
@@ -185,6 +193,15 @@ pub fn by_region(title: &crate::domain::Text, lang: Lang) -> String {
     }
 }
 
+/// What a CSV file begins with: in Chinese a byte-order mark, without which office programs in China take
+/// it for GBK.
+pub fn csv_start(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "\u{FEFF}",
+        Lang::En => "",
+    }
+}
+
 /// A word with its unit as the header of a data column: `中位数 (万吨)`.
 pub fn column_header(word: &str, unit: &str) -> String {
     format!("{word} ({unit})")
@@ -228,6 +245,8 @@ mod tests {
                 later_observations_note(lang),
                 cut_axis_note(lang),
                 some_axes_cut_note(lang),
+                scopes_note(lang),
+                &stockpile_note(Year(2020), lang),
             ] {
                 ruler.check(&note_line(note, lang)).unwrap();
             }

@@ -29,9 +29,9 @@ pub enum Heading {
 /// A headline.
 pub fn heading(heading: Heading, lang: Lang) -> &'static str {
     let (zh, en) = match heading {
-        Heading::Emissions => ("二氧化碳排放", "CO₂ emissions"),
+        Heading::Emissions => ("二氧化碳排放（范围一、二）", "CO₂ emissions (scopes 1 and 2)"),
         Heading::Targets => ("目标", "Targets"),
-        Heading::Audit => ("规划自身对不上的地方", "What the plan does not add up to"),
+        Heading::Audit => ("规划内部不一致之处", "Where the plan does not add up"),
         Heading::Limits => ("限值与基准年模拟值", "Limits against the base year"),
         Heading::Classes => ("能效等级（基准年）", "Efficiency classes in the base year"),
         Heading::Warnings => ("提醒", "Warnings"),
