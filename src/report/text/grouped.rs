@@ -8,7 +8,7 @@ use crate::units::Dimension;
 /// So many regions with the same finding are told in one sentence.
 const MANY: usize = 3;
 
-/// All findings as sentences, in their order; what [`MANY`] regions share stands once, where the first
+/// All findings as sentences, in their order; what three regions or more share stands once, where the first
 /// of them would.
 pub fn findings(list: &[Finding], scenario: &Scenario, lang: Lang) -> Vec<String> {
     let mut told = vec![false; list.len()];
