@@ -1,4 +1,4 @@
-//! What the plan of Guangxi does not add up to, as the program finds it, against the arithmetic of the
+//! Where the plan of Guangxi does not add up, as the program finds it, against the arithmetic of the
 //! plan itself.
 
 mod common;

@@ -300,11 +300,11 @@ fn check_lists_classes_and_steps() {
     let line = |lang| text::classes_line(&readings[0], &run.model.scenario, lang);
     assert_eq!(
         line(Lang::En),
-        "Furnace, Here, of capacity: Benchmark 25.0% (takes 87.8% of the mean), Between 25.0% (takes 97.6% of the mean), Below 50.0% (takes 107.3% of the mean)"
+        "Furnace capacity, Here: Benchmark 25% (takes 87.8% of the mean), Between 25% (takes 97.6% of the mean), Below 50% (takes 107.3% of the mean)"
     );
     assert_eq!(
         line(Lang::Zh),
-        "此地高炉产能：标杆 25.0%（单耗为均值的 87.8%），中间 25.0%（单耗为均值的 97.6%），基准以下 50.0%（单耗为均值的 107.3%）"
+        "此地高炉产能：标杆 25%（单耗为均值的 87.8%），中间 25%（单耗为均值的 97.6%），基准以下 50%（单耗为均值的 107.3%）"
     );
     let found = dafeng::analysis::warnings::warnings(&run.model, &run.central);
     let steps: Vec<_> =

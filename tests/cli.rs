@@ -333,15 +333,25 @@ fn check_tells_sources_limits_and_warnings() {
     let output = dafeng(folder.path(), &["check", &small, "--lang", "en", "--verbose"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let report = text(&output.stdout);
-    for said in [
-        "with a source",
-        "Limits against the base year",
-        "540.0 kgce/t",
-        "Assumptions",
-        "levers.clean.guangxi",
-    ] {
+    for said in
+        ["with a source", "Limits against the base year", "540 kgce/t", "Assumptions", "levers.clean.guangxi"]
+    {
         assert!(report.contains(said), "no {said:?} in:\n{report}");
     }
+}
+
+/// Whoever reads the problems may have gone (`dafeng check … 2>&1 | head`): the code stays that of bad input.
+#[test]
+fn a_reader_that_has_gone_is_no_crash() {
+    let folder = TempDir::new().expect("a folder");
+    let mut child = std::process::Command::new(DAFENG)
+        .current_dir(folder.path())
+        .args(["check", "nowhere.toml"])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stderr.take());
+    assert_eq!(child.wait().expect("an end").code(), Some(2));
 }
 
 /// The problems of every scenario are told before the command fails.

@@ -106,21 +106,21 @@ fn what_is_printed() {
     let scenario = later();
     let printed = text(&hindcast(&scenario, &["--lang", "en"]).stdout);
     assert!(printed.starts_with("Hindcast: what was observed after 2020 is withheld\n"), "{printed}");
-    let errors = "Errors (central run over actual, less 1)\n  - Production|Steel|Converter@here: 2022 −10.0%\n  \
-                  - Production|Steel|Arc@here: 2021 +25.0%\n";
+    let errors = "Errors (central run over actual, less 1)\n  - Steel production, Converter, Here: 2022 −10%\n  \
+                  - Steel production, Arc, Here: 2021 +25%\n";
     assert!(printed.contains(errors), "{printed}");
     let missing =
-        "No actual\n  - Production|Steel|Converter@here: 2021\n  - Production|Steel|Arc@here: 2022\n";
+        "No actual\n  - Steel production, Converter, Here: 2021\n  - Steel production, Arc, Here: 2022\n";
     assert!(printed.contains(missing), "{printed}");
     assert!(printed.contains("Other observations, which drive nothing, against the central run\n"));
     let line = |of: &str| printed.lines().find(|l| l.contains(of)).map(str::split_whitespace);
-    let words: Vec<&str> = line("Capacity|Steel").expect("the capacity").collect();
-    assert_eq!(words.join(" "), "works Capacity|Steel 2021 5.200 Mt 5.000 Mt −0.200 Mt −3.8%");
-    let words: Vec<&str> = line("Demand|Steel").expect("the calls").collect();
-    assert_eq!(words.join(" "), "here Demand|Steel 2020–2022 11.00 Mt 11.20 Mt 0.200 Mt 1.8%");
+    let words: Vec<&str> = line("Steel capacity").expect("the capacity").collect();
+    assert_eq!(words.join(" "), "Steel capacity, Works 2021 5.2 Mt 5 Mt −0.2 Mt −3.8%");
+    let words: Vec<&str> = line("Steel demand").expect("the calls").collect();
+    assert_eq!(words.join(" "), "Steel demand, Here 2020–2022 11 Mt 11.2 Mt 0.2 Mt 1.8%");
     assert!(!scenario.path("results").exists(), "without --out nothing is written");
     let printed = text(&hindcast(&scenario, &["--lang", "zh"]).stdout);
-    assert!(printed.contains("缺少观测值\n") && printed.contains("520.0 万吨"), "{printed}");
+    assert!(printed.contains("缺少观测值\n") && printed.contains("520 万吨"), "{printed}");
 }
 
 /// The chart is there in both languages, as an SVG that reads as one, a PNG and a table; the manifest names
@@ -129,8 +129,8 @@ fn what_is_printed() {
 fn the_chart_comes_in_both_languages() {
     let scenario = later();
     let words = [
-        ("zh", "回测：2020 年之后的观测值不参与模拟", "观测值（未用于模拟）", "2021 年误差 +25.0%"),
-        ("en", "Hindcast: what was observed after 2020", "Observed, withheld", "Error in 2021: +25.0%"),
+        ("zh", "回测：2020 年之后的观测值不参与模拟", "观测值（未用于模拟）", "2021 年误差 +25%"),
+        ("en", "Hindcast: what was observed after 2020", "Observed, withheld", "Error in 2021: +25%"),
     ];
     for (lang, title, key, caption) in words {
         let output = hindcast(&scenario, &["--lang", lang, "--output", lang]);

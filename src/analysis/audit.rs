@@ -1,4 +1,4 @@
-//! What a plan does not add up to, computed from its targets, its limits and the central run.
+//! Where a plan does not add up, computed from its targets, its limits and the central run.
 
 use super::finding::{CapacityGoal, CreditsNeeded, Finding, LimitReading, PlannedCapacity, ShareOfFleet};
 use crate::domain::*;

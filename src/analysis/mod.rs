@@ -1,4 +1,4 @@
-//! What follows from a scenario and its central run: what a plan does not add up to, what is doubtful.
+//! What follows from a scenario and its central run: where a plan does not add up, what is doubtful.
 
 pub mod audit;
 pub mod classes;

@@ -52,9 +52,6 @@ fn report(path: &Path, arguments: &CheckArguments) -> Result<String, Failure> {
     let mut text = format!("{}: {}\n", super::shown(path), lang.of(&scenario.title));
     text += &format!("  {}\n", text::sources_line(&Counts::new(scenario), lang));
     text += &sizes(scenario, arguments.verbose, lang);
-    let words = |list: Vec<crate::analysis::Finding>| -> Vec<String> {
-        list.iter().map(|f| text::finding(f, scenario, lang)).collect()
-    };
     let limits = audit::limits_at_base(model, &central);
     let limits: Vec<String> = limits.iter().map(|l| text::limit_at_base(l, scenario, lang)).collect();
     text += &print::section(text::heading(Heading::Limits, lang), &limits);
@@ -65,8 +62,8 @@ fn report(path: &Path, arguments: &CheckArguments) -> Result<String, Failure> {
         .into_iter()
         .filter(|f| !matches!(f, crate::analysis::Finding::LimitAtBase(_)))
         .collect();
-    text += &print::section(text::heading(Heading::Audit, lang), &words(plan));
-    let found = words(warnings::warnings(model, &central));
+    text += &print::section(text::heading(Heading::Audit, lang), &text::findings(&plan, scenario, lang));
+    let found = text::findings(&warnings::warnings(model, &central), scenario, lang);
     text += &match found.is_empty() {
         true => format!("{}\n", text::no_warnings(lang)),
         false => print::section(text::heading(Heading::Warnings, lang), &found),

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::manifest::{Work, manifest};
 use super::{Failure, LangArgument, ScenarioArguments, print, run, shown};
-use crate::analysis::hindcast::{self, Compared, Hit};
+use crate::analysis::hindcast::{self, Compared, Hit, Score};
 use crate::domain::{Scenario, Year};
 use crate::ensemble::{self, Design};
 use crate::output::OutputFolder;
@@ -165,16 +165,12 @@ fn write(
 
 /// Scores, what lacks an actual, what else was observed, where the files are.
 fn told(arguments: &HindcastArguments, results: &Results<'_>, found: &Found, lang: Lang) -> String {
-    let columns = |table: &Table| {
-        let (header, rows) = table.parts();
-        print::columns(header, rows)
-    };
     let mut told = format!("{}\n", text::hindcast_heading(found.from, lang));
     let scores = hindcast::scores(&found.hits);
     if scores.is_empty() {
         told += &format!("{}\n", text::hindcast_nothing(lang));
     } else {
-        told += &columns(&tables::hindcast_scores(results, &scores));
+        told += &scored(results, &scores, lang);
         told += &print::section(text::hindcast_errors(lang), &errors(results, &found.hits, lang));
     }
     told += &print::section(text::hindcast_missing(lang), &gaps(results, &found.hits, lang));
@@ -187,6 +183,24 @@ fn told(arguments: &HindcastArguments, results: &Results<'_>, found: &Found, lan
     told
 }
 
+/// Scores by series, in words.
+fn scored(results: &Results<'_>, scores: &[Score], lang: Lang) -> String {
+    let row = |score: &Score| {
+        let mut cells = vec![title(results, score.series, lang), score.years.to_string()];
+        cells.push(text::format_number(score.log_error, 3));
+        cells.extend([score.inside.0, score.inside.1].map(text::percent));
+        cells.push(score.log_score.map_or_else(String::new, |v| text::format_number(v, 2)));
+        cells
+    };
+    print::columns(&text::hindcast_score_head(lang), &scores.iter().map(row).collect::<Vec<_>>())
+}
+
+/// A series for people, with its place.
+fn title(results: &Results<'_>, series: usize, lang: Lang) -> String {
+    let model = results.model;
+    lang.of(&text::series_title(&model.scenario, &model.series[series])).to_owned()
+}
+
 /// Observations that drive nothing beside the run, in the units of people.
 fn beside(results: &Results<'_>, compared: &[Compared], lang: Lang) -> String {
     let row = |row: &Compared| {
@@ -194,32 +208,28 @@ fn beside(results: &Results<'_>, compared: &[Compared], lang: Lang) -> String {
         let unit = text::series_unit(series, lang, row.observed.abs().max(row.run.abs()));
         let years = row.cumulative_from.map_or_else(|| row.year.to_string(), |y| format!("{y}–{}", row.year));
         let relative = row.run / row.observed - 1.0;
-        let place = results.place(series.place).to_owned();
-        let mut cells = vec![place, series.name.clone(), years];
+        let mut cells = vec![title(results, row.series, lang), years];
         cells.extend([row.observed, row.run, row.run - row.observed].map(|v| text::amount_in(v, &unit)));
         cells.push(if relative.is_finite() { text::percent(relative) } else { String::new() });
         cells
     };
-    let header = ["place", "series", "years", "observed", "run", "difference", "relative"];
-    print::columns(&header, &compared.iter().map(row).collect::<Vec<_>>())
+    print::columns(&text::hindcast_compared_head(lang), &compared.iter().map(row).collect::<Vec<_>>())
 }
 
-/// Errors by series and year: `Production|Steel@guangxi: 2021 −3.4%, 2022 +0.2%`.
+/// Errors by series and year: `Crude Steel production, Guangxi: 2021 −3.4%, 2022 +0.2%`.
 fn errors(results: &Results<'_>, hits: &[Hit], lang: Lang) -> Vec<String> {
-    let model = results.model;
     let line = |hits: &[Hit]| {
         let known: Vec<(Year, f64)> = hits.iter().filter_map(|h| Some((h.year, h.error()?))).collect();
-        let series = model.series[hits.first()?.series].key(&model.scenario);
-        (!known.is_empty()).then(|| format!("{series}: {}", text::error_list(&known, lang)))
+        let series = title(results, hits.first()?.series, lang);
+        (!known.is_empty()).then(|| text::entry(&series, &text::error_list(&known, lang), lang))
     };
     hits.chunk_by(|a, b| a.series == b.series).filter_map(line).collect()
 }
 
-/// Where an actual is missing: `Production|Steel@guangxi: 2021–2023`.
+/// Where an actual is missing: `Crude Steel production, Guangxi: 2021–2023`.
 fn gaps(results: &Results<'_>, hits: &[Hit], lang: Lang) -> Vec<String> {
-    let model = results.model;
     let line = |(series, years): &(usize, Vec<Year>)| {
-        format!("{}: {}", model.series[*series].key(&model.scenario), text::year_list(years, lang))
+        text::entry(&title(results, *series, lang), &text::year_list(years, lang), lang)
     };
     hindcast::missing(hits).iter().map(line).collect()
 }

@@ -32,7 +32,7 @@ pub struct Arguments {
 enum Command {
     /// Run a scenario and an ensemble around it; write tables and charts. 运行情景并输出图表
     Run(run::RunArguments),
-    /// Check scenarios: errors, sources, warnings, what a plan does not add up to. 校验情景
+    /// Check scenarios: errors, sources, warnings, where a plan does not add up. 校验情景
     Check(check::CheckArguments),
     /// List every number of a scenario, or the series it reports. 列出参数或指标
     List(list::ListArguments),

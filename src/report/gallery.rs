@@ -1,5 +1,6 @@
 //! Which charts a run deserves, made from its results.
 
+mod choice;
 mod hindcast;
 mod regions;
 
@@ -78,7 +79,7 @@ fn files(stem: &str, chart: &impl Chart, font: &Font) -> Result<Vec<(String, Vec
 pub fn pictures(results: &Results<'_>, lang: Lang) -> Vec<Picture> {
     let gallery = Gallery { results, lang, places: results.model.headline_places() };
     let model = results.model;
-    let fans = (0..model.series.len()).filter(|&s| gallery.deserves_fan(s));
+    let fans = (0..model.series.len()).filter(|&s| gallery.deserves_fan(s) && !gallery.repeats(s));
     let mut pictures: Vec<Picture> = fans.filter_map(|s| gallery.fan(s)).collect();
     for &place in &gallery.places {
         pictures.extend(gallery.stacks(place));
@@ -109,59 +110,6 @@ impl Gallery<'_> {
         text::scenario_subtitle(scenario, &text::subtitle(unit, draws, self.lang), self.lang)
     }
 
-    fn deserves_fan(&self, index: usize) -> bool {
-        let (scenario, series) = (self.scenario(), &self.results.model.series[index]);
-        if !self.places.contains(&series.place) {
-            return false;
-        }
-        let is_wanted = |c: &CommodityId| scenario.demand.iter().any(|(wanted, ..)| wanted == c);
-        let of_sum = |of: &[Text]| match of {
-            // A sum of intermediates has no intensity of its own: everything else would be counted on it.
-            [one] => scenario.aggregates.iter().any(|a| &a.title == one && a.parts.iter().any(is_wanted)),
-            _ => false,
-        };
-        let demanded = |of: &[Text]| match of {
-            [one] => scenario.demand.iter().any(|(c, ..)| &scenario.commodities[c.0].title == one),
-            _ => false,
-        };
-        match series.measure {
-            Measure::Co2 | Measure::EnergyTotal => series.of.is_empty(),
-            Measure::Production => of_sum(&series.of) || demanded(&series.of),
-            Measure::IntensityCo2 | Measure::IntensityEnergy | Measure::ScrapRatio => of_sum(&series.of),
-            Measure::Share => self.has_lever(&series.of) || self.has_target(series),
-            Measure::ClassShare | Measure::ClassShareOrBetter | Measure::Sum | Measure::Ratio => {
-                self.has_target(series)
-            }
-            Measure::OutputValue => series.of.is_empty(),
-            Measure::Stockpile | Measure::UtilisationRate => self.deserves_stream(index),
-            _ => false,
-        }
-    }
-
-    /// A province has dozens of wastes: where sums are declared they stand for their parts, but for a
-    /// part with a target or with a stockpile in the base year.
-    fn deserves_stream(&self, index: usize) -> bool {
-        let (scenario, series) = (self.scenario(), &self.results.model.series[index]);
-        let is_sum = |title: &Text| scenario.stream_sums.iter().any(|sum| &sum.title == title);
-        let has_past = series.measure == Measure::Stockpile && self.results.central_at(index, 0) > 0.0;
-        scenario.stream_sums.is_empty() || series.of.iter().any(is_sum) || self.has_target(series) || has_past
-    }
-
-    fn has_target(&self, series: &Series) -> bool {
-        let mut targets = self.scenario().targets.iter();
-        targets.any(|target| target.metric == series.name && target.place == series.place)
-    }
-
-    fn has_lever(&self, of: &[Text]) -> bool {
-        let scenario = self.scenario();
-        scenario.levers.iter().any(|lever| match lever.kind {
-            LeverKind::Share { commodity, of: ProcessMatch::Tag(tag) } => {
-                of == [scenario.commodities[commodity.0].title.clone(), scenario.tags[tag.0].title.clone()]
-            }
-            _ => false,
-        })
-    }
-
     fn fan(&self, index: usize) -> Option<Picture> {
         let model = self.results.model;
         let series = &model.series[index];
@@ -185,12 +133,24 @@ impl Gallery<'_> {
             central: shown(central),
             bands: self.bands(index, &unit),
             targets: self.targets(index, &unit),
-            notes: Vec::new(),
+            notes: self.notes(index),
             source: None,
             decimals: decimals_for([unit.show(largest)], 3),
             lang: self.lang,
         };
         Some(Picture { stem: self.stem(series), chart: Drawing::Fan(Box::new(chart)) })
+    }
+
+    /// What a title leaves open: which scopes, from when a stockpile is counted.
+    fn notes(&self, index: usize) -> Vec<String> {
+        let note = match self.results.model.series[index].measure {
+            Measure::Co2 | Measure::IntensityCo2 => Some(text::scopes_note(self.lang).to_owned()),
+            Measure::Stockpile if self.results.central_at(index, 0) == 0.0 => {
+                Some(text::stockpile_note(self.scenario().horizon.base, self.lang))
+            }
+            _ => None,
+        };
+        note.into_iter().collect()
     }
 
     /// Series, then place: `emissions-co2.guangxi`.
@@ -274,29 +234,33 @@ impl Gallery<'_> {
                 }
                 Reading::RelativeTo(_) | Reading::Cumulative { .. } => return None,
             };
-            Some(self.mark(target, series.measure, unit.show(value)))
+            Some(self.mark(target, series.measure, unit.show(value), unit))
         };
         on_series.filter_map(mark).collect()
     }
 
-    fn mark(&self, target: &Target, measure: Measure, value: f64) -> TargetMark {
+    fn mark(&self, target: &Target, measure: Measure, value: f64, unit: &DisplayUnit) -> TargetMark {
         let direction = match target.comparator {
             Comparator::Below | Comparator::AtMost => Direction::Down,
             Comparator::Above | Comparator::AtLeast => Direction::Up,
             Comparator::Equal => Direction::Exact,
         };
-        let label = self.target_label(target, measure);
+        let label = self.target_label(target, measure, unit);
         TargetMark { year: target.year.0, value, direction, label }
     }
 
-    /// What a target asks, as it was asked: `> 20.0%`, `≤ −2.0%（较 2020 年）`.
-    fn target_label(&self, target: &Target, measure: Measure) -> String {
+    /// What a target asks, in the unit of the axis, or in percent of another year: `> 20%`, `≤ −2%（较 2020 年）`.
+    fn target_label(&self, target: &Target, measure: Measure, unit: &DisplayUnit) -> String {
         let asked = self.scenario().leaf(target.value).path.at(target.year.0).unwrap_or(f64::NAN);
         let base = match target.reading {
             Reading::RelativeTo(base) => Some(base.0),
             Reading::Absolute | Reading::Cumulative { .. } => None,
         };
-        let value = text::amount_in(asked, &text::target_unit(self.scenario(), target, measure, self.lang));
+        let unit = match target.reading {
+            Reading::Absolute => unit.clone(),
+            _ => text::target_unit(self.scenario(), target, measure, self.lang),
+        };
+        let value = text::amount_in(asked, &unit);
         let sign = text::comparator_sign(target.comparator);
         text::target_label(target.year.0, sign, &value, base, self.lang)
     }
@@ -307,7 +271,15 @@ impl Gallery<'_> {
         let sums = scenario.aggregates.iter().map(|a| (&a.title, a.parts.clone()));
         let one = |c: usize| (&scenario.commodities[c].title, vec![CommodityId(c)]);
         let all = sums.chain((0..scenario.commodities.len()).map(one));
-        all.filter_map(|(title, parts)| self.stack(place, title, &parts)).collect()
+        let repeated = |title: &Text| {
+            let output = |s: &Series| {
+                s.measure == Measure::Production && s.place == place && s.of == std::slice::from_ref(title)
+            };
+            self.results.model.series.iter().position(output).is_some_and(|s| self.repeats(s))
+        };
+        all.filter(|(title, _)| !repeated(title))
+            .filter_map(|(title, parts)| self.stack(place, title, &parts))
+            .collect()
     }
 
     fn stack(&self, place: Place, title: &Text, parts: &[CommodityId]) -> Option<Picture> {
@@ -337,11 +309,17 @@ impl Gallery<'_> {
             file_stem(&title.en),
             file_stem(self.results.place(place))
         );
-        Some(self.stacked(stem, title_of, &unit, layers))
+        Some(self.stacked([stem, title_of], &unit, layers, Vec::new()))
     }
 
     /// Layers on each other, of the central run.
-    fn stacked(&self, stem: String, title: String, unit: &DisplayUnit, layers: Vec<Layer>) -> Picture {
+    fn stacked(
+        &self,
+        [stem, title]: [String; 2],
+        unit: &DisplayUnit,
+        layers: Vec<Layer>,
+        notes: Vec<String>,
+    ) -> Picture {
         let scenario = self.scenario();
         let chart = StackedChart {
             title,
@@ -350,7 +328,7 @@ impl Gallery<'_> {
             observed: scenario.horizon.observed.0,
             years: scenario.horizon.years().map(|y| y.0).collect(),
             layers,
-            notes: Vec::new(),
+            notes,
             source: None,
             lang: self.lang,
         };

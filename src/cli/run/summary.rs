@@ -21,8 +21,7 @@ pub fn summary(results: &Results<'_>, place: &str, lang: Lang) -> String {
         target_results(results).iter().map(|target| target_line(results, target, lang)).collect();
     text += &section(text::heading(Heading::Targets, lang), &targets);
     let findings = audit::audit(results.model, results.central);
-    let findings: Vec<String> = findings.iter().map(|f| text::finding(f, scenario, lang)).collect();
-    text += &section(text::heading(Heading::Audit, lang), &findings);
+    text += &section(text::heading(Heading::Audit, lang), &text::findings(&findings, scenario, lang));
     if let Some(ensemble) = results.ensemble.filter(|e| !e.failed.is_empty()) {
         let failed = text::failed_draws(ensemble.failed.len(), ensemble.design.draws, lang);
         text += &format!("{failed}\n");

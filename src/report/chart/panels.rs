@@ -88,10 +88,7 @@ impl Chart for PanelsChart {
     }
 
     fn csv(&self) -> String {
-        let mut text = match self.lang {
-            Lang::Zh => "\u{FEFF}".to_owned(),
-            Lang::En => String::new(),
-        };
+        let mut text = text::csv_start(self.lang).to_owned();
         let words = [ChartWord::Indicator, ChartWord::Unit, ChartWord::Year].map(|w| w.in_lang(self.lang));
         let observed = [PanelWord::Known, PanelWord::Withheld].map(|w| w.in_lang(self.lang));
         let run = [ChartWord::CentralRun.in_lang(self.lang), "P05", "P25", "P75", "P95"];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::text::{ChartWord, Lang, column_header, table_number};
+use crate::report::text::{ChartWord, Lang, column_header, csv_start, table_number};
 
 /// Columns over years; a year without a value has an empty cell.
 pub struct Table<'a> {
@@ -29,13 +29,9 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The table as CSV with a header line, rows by rising year. In Chinese it begins with a
-    /// byte-order mark, without which office programs in China take it for GBK.
+    /// The table as CSV with a header line, rows by rising year.
     pub fn csv(&self) -> String {
-        let mut text = match self.lang {
-            Lang::Zh => "\u{FEFF}".to_owned(),
-            Lang::En => String::new(),
-        };
+        let mut text = csv_start(self.lang).to_owned();
         text += &line(self.headers.iter().map(String::as_str));
         for (year, cells) in &self.rows {
             let year = year.to_string();

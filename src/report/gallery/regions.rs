@@ -14,7 +14,7 @@ impl Gallery<'_> {
             let series = &model.series[s];
             let wanted = match series.measure {
                 Measure::Co2 => series.of.is_empty(),
-                Measure::Production => self.deserves_fan(s) && series.of.len() == 1,
+                Measure::Production => self.deserves_fan(s) && !self.repeats(s) && series.of.len() == 1,
                 _ => false,
             };
             wanted && series.place == Place::All
@@ -44,7 +44,7 @@ impl Gallery<'_> {
         let members: Vec<usize> = members.into_iter().map(|(_, s)| s).collect();
         let title = text::by_region(&text::series_title(&model.scenario, series), self.lang);
         let stem = format!("{}-by-region.{}", file_stem(&series.name), self.results.place(Place::All));
-        Some(self.stacked(stem, title, &unit, self.region_layers(&members, &unit)))
+        Some(self.stacked([stem, title], &unit, self.region_layers(&members, &unit), self.notes(total)))
     }
 
     /// One layer a region while there are hues, and one for all the others.

@@ -1,37 +1,49 @@
 //! Findings in words.
 
-use super::{DisplayUnit, Lang, comparator_sign, decimals_for, display_unit, format_number};
+use super::{DisplayUnit, Lang, comparator_sign, decimals_for, display_unit_for, format_number, trimmed};
 use crate::analysis::{
     CapacityGoal, ClassReading, CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet,
 };
 use crate::domain::*;
 use crate::units::Dimension;
 
-/// A quantity with its usual unit, about four figures; in Chinese without zeros at the end, as plans
-/// print it.
+/// A quantity with its usual unit, about four figures and no zeros at the end, as plans print it.
 pub fn amount(value: f64, dimension: Dimension, lang: Lang) -> String {
-    let text = amount_in(value, &display_unit(dimension, lang));
-    match (lang, text.split_once(' ')) {
-        (Lang::Zh, Some((number, unit))) if number.contains('.') => {
-            format!("{} {unit}", number.trim_end_matches('0').trim_end_matches('.'))
-        }
-        _ => text,
-    }
+    amount_in(value, &display_unit_for(dimension, lang, value))
 }
 
-/// A quantity in a given unit, about four figures.
+/// A quantity in a given unit, about four figures and no zeros at the end.
 pub fn amount_in(value: f64, unit: &DisplayUnit) -> String {
+    with_unit(&figures(value, unit, 0), unit)
+}
+
+/// A quantity and what it is held against. Where they differ, though by less than four figures show,
+/// both get more: `−1.99%` is not `−2%`.
+pub fn amounts_apart(value: f64, other: f64, unit: &DisplayUnit) -> [String; 2] {
+    let shown = |more: usize| [value, other].map(|v| figures(v, unit, more));
+    let told = |pair: &[String; 2]| value == other || pair[0] != pair[1];
+    let pair = (0..=MOST_MORE).map(shown).find(told).unwrap_or_else(|| shown(0));
+    pair.map(|number| with_unit(&number, unit))
+}
+
+/// Decimals that two quantities may get beyond the usual ones to be told apart.
+const MOST_MORE: usize = 3;
+
+/// The number alone, with some decimals more than usual.
+pub(super) fn figures(value: f64, unit: &DisplayUnit, more: usize) -> String {
     let shown = unit.show(value);
-    let percent = unit.label.starts_with('%');
-    let most = if percent { 1 } else { 3 };
-    let number = format_number(shown, decimals_for([shown], 4).min(most));
-    let gap = if percent { "" } else { " " };
+    let most = if unit.label.starts_with('%') { 1 } else { 3 };
+    trimmed(format_number(shown, decimals_for([shown], 4).min(most) + more))
+}
+
+fn with_unit(number: &str, unit: &DisplayUnit) -> String {
+    let gap = if unit.label.starts_with('%') { "" } else { " " };
     format!("{number}{gap}{}", unit.label)
 }
 
 /// A share in whole or tenths of percent.
 pub fn percent(share: f64) -> String {
-    format!("{}%", format_number(share * 100.0, 1))
+    format!("{}%", trimmed(format_number(share * 100.0, 1)))
 }
 
 fn mass(value: f64, lang: Lang) -> String {
@@ -266,7 +278,7 @@ pub fn limit_at_base(reading: &LimitReading, scenario: &Scenario, lang: Lang) ->
         Lang::En => {
             let idle = if reading.factor() < 1.0 { "" } else { ", does not bind" };
             format!(
-                "{title} ({boundary}): limit of {by} {bound}, modelled in {base} {modelled}, factor {factor}{idle}"
+                "{title} ({boundary}): limit {bound} in {by}, modelled {modelled} in {base}, factor {factor}{idle}"
             )
         }
     }
@@ -287,12 +299,12 @@ pub fn classes_line(reading: &ClassReading, scenario: &Scenario, lang: Lang) -> 
     let unknown = percent(reading.unknown);
     match (lang, reading.unknown > 0.0) {
         (Lang::Zh, false) => format!("{region}{title}产能：{}", list.join("，")),
-        (Lang::En, false) => format!("{title}, {region}, of capacity: {}", list.join(", ")),
+        (Lang::En, false) => format!("{title} capacity, {region}: {}", list.join(", ")),
         (Lang::Zh, true) => {
             format!("{region}{title}产能：{}；{unknown} 的产能等级未知，按设定比例划分", list.join("，"))
         }
         (Lang::En, true) => format!(
-            "{title}, {region}, of capacity: {}; the class of {unknown} of it is not known and is split as declared",
+            "{title} capacity, {region}: {}; the class of {unknown} of it is not known and is split as declared",
             list.join(", ")
         ),
     }

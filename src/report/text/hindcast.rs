@@ -80,6 +80,37 @@ fn comma(lang: Lang) -> &'static str {
     }
 }
 
+/// Over the columns of the scores.
+pub fn hindcast_score_head(lang: Lang) -> [&'static str; 6] {
+    match lang {
+        Lang::Zh => ["指标", "年数", "均方根对数误差", "在 50% 区间内", "在 90% 区间内", "平均对数得分"],
+        Lang::En => [
+            "series",
+            "years",
+            "root mean square log error",
+            "inside 50% band",
+            "inside 90% band",
+            "mean log score",
+        ],
+    }
+}
+
+/// Over the columns of observations that pin nothing.
+pub fn hindcast_compared_head(lang: Lang) -> [&'static str; 6] {
+    match lang {
+        Lang::Zh => ["指标", "年份", "观测值", "模拟值", "差", "相对差"],
+        Lang::En => ["series", "years", "observed", "run", "difference", "relative"],
+    }
+}
+
+/// An entry of a list and what is said of it.
+pub fn entry(name: &str, said: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{name}：{said}"),
+        Lang::En => format!("{name}: {said}"),
+    }
+}
+
 /// Over the list of series and years that lack an actual.
 pub fn hindcast_missing(lang: Lang) -> &'static str {
     match lang {

@@ -34,7 +34,8 @@ pub fn target_unit(scenario: &Scenario, target: &Target, measure: Measure, lang:
     match target.reading {
         Reading::RelativeTo(_) => display_unit(Dimension::SHARE, lang),
         Reading::Absolute | Reading::Cumulative { .. } => {
-            in_kilograms(measure, dimension).unwrap_or_else(|| display_unit(dimension, lang))
+            let asked = scenario.leaf(target.value).path.at(target.year.0).unwrap_or(0.0);
+            in_kilograms(measure, dimension).unwrap_or_else(|| display_unit_for(dimension, lang, asked))
         }
     }
 }
@@ -62,6 +63,8 @@ fn title_without_place(scenario: &Scenario, series: &Series) -> SeriesTitle {
         Measure::CreditsSold => credits(of, CreditWord::Sold),
         Measure::CreditsLapsed => credits(of, CreditWord::Lapsed),
         Measure::CreditsClosing => credits(of, CreditWord::Closing),
+        // The value of a region is net of what it uses itself.
+        Measure::OutputValue if of.is_empty() => plain(SeriesWord::NetOutputValue, of),
         Measure::Co2Cumulative => plain(SeriesWord::Emissions, of).cumulative(),
         // What the scenario declares and names itself.
         Measure::Sum | Measure::Ratio | Measure::Driver => {

@@ -1,7 +1,7 @@
 //! Sentences with something filled in.
 
 use super::{ChartWord, Lang, format_number};
-use crate::domain::Comparator;
+use crate::domain::{Comparator, Year};
 use crate::report::font::NO_BREAK;
 
 /// What a target asks for.
@@ -39,8 +39,8 @@ pub fn subtitle(unit: &str, count: Option<u64>, lang: Lang) -> String {
     match (lang, count) {
         (Lang::Zh, Some(n)) => format!("单位：{unit}；{}", draws(n, lang)),
         (Lang::En, Some(n)) => format!("{unit}; {}", draws(n, lang)),
-        (Lang::Zh, None) => format!("单位：{unit}；确定性运行"),
-        (Lang::En, None) => format!("{unit}; deterministic run"),
+        (Lang::Zh, None) => format!("单位：{unit}；中心情景"),
+        (Lang::En, None) => format!("{unit}; central run"),
     }
 }
 
@@ -104,6 +104,22 @@ pub fn later_observations_note(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "空心圆为后续观测值，未用于驱动模拟。",
         Lang::En => "Open circles: later observations, not used to drive the run.",
+    }
+}
+
+/// What CO2 holds.
+pub fn scopes_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "二氧化碳为范围一与范围二（外购电力、热力，基于位置）之和。",
+        Lang::En => "CO₂: scopes 1 and 2 (purchased power and heat, location-based).",
+    }
+}
+
+/// That nothing is known of what lay there before a stockpile was counted.
+pub fn stockpile_note(base: Year, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{base} 年末以前的堆存量未计入。"),
+        Lang::En => format!("What lay there at the end of {base} is not counted."),
     }
 }
 
@@ -177,6 +193,15 @@ pub fn by_region(title: &crate::domain::Text, lang: Lang) -> String {
     }
 }
 
+/// What a CSV file begins with: in Chinese a byte-order mark, without which office programs in China take
+/// it for GBK.
+pub fn csv_start(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "\u{FEFF}",
+        Lang::En => "",
+    }
+}
+
 /// A word with its unit as the header of a data column: `中位数 (万吨)`.
 pub fn column_header(word: &str, unit: &str) -> String {
     format!("{word} ({unit})")
@@ -220,6 +245,8 @@ mod tests {
                 later_observations_note(lang),
                 cut_axis_note(lang),
                 some_axes_cut_note(lang),
+                scopes_note(lang),
+                &stockpile_note(Year(2020), lang),
             ] {
                 ruler.check(&note_line(note, lang)).unwrap();
             }

@@ -5,6 +5,7 @@
 
 mod closures;
 mod findings;
+mod grouped;
 mod hindcast;
 mod measure;
 mod messages;
@@ -16,6 +17,7 @@ mod words;
 
 pub use closures::*;
 pub use findings::*;
+pub use grouped::*;
 pub use hindcast::*;
 pub use measure::*;
 pub use messages::*;

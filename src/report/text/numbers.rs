@@ -25,6 +25,14 @@ pub fn format_number(value: f64, decimals: usize) -> String {
     text
 }
 
+/// A printed number without zeros at the end of its decimals: `5.000` as `5`.
+pub fn trimmed(number: String) -> String {
+    match number.contains('.') && !number.contains('e') {
+        true => number.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => number,
+    }
+}
+
 fn grouped(digits: &str) -> String {
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -66,6 +74,12 @@ mod tests {
         assert_eq!(format_number(-1500.0, 0), "\u{2212}1,500");
         assert_eq!(format_number(-0.04, 1), "0.0");
         assert_eq!(format_number(0.125, 3), "0.125");
+    }
+
+    #[test]
+    fn zeros_at_the_end_say_nothing() {
+        let of = |number: &str| trimmed(number.to_owned());
+        assert_eq!([of("5.000"), of("5.050"), of("1,200"), of("0.0")], ["5", "5.05", "1,200", "0"]);
     }
 
     #[test]

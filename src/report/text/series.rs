@@ -153,7 +153,8 @@ impl SeriesTitle {
     }
 }
 
-fn capitalised(text: &str) -> String {
+/// The text with a capital first letter.
+pub(super) fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),

@@ -1,7 +1,7 @@
 //! Sentences that the commands print.
 
 use super::{DisplayUnit, Lang, StatusWord};
-use super::{amount, amount_in, comparator_sign, display_unit, format_number, percent};
+use super::{amount, amounts_apart, capitalised, comparator_sign, display_unit, format_number, percent};
 use crate::analysis::provenance::Counts;
 use crate::domain::{Comparator, Year};
 use crate::ensemble::peak::Peak;
@@ -29,9 +29,9 @@ pub enum Heading {
 /// A headline.
 pub fn heading(heading: Heading, lang: Lang) -> &'static str {
     let (zh, en) = match heading {
-        Heading::Emissions => ("二氧化碳排放", "CO₂ emissions"),
+        Heading::Emissions => ("二氧化碳排放（范围一、二）", "CO₂ emissions (scopes 1 and 2)"),
         Heading::Targets => ("目标", "Targets"),
-        Heading::Audit => ("规划自身对不上的地方", "What the plan does not add up to"),
+        Heading::Audit => ("规划内部不一致之处", "Where the plan does not add up"),
         Heading::Limits => ("限值与基准年模拟值", "Limits against the base year"),
         Heading::Classes => ("能效等级（基准年）", "Efficiency classes in the base year"),
         Heading::Warnings => ("提醒", "Warnings"),
@@ -51,7 +51,7 @@ pub fn emissions_line(place: &str, values: &[(Year, f64)], lang: Lang) -> String
     let list: Vec<String> = values.iter().map(one).collect();
     match lang {
         Lang::Zh => format!("{place}（{}）：{}", unit.label, list.join("；")),
-        Lang::En => format!("{place} ({}): {}", unit.label, list.join("; ")),
+        Lang::En => format!("{} ({}): {}", capitalised(place), unit.label, list.join("; ")),
     }
 }
 
@@ -113,7 +113,7 @@ pub fn target_line(target: &TargetLine<'_>, lang: Lang) -> String {
         };
     }
     let (title, year) = (target.title, target.year);
-    let [value, asked] = [target.value, target.asked].map(|v| amount_in(v, &target.unit));
+    let [value, asked] = amounts_apart(target.value, target.asked, &target.unit);
     let sign = comparator_sign(target.comparator);
     let chance = target.probability.map_or_else(String::new, |p| match lang {
         Lang::Zh => format!("，概率 {}", percent(p)),
@@ -157,6 +157,8 @@ pub fn results_line(place: &str, lang: Lang) -> String {
 pub fn sources_line(counts: &Counts, lang: Lang) -> String {
     let (written, share) = (counts.written(), percent(counts.sourced_share()));
     let Counts { sourced, assumed, default, unstated } = *counts;
+    let [written, sourced, assumed, default, unstated] =
+        [written, sourced, assumed, default, unstated].map(|n| format_number(n as f64, 0));
     match lang {
         Lang::Zh => format!(
             "参数 {written} 个：有来源 {sourced}（{share}），假设 {assumed}，未注明 {unstated}；另有默认值 {default} 个"
@@ -169,6 +171,7 @@ pub fn sources_line(counts: &Counts, lang: Lang) -> String {
 
 /// How many furnaces a size rule could not see.
 pub fn unknown_sizes_line(count: usize, lang: Lang) -> String {
+    let count = format_number(count as f64, 0);
     match lang {
         Lang::Zh => format!(
             "{count} 个装置或项目的规格未知，按规格淘汰或限制的规则对其不起作用（--verbose 逐个列出）"
@@ -236,12 +239,18 @@ mod tests {
         };
         assert_eq!(
             target_line(&dust, Lang::En),
-            "[imposed] Dust (0.298 kg/t in 2025, asked ≤ 0.350 kg/t, probability 72.5%)"
+            "[imposed] Dust (0.298 kg/t in 2025, asked ≤ 0.35 kg/t, probability 72.5%)"
         );
         let missed = TargetLine { value: 0.0004, holds: false, probability: None, ..dust };
         assert_eq!(
             target_line(&missed, Lang::Zh),
-            "[设定，未达成] Dust（2025 年 0.400 kg/t，要求 ≤ 0.350 kg/t）"
+            "[设定，未达成] Dust（2025 年 0.4 kg/t，要求 ≤ 0.35 kg/t）"
+        );
+        // Missed by less than four figures show: what is printed must not look attained.
+        let close = TargetLine { value: 0.000_350_04, ..missed };
+        assert_eq!(
+            target_line(&close, Lang::Zh),
+            "[设定，未达成] Dust（2025 年 0.35004 kg/t，要求 ≤ 0.35 kg/t）"
         );
     }
 }

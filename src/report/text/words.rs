@@ -51,12 +51,6 @@ words! {
         ResidualTrade: "余量调剂", "residual trade";
         /// Capacity in place at the year's end, t/a.
         Capacity: "产能", "capacity";
-        /// Capacity put into service in the year.
-        CapacityCommissioned: "新投产产能", "capacity commissioned";
-        /// Capacity taken out of service in the year.
-        CapacityRetired: "退出产能", "capacity retired";
-        /// Capacity rebuilt or relined in the year.
-        CapacityRelined: "大修改造产能", "capacity relined";
         /// Capacity moved to a better efficiency class in the year.
         CapacityRetrofitted: "能效改造产能", "capacity retrofitted";
         /// Output over capacity.
@@ -73,8 +67,6 @@ words! {
         EnergyEquivalent: "能源消费量（当量值）", "energy use (equivalent value)";
         /// Energy use, purchased electricity at the heat rate of its generation, tce.
         EnergyHeatRate: "能源消费量（等价值）", "energy use (heat-rate basis)";
-        /// Energy use where the convention is said elsewhere.
-        Energy: "能源消费量", "energy use";
         /// Energy per t of product.
         EnergyIntensity: "单位产品综合能耗", "energy intensity";
         /// Coal, tce or t.
@@ -83,8 +75,6 @@ words! {
         CoalEnergy: "煤炭消费量（热值）", "coal use by heat";
         /// Fuel of any kind.
         Fuel: "燃料消费量", "fuel use";
-        /// Heat bought in.
-        HeatPurchased: "外购热力", "purchased heat";
         /// All electricity used, MWh.
         Electricity: "用电量", "electricity use";
         /// Electricity made from own waste heat, gas and pressure.
@@ -103,12 +93,6 @@ words! {
         EmissionsScope2Location: "二氧化碳排放量（范围二，基于位置）", "CO₂ emissions (scope 2, location-based)";
         /// Scope 2 by contracts and residual mix.
         EmissionsScope2Market: "二氧化碳排放量（范围二，基于市场）", "CO₂ emissions (scope 2, market-based)";
-        /// Scopes 1 and 2, location-based.
-        EmissionsLocation: "二氧化碳排放量（范围一+二，基于位置）", "CO₂ emissions (scopes 1+2, location-based)";
-        /// Scopes 1 and 2, market-based.
-        EmissionsMarket: "二氧化碳排放量（范围一+二，基于市场）", "CO₂ emissions (scopes 1+2, market-based)";
-        /// From burning fuel.
-        EmissionsCombustion: "燃料燃烧二氧化碳排放量", "combustion CO₂ emissions";
         /// From the process's own chemistry.
         EmissionsProcess: "工业过程二氧化碳排放量", "process CO₂ emissions";
         /// What calibration adds.
@@ -129,10 +113,6 @@ words! {
         EmissionIntensity: "二氧化碳排放强度", "CO₂ emission intensity";
         /// CO2 caught and stored or used, t.
         Captured: "二氧化碳捕集量", "CO₂ captured";
-        /// Sum since the base year.
-        Cumulative: "累计", "cumulative";
-        /// Carbon bound in products.
-        CarbonInProducts: "产品固碳量", "carbon in products";
         /// Waste or by-product made, t.
         Waste: "产生量", "generation";
         /// Waste put to use, t.
@@ -147,14 +127,6 @@ words! {
         WasteUsedShare: "综合利用率", "utilisation rate";
         /// Waste lying in stock at the year's end, t.
         WasteStock: "累计堆存量", "stockpile";
-        /// Cost over the year, CNY.
-        Cost: "成本", "cost";
-        /// Investment of the year, CNY.
-        Investment: "投资", "investment";
-        /// Cost per t of CO2 avoided.
-        AbatementCost: "减排成本", "abatement cost";
-        /// Closure: what does not balance.
-        Imbalance: "平衡差额", "imbalance";
     }
 }
 
@@ -209,32 +181,16 @@ words! {
         Total: "合计", "Total";
         /// Header of the first column of data tables.
         Year: "年份", "Year";
-        /// A plan's goal.
-        Target: "目标", "Target";
-        /// The base year.
-        BaseYear: "基准年", "Base year";
-        /// The last observed year.
-        LastObserved: "最近观测年", "Last observed year";
         /// An observed value not used to drive the run.
         LaterObservation: "后续观测值", "Later observation";
-        /// A number in a table.
-        Value: "数值", "Value";
         /// Column of units.
         Unit: "单位", "Unit";
         /// Column of series names.
         Indicator: "指标", "Indicator";
-        /// Column of places.
-        Place: "地区", "Region";
         /// All regions together.
-        AllRegions: "全部地区", "All regions";
+        AllRegions: "全部地区", "all regions";
         /// The regions that have no layer of their own.
         OtherRegions: "其他地区", "Other regions";
-        /// Scenario.
-        Scenario: "情景", "Scenario";
-        /// Where a number comes from.
-        Source: "来源", "Source";
-        /// Beginning of a note.
-        Note: "注", "Note";
     }
 }
 
@@ -265,20 +221,10 @@ words! {
         Imposed: "设定", "imposed";
         /// The series has no value there.
         Undefined: "无定义", "undefined";
-        /// Chance of holding.
-        Probability: "达成概率", "probability of attainment";
-        /// The first year of the maximum.
-        PeakYear: "达峰年份", "peak year";
-        /// The value in the peak year.
-        PeakValue: "峰值", "peak value";
         /// No maximum early enough before the end.
         NoPeak: "规划期内未达峰", "no peak within the horizon";
         /// The maximum is the first year.
         PeakedBefore: "基准年或之前已达峰", "at or before the base year";
-        /// A run that could not be completed.
-        FailedRun: "失败运行", "failed run";
-        /// A run stopped by its user.
-        Incomplete: "未完成", "incomplete";
     }
 }
 
