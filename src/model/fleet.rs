@@ -141,6 +141,8 @@ pub struct FleetModel {
     pub lives: Vec<(LeafId, LeafId, bool)>,
     /// Whether no leaf that acts on the fleet is uncertain: then it is the same in every draw.
     pub certain: bool,
+    /// Whether the capacity of every base unit has one value up to the last observed year and one after it.
+    pub steady: bool,
     /// Base year.
     pub base: i32,
 }
@@ -182,8 +184,11 @@ impl FleetModel {
             classes: Classes::new(scenario, topology, parameters),
             lives,
             certain: true,
+            steady: true,
             base: scenario.horizon.base.0,
         };
+        let capacities = fleet.units.iter().flat_map(|unit| unit.corrections.iter().chain([&unit.capacity]));
+        fleet.steady = capacities.into_iter().all(|&leaf| parameters.is_steady(leaf));
         fleet.certain = fleet.leaves().iter().all(|&leaf| parameters.is_certain(leaf));
         Ok(fleet)
     }

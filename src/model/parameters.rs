@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::dependence::CorrelatedGroup;
-use crate::domain::{LeafId, PhysicalRange, Scenario, Uncertainty};
+use crate::domain::{LeafId, On, PhysicalRange, Scenario, Uncertainty};
 
 /// An uncertain leaf, ready to be drawn.
 #[derive(Clone, Debug)]
@@ -208,6 +208,17 @@ impl Parameters {
     #[inline]
     pub fn slot(&self, leaf: LeafId) -> Option<usize> {
         self.slot[leaf.0]
+    }
+
+    /// Whether a leaf has one value up to the last observed year and one after it, in every draw.
+    pub fn is_steady(&self, leaf: LeafId) -> bool {
+        let written = self.central(leaf, 0);
+        let moves = |slot: usize| {
+            let leaf = &self.uncertain[slot];
+            let grows = leaf.uncertainty.as_ref().is_some_and(|uncertainty| uncertainty.on == On::Rate);
+            grows || !leaf.moved_by.is_empty()
+        };
+        (0..self.years).all(|t| self.central(leaf, t) == written) && !self.slot(leaf).is_some_and(moves)
     }
 
     /// Whether a leaf has one value only.

@@ -39,7 +39,10 @@ pub(super) struct Standing {
     pub slot: usize,
     /// Capacity of a base unit is a leaf; of anything newer a number fixed when it was built.
     pub leaf: Option<LeafId>,
+    /// Capacity of the year, t/a.
     pub capacity: f64,
+    /// The same with corrections.
+    pub corrected: f64,
     pub vintage: i32,
     /// Year in which its life, or its present extension, ends.
     pub decides: i32,
@@ -72,6 +75,8 @@ pub struct FleetState {
     pub(super) in_classes: Vec<f64>,
     /// Retrofitted this year, t/a, `[slot][class]`.
     pub(super) retrofitted: Vec<f64>,
+    /// Whether something in a slot is not as it was the year before.
+    pub(super) changed: Vec<bool>,
     /// Positions of what stood at the end of the year before, and what came since.
     pub(super) live: Vec<usize>,
     pub(super) lots: Vec<Lot>,
@@ -98,6 +103,7 @@ impl FleetState {
             classes: Vec::with_capacity(room * fleet.classes.most),
             in_classes: vec![0.0; fleet.classes.most],
             retrofitted: vec![0.0; fleet.classes.slots.len() * fleet.classes.most],
+            changed: vec![true; fleet.rules.len()],
             live: Vec::with_capacity(room),
             lots: Vec::with_capacity(room),
             alive: Vec::with_capacity(room),
@@ -180,6 +186,7 @@ fn run<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath<f64>) {
     for t in 0..path.years {
         stage.t = t;
         stage.open_accounts();
+        stage.measure();
         if t > 0 {
             stage.retire_all();
             replace::projects(&mut stage);
@@ -214,6 +221,7 @@ impl<J: Journal> Stage<'_, J> {
         self.state.standing.clear();
         self.state.classes.clear();
         self.state.retrofitted.fill(0.0);
+        self.state.changed.fill(true);
         self.state.live.clear();
         self.state.lots.clear();
         self.state.alive.clear();
@@ -231,6 +239,7 @@ impl<J: Journal> Stage<'_, J> {
                 slot: unit.slot,
                 leaf: Some(unit.capacity),
                 capacity: 0.0,
+                corrected: 0.0,
                 vintage: unit.commissioned,
                 decides: end,
                 next_reline: unit.commissioned + relines * campaign,
@@ -277,8 +286,26 @@ impl<J: Journal> Stage<'_, J> {
 
     /// Capacity of a furnace this year, t/a.
     pub fn capacity(&self, index: usize) -> f64 {
-        let unit = &self.state.standing[index];
-        unit.leaf.map_or(unit.capacity, |leaf| self.value(leaf))
+        self.state.standing[index].capacity
+    }
+
+    /// Reads the capacity of base units: in the base year, in the year after history, when draws begin to
+    /// differ, and in every year where some capacity moves.
+    fn measure(&mut self) {
+        let begins = self.t == 0 || self.t == self.leaves.parameters.observed + 1;
+        if !begins && self.fleet.steady {
+            return;
+        }
+        for l in 0..self.state.live.len() {
+            let index = self.state.live[l];
+            let unit = self.state.standing[index];
+            if let Some(leaf) = unit.leaf {
+                let capacity = self.value(leaf);
+                let corrected = capacity * self.correction(unit.furnace);
+                self.state.standing[index] = Standing { capacity, corrected, ..unit };
+            }
+        }
+        self.state.changed.fill(true);
     }
 
     /// Stage 1: announced closure, elimination, end of life, in this order; else relines.
@@ -303,6 +330,7 @@ impl<J: Journal> Stage<'_, J> {
     /// Enters a furnace among those that stand.
     fn stand(&mut self, furnace: Standing) {
         let due = self.due(&furnace);
+        self.state.changed[furnace.slot] = true;
         self.state.live.push(self.state.standing.len());
         self.state.standing.push(Standing { due, ..furnace });
     }
@@ -361,6 +389,7 @@ impl<J: Journal> Stage<'_, J> {
         let year = self.year();
         self.state.standing[index].retired = true;
         let unit = self.state.standing[index];
+        self.state.changed[unit.slot] = true;
         self.journal.unit(year, unit.furnace, UnitEvent::Retired(reason));
         if !(unit.eligible && earns) {
             return;
@@ -418,6 +447,7 @@ impl<J: Journal> Stage<'_, J> {
             slot,
             leaf: None,
             capacity,
+            corrected: capacity,
             vintage: year,
             decides: year + self.life(slot),
             next_reline: year + self.campaign(slot),
@@ -451,7 +481,8 @@ impl<J: Journal> Stage<'_, J> {
 
     /// Drops from the lists what has gone, so that a year looks only at what is there.
     fn sweep(&mut self) {
-        let FleetState { standing, live, lots, alive, open, .. } = &mut *self.state;
+        let FleetState { standing, live, lots, alive, open, changed, .. } = &mut *self.state;
+        changed.fill(false);
         live.retain(|&index| !standing[index].retired);
         alive.retain(|&l| lots[l].left > 0.0);
         for of_ledger in open {

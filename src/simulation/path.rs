@@ -130,17 +130,27 @@ impl<N: Number> FleetPath<N> {
         self.cells[slot].first_class + year * self.cells[slot].classes + class
     }
 
-    /// Empties the cells of a year.
-    fn clear(&mut self, year: usize) {
-        for slot in 0..self.cells.len() {
-            let cells = self.cells[slot];
-            self.nameplate[slot * self.years + year] = N::ZERO;
-            self.corrected[slot * self.years + year] = N::ZERO;
-            let (from, many) = (self.cohort_cell(slot, year, 0, 0), cells.vintages * cells.parts);
-            self.cohorts[from..from + many].iter_mut().for_each(|cell| *cell = N::ZERO);
-            let from = self.class_cell(slot, 0, year);
-            self.classes[from..from + cells.classes].iter_mut().for_each(|cell| *cell = N::ZERO);
-        }
+    /// Empties the cells of a slot in a year.
+    fn clear(&mut self, slot: usize, year: usize) {
+        let cells = self.cells[slot];
+        self.nameplate[slot * self.years + year] = N::ZERO;
+        self.corrected[slot * self.years + year] = N::ZERO;
+        let from = self.cohort_cell(slot, year, 0, 0);
+        self.cohorts[from..from + cells.vintages * cells.parts].fill(N::ZERO);
+        let from = self.class_cell(slot, 0, year);
+        self.classes[from..from + cells.classes].fill(N::ZERO);
+    }
+
+    /// Makes the cells of a slot those of the year before.
+    fn repeat(&mut self, slot: usize, year: usize) {
+        let cells = self.cells[slot];
+        let now = slot * self.years + year;
+        self.nameplate[now] = self.nameplate[now - 1];
+        self.corrected[now] = self.corrected[now - 1];
+        let (before, now) = (self.cohort_cell(slot, year - 1, 0, 0), self.cohort_cell(slot, year, 0, 0));
+        self.cohorts.copy_within(before..before + cells.vintages * cells.parts, now);
+        let (before, now) = (self.class_cell(slot, 0, year - 1), self.class_cell(slot, 0, year));
+        self.classes.copy_within(before..before + cells.classes, now);
     }
 
     /// One of the lists that a path is made of.
@@ -198,17 +208,17 @@ impl<J: Journal> Stage<'_, J> {
     /// Writes the year down.
     pub fn write(&self, path: &mut FleetPath<f64>) {
         let (years, t) = (path.years, self.t);
-        path.clear(t);
+        for (slot, &changed) in self.state.changed.iter().enumerate() {
+            if changed { path.clear(slot, t) } else { path.repeat(slot, t) }
+        }
         for &index in &self.state.live {
-            let unit = self.state.standing[index];
-            if unit.retired {
+            let unit = &self.state.standing[index];
+            if unit.retired || !self.state.changed[unit.slot] {
                 continue;
             }
-            let nameplate = self.capacity(index);
-            let corrected = nameplate * self.correction(unit.furnace);
-            path.nameplate[unit.slot * years + t] += nameplate;
-            path.corrected[unit.slot * years + t] += corrected;
-            self.write_cohorts(path, index, nameplate, corrected);
+            path.nameplate[unit.slot * years + t] += unit.capacity;
+            path.corrected[unit.slot * years + t] += unit.corrected;
+            self.write_cohorts(path, index, unit.capacity, unit.corrected);
         }
         for slot in 0..path.cells.len() {
             for class in 0..path.cells[slot].classes {

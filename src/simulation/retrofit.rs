@@ -28,6 +28,7 @@ impl<J: Journal> Stage<'_, J> {
     /// Splits the base units of unknown class by the declared shares: as written while history lasts, as
     /// drawn from the year after.
     pub fn split_unclassified(&mut self) {
+        self.state.changed.fill(true);
         for index in 0..self.fleet.units.len() {
             let unit = &self.fleet.units[index];
             if unit.class.is_some() {
@@ -119,7 +120,9 @@ impl<J: Journal> Stage<'_, J> {
             let left = if share < 1.0 { self.in_class(index, from) - moved } else { 0.0 };
             self.set_class(index, from, left);
             self.set_class(index, to, self.in_class(index, to) + moved);
-            let cell = self.state.standing[index].slot * self.fleet.classes.most + to;
+            let slot = self.state.standing[index].slot;
+            self.state.changed[slot] = true;
+            let cell = slot * self.fleet.classes.most + to;
             self.state.retrofitted[cell] += self.capacity(index) * moved;
         }
     }
