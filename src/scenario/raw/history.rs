@@ -5,8 +5,8 @@ use super::*;
 record! {
     /// What was observed.
     plain History {
-        /// The CSV table of observations.
-        file: Option<Word>,
+        /// The CSV table of observations, or several.
+        file: Option<Paths>,
         /// Which series pin what.
         pins: List<Pin>,
         /// Which series are compared with the run, and pin nothing.
