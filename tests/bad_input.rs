@@ -249,6 +249,8 @@ bad! {
     pin_of_the_wrong_dimension: |copy| copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { co2 = true }");
     comparison_of_no_series: |copy| copy.append(MAIN, "\n[[history.compare]]\nid     = \"steel\"\nseries = \"output.crude-stel\"\nmetric = \"Production|Crude Steel\"\n");
     comparison_from_outside_the_horizon: |copy| copy.append(MAIN, "\n[[history.compare]]\nid              = \"steel\"\nseries          = \"output.crude-steel\"\nmetric          = \"Production|Crude Steel\"\ncumulative-from = 1999\n");
+    comparison_at_no_place: |copy| copy.append(MAIN, "\n[[history.compare]]\nid     = \"steel\"\nseries = \"output.crude-steel\"\nmetric = \"Production|Crude Steel\"\nplace  = \"guanxi\"\n");
+    comparison_where_nothing_was_observed: |copy| copy.append(MAIN, "\n[[history.compare]]\nid     = \"steel\"\nseries = \"output.crude-steel\"\nmetric = \"Production|Crude Steel\"\nplace  = \"all\"\n");
     comparison_without_a_metric: |copy| copy.append(MAIN, "\n[[history.compare]]\nid     = \"steel\"\nseries = \"output.crude-steel\"\n");
     two_observations_of_one_year: |copy| copy.append(HISTORY, "output.crude-steel,guangxi,,2020,3.3,Mt,another yearbook,,,,\n");
     two_pins_of_one_thing: |copy| copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { output-of = \"hot-metal\" }");

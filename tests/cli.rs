@@ -74,11 +74,11 @@ const TABLES: [(&str, &str); 12] = [
     ("ledger_balance.csv", "region,group,year,opening_t,earned_t,bought_t,spent_t,sold_t,lapsed_t,closing_t"),
     (
         "units.csv",
-        "id,name,origin,cluster,process,commissioned,capacity_t,relines,extensions,retired,reason,rule_or_project",
+        "id,name,origin,cluster,process,commissioned,capacity_t,relines,extensions,retired,reason,rule_or_project,source",
     ),
     (
         "projects.csv",
-        "id,name,cluster,process,planned_year,capacity_t,outcome,year,built_t,as_dated,refused_by,rule,credits_not_covered_t,source",
+        "id,name,cluster,process,planned_year,capacity_t,outcome,year,built_t,as_dated,refused_by,rule,rule_source,credits_not_covered_t,source",
     ),
     (
         "constraints.csv",
