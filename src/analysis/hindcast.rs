@@ -9,6 +9,9 @@ use crate::model::Model;
 use crate::model::series::Measure;
 use crate::simulation::Central;
 
+/// Relative error of a value in single precision.
+const ROUNDING: f64 = 1e-7;
+
 /// One observed value that the run did not know, and what the run says of it. Canonical units.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Hit {
@@ -36,10 +39,13 @@ impl Hit {
         self.actual.map(|actual| self.central / actual - 1.0)
     }
 
-    /// Whether the actual lies inside the 50 % and the 90 % band.
+    /// Whether the actual lies inside the 50 % and the 90 % band. What an ensemble keeps has seven digits: an
+    /// actual on a bound is inside.
     pub fn inside(&self) -> Option<(bool, bool)> {
         let [p05, p25, _, p75, p95] = self.quantiles;
-        self.actual.map(|x| ((p25..=p75).contains(&x), (p05..=p95).contains(&x)))
+        let rounding = |bound: f64| bound.abs() * ROUNDING;
+        let within = |low: f64, high: f64, x: f64| x >= low - rounding(low) && x <= high + rounding(high);
+        self.actual.map(|x| (within(p25, p75, x), within(p05, p95, x)))
     }
 
     /// Logarithmic score: ln of the density that a normal distribution with the mean and spread of the
@@ -277,6 +283,10 @@ mod tests {
         assert!((h.log_score().unwrap_or(f64::NAN) - density.ln()).abs() < 1e-12);
         assert_eq!(hit(Some(118.0), 110.0).inside(), Some((false, true)));
         assert_eq!(hit(None, 110.0).error(), None);
+        // 1 061 482 001 t in single precision is 1 061 481 984: still inside; 1000 t more is not.
+        let point = Hit { quantiles: [1_061_481_984.0; 5], ..hit(Some(1_061_482_001.0), 1_061_482_001.0) };
+        assert_eq!(point.inside(), Some((true, true)));
+        assert_eq!(Hit { actual: Some(1_061_483_000.0), ..point }.inside(), Some((false, false)));
     }
 
     /// Gaps are told by series and year.
