@@ -41,5 +41,5 @@ fn central_run(bencher: Bencher) {
 #[divan::bench(args = [1_000, 10_000], sample_count = 5)]
 fn draws(bencher: Bencher, draws: u64) {
     let model = model();
-    bencher.bench(|| ensemble::simulate(&model, Design { draws, seed: 1 }, |_| true));
+    bencher.bench(|| ensemble::simulate(&model, Design::random(draws, 1), |_| true));
 }

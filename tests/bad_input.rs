@@ -81,6 +81,13 @@ kind  = "air"
 
 "#;
 
+/// What is random about demand in the good scenario.
+const DEMAND: &str = "uncertain = { lognormal = { median = 1.0, sigma = 0.06 }, on = \"multiplier\" }";
+
+fn correlation(of: &str, rank: &str) -> String {
+    format!("\n[[correlations]]\nid = \"pair\"\nbetween = [{of}]\nrank = {rank}\nassumption = \"a\"\n")
+}
+
 /// Efficiency classes of the blast furnace, to be used wrongly.
 const CLASSES: &str = r#"
 [[processes.blast-furnace.classes]]
@@ -152,7 +159,27 @@ bad! {
     spread_negative: |copy| copy.replace(MAIN, "sd = 0.03", "sd = -0.03");
     multiplier_off_centre: |copy| copy.replace(MAIN, "lognormal = { median = 1.0, sigma = 0.06 }", "uniform = { low = 1.1, high = 1.3 }");
     two_forms_of_a_leaf: |copy| copy.replace(MAIN, "{ value = 0.6, assumption", "{ value = 0.6, path = { 2020 = 0.6 }, assumption");
-    reserved_key: |copy| copy.replace(MAIN, "uncertain = { lognormal = { median = 1.0, sigma = 0.06 }, on = \"multiplier\" }", "growth-shock = { sigma = 0.03 }");
+    two_distributions: |copy| copy.replace(MAIN, DEMAND, "uncertain = { uniform = { low = 0.9, high = 1.1 }, pert = { low = 0.9, mode = 1.0, high = 1.1 }, on = \"multiplier\" }");
+    beta_without_shape: |copy| copy.replace(MAIN, DEMAND, "uncertain = { beta = { alpha = 0, beta = 2, low = 0.9, high = 1.1 }, on = \"multiplier\" }");
+    pert_out_of_order: |copy| copy.replace(MAIN, DEMAND, "uncertain = { pert = { low = 0.9, mode = 1.3, high = 1.1 }, on = \"multiplier\" }");
+    truncated_to_nothing: |copy| copy.replace(MAIN, DEMAND, "uncertain = { truncated-normal = { mean = 1.0, sd = 0.01, low = 1.2, high = 1.4 }, on = \"multiplier\" }");
+    weights_and_values: |copy| copy.replace(MAIN, DEMAND, "uncertain = { discrete = { values = [0.9, 1.0, 1.1], weights = [1, 2] }, on = \"multiplier\" }");
+    weight_of_nothing: |copy| copy.replace(MAIN, DEMAND, "uncertain = { empirical = { values = [0.9, 1.1], weights = [1, 0] }, on = \"multiplier\" }");
+    value_of_the_wrong_unit: |copy| copy.replace(MAIN, DEMAND, "uncertain = { discrete = { values = [\"3 Mt\", \"3 kWh\"] } }");
+    disturbance_that_never_ends: |copy| copy.replace(MAIN, DEMAND, "disturbance = { sigma = 0.1, persistence = 1 }");
+    disturbance_without_sigma: |copy| copy.replace(MAIN, DEMAND, "disturbance = { sd = 0.1 }");
+    growth_shock_too_large: |copy| copy.replace(MAIN, DEMAND, "growth-shock = { sigma = 3 }");
+    same_as_and_disturbance: |copy| copy.replace(MAIN, "guangxi = { value = \"300 万吨\", assumption = \"flat\" }", "guangxi = { same-as = \"demand.carbon-steel.guangxi\", disturbance = { sigma = 0.1 } }");
+    shock_of_no_leaf: |copy| copy.append(MAIN, "\n[shocks.dry]\ntitle = { zh = \"旱\", en = \"Dry\" }\nassumption = \"a\"\nmoves = [{ id = \"grid\", leaf = \"regions.guangxi.grid-facto\", strength = 0.1 }]\n");
+    shock_of_nothing: |copy| copy.append(MAIN, "\n[shocks.dry]\ntitle = { zh = \"旱\", en = \"Dry\" }\n");
+    shock_of_uncertain_strength: |copy| copy.append(MAIN, "\n[shocks.dry]\ntitle = { zh = \"旱\", en = \"Dry\" }\npersistence = 1.5\nassumption = \"a\"\nmoves = [{ id = \"grid\", leaf = \"regions.guangxi.grid-factor\", strength = { value = 0.1, low = 0.0, high = 0.2 } }]\n");
+    correlation_of_one: |copy| copy.append(MAIN, &correlation("\"regions.guangxi.grid-factor\"", "0.5"));
+    correlation_of_what_is_certain: |copy| copy.append(MAIN, &correlation("\"regions.guangxi.grid-factor\", \"consumption.crude-steel.guangxi\"", "0.5"));
+    correlation_of_no_shock: |copy| copy.append(MAIN, &correlation("\"shocks.wet\", \"shocks.dry\"", "0.5"));
+    correlation_across_kinds: |copy| { copy.replace(MAIN, DEMAND, "disturbance = { sigma = 0.1 }"); copy.append(MAIN, &correlation("\"regions.guangxi.grid-factor\", \"demand.carbon-steel.guangxi.disturbance\"", "0.5")); };
+    correlation_twice: |copy| copy.append(MAIN, &correlation("\"regions.guangxi.grid-factor\", \"demand.carbon-steel.guangxi\", \"regions.guangxi.grid-factor\"", "0.5"));
+    correlation_of_one_hundred_percent: |copy| copy.append(MAIN, &correlation("\"regions.guangxi.grid-factor\", \"demand.carbon-steel.guangxi\"", "1"));
+    correlation_above_one: |copy| copy.append(MAIN, &correlation("\"regions.guangxi.grid-factor\", \"demand.carbon-steel.guangxi\"", "1.5"));
     bad_comparator: |copy| copy.replace(MAIN, "must   = \"> 20 %\"", "must   = \"more than 20 %\"");
     bad_size_class: |copy| copy.replace(MAIN, "size    = \"<= 450 m3\"", "size    = \">= 450 m3\"");
     bad_identifier: |copy| copy.replace(MAIN, "id     = \"arc-2030\"", "id     = \"arc 2030\"");

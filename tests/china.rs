@@ -9,7 +9,7 @@ use dafeng::report::font::Font;
 use dafeng::report::gallery;
 use dafeng::report::tables::Results;
 use dafeng::report::text::Lang;
-use dafeng::sampling::Sampler;
+use dafeng::sampling::{Design, Sampler};
 use dafeng::simulation::draw::{DrawValues, Leaves};
 use dafeng::simulation::journal::EntryKind;
 use dafeng::simulation::{Central, central};
@@ -130,21 +130,21 @@ fn provinces_share_the_nations_demand_and_its_draws() {
     };
     let demand: Vec<LeafId> = model.scenario.demand.iter().map(|(_, _, demand)| path(demand)).collect();
     assert_eq!(demand.len(), 28);
-    let sampler = Sampler::new(7, &model.parameters);
-    let mut draw = DrawValues::central(&model.parameters);
-    sampler.fill(&model.parameters, 0, &mut draw);
-    let leaves = Leaves { parameters: &model.parameters, draw: &draw };
     let of_2060 = model.years() - 1;
-    let total = |lane: usize| demand.iter().map(|&leaf| leaves.value(leaf, of_2060, lane)).sum::<f64>();
     let written = nation.path.at(2060).expect("a value");
     common::agrees(written, 600e6, 1e-12);
-    for lane in 0..8 {
+    let sampler = Sampler::new(Design::random(8, 7), &model.parameters);
+    let mut draw = DrawValues::<f64>::central(&model.parameters);
+    for number in 0..8 {
+        sampler.fill(&model.parameters, number, &mut draw);
+        let leaves = Leaves { parameters: &model.parameters, draw: &draw };
+        let total: f64 = demand.iter().map(|&leaf| leaves.at(leaf, of_2060)).sum();
         // One draw moves all: every province stands to the nation as in the written path.
-        let factor = total(lane) / written;
+        let factor = total / written;
         assert!((factor - 1.0).abs() > 1e-6, "the draw moves demand");
         for &leaf in &demand {
             let central = model.parameters.central(leaf, of_2060);
-            common::agrees(leaves.value(leaf, of_2060, lane), central * factor, 1e-9);
+            common::agrees(leaves.at(leaf, of_2060), central * factor, 1e-9);
         }
     }
     common::agrees(demand.iter().map(|&leaf| model.parameters.central(leaf, of_2060)).sum(), written, 1e-9);

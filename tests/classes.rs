@@ -318,7 +318,7 @@ fn check_lists_classes_and_steps() {
 fn without_uncertainty_the_fan_has_no_width() {
     let up = lever("up", "class-share", "benchmark", "2021 = 0.5, 2022 = 0.8");
     let run = run(known().append("hand.toml", &up));
-    let ensemble = simulate(&run.model, Design { draws: 20, seed: 4 }, |_| true).expect("not stopped");
+    let ensemble = simulate(&run.model, Design::random(20, 4), |_| true).expect("not stopped");
     for (position, &series) in ensemble.series.iter().enumerate() {
         for (t, summary) in ensemble.summaries[position].iter().enumerate() {
             assert_eq!(summary.sd, 0.0, "{}", run.model.series[series].name);
@@ -345,7 +345,7 @@ fn an_uncertain_split_is_drawn() {
         );
     let model = fleet(["", "", ""]).append("hand.toml", &split).compile("hand.toml");
     assert!(!model.fleet.certain);
-    let ensemble = simulate(&model, Design { draws: 64, seed: 2 }, |_| true).expect("not stopped");
+    let ensemble = simulate(&model, Design::random(64, 2), |_| true).expect("not stopped");
     let kept = kept_series(&model);
     let summary = |name: &str, t: usize| {
         let series = kept.iter().position(|&s| model.series[s].name == name).expect("kept");

@@ -61,14 +61,17 @@ fn run_small(folder: &Path, more: &[&str]) -> Output {
 
 const TABLES: [(&str, &str); 12] = [
     ("series.csv", "scenario,place,series,unit,year,value"),
-    ("quantiles.csv", "scenario,place,series,unit,year,central,mean,sd,p05,p10,p25,p50,p75,p90,p95"),
+    (
+        "quantiles.csv",
+        "scenario,place,series,unit,year,central,mean,sd,p05,p10,p25,p50,p75,p90,p95,se_mean,se_p05,se_p10,se_p25,se_p50,se_p75,se_p90,se_p95",
+    ),
     (
         "targets.csv",
-        "id,title,metric,place,year,reading,must,asked,unit,central,central_status,attained_by_central,imposed_by,margin,median_margin,probability,p_low,p_high,draws,source",
+        "id,title,metric,place,year,reading,must,asked,unit,central,central_status,attained_by_central,imposed_by,margin,median_margin,probability,p_low,p_high,se_probability,draws,source",
     ),
     (
         "peaks.csv",
-        "series,place,unit,central_peak,central_level,central_plateau_years,draws,p_no_peak,p_undefined,median_level,median_plateau_years,year,p_peaked_by",
+        "series,place,unit,central_peak,central_level,central_plateau_years,draws,p_no_peak,p_undefined,median_level,median_plateau_years,year,p_peaked_by,se_peaked_by",
     ),
     ("ledger.csv", "year,region,group,kind,amount_t,vintage,outgoing,ratio,spent_on,flagged"),
     ("ledger_balance.csv", "region,group,year,opening_t,earned_t,bought_t,spent_t,sold_t,lapsed_t,closing_t"),
@@ -129,6 +132,27 @@ fn the_bytes_do_not_depend_on_threads() {
     for (name, bytes) in &one {
         assert!(bytes == &two[name], "{name} differs");
     }
+}
+
+/// The manifest says how draws were laid out, and which leaf took which dimension; the command in it says it
+/// again. The tables hold other draws in every design, the central run the same.
+#[test]
+fn a_design_is_kept_in_the_manifest() {
+    let folder = TempDir::new().expect("a folder");
+    let mut tables = Vec::new();
+    for design in ["random", "latin-hypercube", "sobol"] {
+        let more = ["--draws", "64", "--no-charts", "--design", design];
+        assert!(run_small(folder.path(), &more).status.success());
+        let files = tree(&folder.path().join("results"));
+        let manifest: serde_json::Value = serde_json::from_slice(&files["manifest.json"]).expect("JSON");
+        assert_eq!(manifest["design"], design);
+        assert!(manifest["command"].as_array().expect("a list").iter().any(|word| word == design));
+        let dimensions = manifest["dimensions"].as_array().map(Vec::len);
+        assert_eq!(dimensions, (design == "sobol").then_some(7), "the uncertain leaves of the fixture");
+        tables.push((files["series.csv"].clone(), files["quantiles.csv"].clone()));
+    }
+    assert!(tables.windows(2).all(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1));
+    assert_eq!(run_small(folder.path(), &["--design", "halton"]).status.code(), Some(2));
 }
 
 /// A series of the central run in a year.

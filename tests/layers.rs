@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 /// The pipeline. Modules of one line may use each other; everything else only what comes before it.
 /// The model reads the enums of the run it is made for, so the two are one level.
-const LEVELS: [&[&str]; 10] = [
-    &["near"],
+const LEVELS: [&[&str]; 11] = [
+    &["near", "elementary"],
     &["units", "address"],
     &["domain"],
     &["scenario"],
     &["model", "simulation"],
     &["sampling"],
+    &["tape"],
     &["ensemble"],
     &["analysis"],
     &["report"],

@@ -146,7 +146,7 @@ fn without_uncertainty_the_fan_is_the_central_run() {
     let mut certain = guangxi();
     certain.leaves.iter_mut().for_each(|leaf| leaf.uncertainty = None);
     let run = run(certain);
-    let ensemble = simulate(&run.model, Design { draws: 40, seed: 9 }, |_| true).expect("not stopped");
+    let ensemble = simulate(&run.model, Design::random(40, 9), |_| true).expect("not stopped");
     for (position, &series) in ensemble.series.iter().enumerate() {
         for (t, summary) in ensemble.summaries[position].iter().enumerate() {
             let central = run.central.series[series][t];
@@ -159,7 +159,7 @@ fn without_uncertainty_the_fan_is_the_central_run() {
 #[test]
 fn every_draw_is_the_central_run_while_history_lasts() {
     let run = run(guangxi());
-    let ensemble = simulate(&run.model, Design { draws: 64, seed: 3 }, |_| true).expect("not stopped");
+    let ensemble = simulate(&run.model, Design::random(64, 3), |_| true).expect("not stopped");
     let mut spread = 0;
     for (position, &series) in ensemble.series.iter().enumerate() {
         for t in 0..=run.model.observed() {
@@ -207,7 +207,7 @@ fn the_bytes_do_not_depend_on_threads() {
     let model = Model::compile(guangxi()).unwrap_or_else(|e| panic!("{e:?}"));
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        pool.install(|| simulate(&model, Design { draws: 700, seed: 5 }, |_| true)).expect("not stopped")
+        pool.install(|| simulate(&model, Design::random(700, 5), |_| true)).expect("not stopped")
     };
     let (one, three) = (with(1), with(3));
     assert_eq!(one.summaries, three.summaries);
@@ -228,7 +228,7 @@ fn a_new_uncertain_leaf_leaves_the_others_alone() {
     });
     let fan = |scenario: Scenario| {
         let model = Model::compile(scenario).unwrap_or_else(|e| panic!("{e:?}"));
-        let ensemble = simulate(&model, Design { draws: 50, seed: 1 }, |_| true).expect("not stopped");
+        let ensemble = simulate(&model, Design::random(50, 1), |_| true).expect("not stopped");
         let name = "Emissions|CO2@guangxi";
         let at = ensemble.series.iter().position(|&s| model.series[s].key(&model.scenario) == name);
         ensemble.summaries[at.expect("kept")].clone()

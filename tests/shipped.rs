@@ -133,7 +133,7 @@ fn shipped_scenarios_close_and_keep_their_numbers() {
         for (closure, residual) in balance::ALL.iter().zip(central.closures) {
             assert!(residual <= 1e-9, "{}: {closure:?} is off by {residual:e}", path.display());
         }
-        let draws = simulate(&model, Design { draws: 32, seed: 1 }, |_| true).expect("not stopped");
+        let draws = simulate(&model, Design::random(32, 1), |_| true).expect("not stopped");
         assert!(draws.failed.is_empty(), "{}", path.display());
         for (closure, residual) in balance::ALL.iter().zip(draws.closures) {
             assert!(residual <= 1e-9, "{}: {closure:?} is off by {residual:e} in a draw", path.display());

@@ -143,7 +143,7 @@ fn ratios_are_taken_in_every_draw() {
     let patched = with(&ratio("arc", "\"Production|Steel|Arc\"", "\"Production|Steel\""))
         .replace("hand.toml", "[demand.steel]\nhere = { path", "[demand.steel]\nhere = { uncertain = { uniform = { low = 0.7, high = 1.2 }, on = \"multiplier\" }, path");
     let model = patched.compile("hand.toml");
-    let ensemble = simulate(&model, Design { draws: 64, seed: 1 }, |_| true).expect("not stopped");
+    let ensemble = simulate(&model, Design::random(64, 1), |_| true).expect("not stopped");
     let of = |name: &str| {
         let at = ensemble.series.iter().position(|&s| model.series[s].name == name).expect("kept");
         &ensemble.summaries[at]
@@ -253,7 +253,7 @@ fn an_uncertain_elasticity_spreads_demand_within_its_bounds() {
         "end      = 2022\nensemble-series = [\"Demand|Steel@here\"]",
     );
     let model = patched.compile("hand.toml");
-    let ensemble = simulate(&model, Design { draws: 200, seed: 2 }, |_| true).expect("not stopped");
+    let ensemble = simulate(&model, Design::random(200, 2), |_| true).expect("not stopped");
     let at = ensemble.series.iter().position(|&s| model.series[s].name == "Demand|Steel").expect("kept");
     let [observed, .., last] = &ensemble.summaries[at][..] else { panic!("three years") };
     assert_eq!(observed.sd, 0.0);

@@ -20,12 +20,12 @@ pub struct ClassReading {
 
 /// Every process with classes in every region where it has capacity in the base year.
 pub fn classes(model: &Model) -> Vec<ClassReading> {
-    let draw = DrawValues::central(&model.parameters);
+    let draw = DrawValues::<f64>::central(&model.parameters);
     let leaves = Leaves { parameters: &model.parameters, draw: &draw };
     let read = |activity: &crate::model::Activity| {
         let (process, region) = (activity.process, activity.region);
         let classes = &model.scenario.processes[process.0].classes;
-        let mean = base_mean(model, leaves, process, 0).0[0];
+        let mean = base_mean(model, leaves, process, 0);
         let units = model.scenario.units.iter().filter(|u| u.process == process);
         let units = units.filter(|u| model.scenario.clusters[u.cluster.0].region == region);
         let (mut shares, mut unknown, mut whole) = (vec![0.0; classes.len()], 0.0, 0.0);

@@ -60,6 +60,15 @@ pub enum Finding {
     },
     /// A path that does not begin where history ends.
     Jump(Jump),
+    /// Rank correlations contradict each other, and the nearest possible ones stand in for them.
+    Repaired {
+        /// Addresses of the pair.
+        pair: [String; 2],
+        /// ρ as written.
+        asked: f64,
+        /// ρ as drawn.
+        used: f64,
+    },
     /// A calibration factor far from 1.
     Calibration {
         /// Where.

@@ -6,6 +6,7 @@ use super::audit::{View, limit_series};
 use super::finding::{Finding, Jump, LimitReading};
 use crate::domain::*;
 use crate::ensemble::target::{self, TargetReader};
+use crate::model::dependence::{CorrelatedGroup, CorrelatedPair};
 use crate::model::history::demand_written;
 use crate::model::series::{Measure, Quantity};
 use crate::model::{Activity, FleetProject, Ledger, Model, Refusal, limits};
@@ -33,8 +34,23 @@ pub fn warnings(model: &Model, central: &Central) -> Vec<Finding> {
     found.extend(miscalibrated(model));
     found.extend(on_the_bound(&view));
     found.extend(nobody_takes(model));
+    found.extend(repaired(model));
     found.extend(value::without_price(&view));
     found
+}
+
+/// Correlations that are not drawn as written.
+fn repaired(model: &Model) -> Vec<Finding> {
+    let parameters = &model.parameters;
+    let of_group = |group: &CorrelatedGroup| {
+        let finding = |pair: &CorrelatedPair| Finding::Repaired {
+            pair: [pair.members.0, pair.members.1].map(|member| group.name(parameters, member).to_owned()),
+            asked: pair.asked,
+            used: pair.used,
+        };
+        group.pairs.iter().filter(|pair| pair.used != pair.asked).map(finding).collect::<Vec<_>>()
+    };
+    parameters.groups.iter().flat_map(of_group).collect()
 }
 
 fn refused(model: &Model) -> Vec<Finding> {

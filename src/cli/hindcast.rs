@@ -85,7 +85,7 @@ struct Found {
 
 impl HindcastArguments {
     fn design(&self) -> Design {
-        Design { draws: self.draws, seed: self.seed }
+        Design::random(self.draws, self.seed)
     }
 
     /// The command that makes the same bytes again: without the folder, which changes none.
@@ -151,6 +151,7 @@ fn write(
         inputs,
         arguments: &arguments.files,
         design: arguments.design(),
+        parameters: &results.model.parameters,
         ensemble: results.ensemble,
         lang,
     };

@@ -4,9 +4,11 @@ use std::path::Path;
 
 use super::{ScenarioArguments, shown};
 use crate::domain::Scenario;
-use crate::ensemble::{Design, Ensemble};
+use crate::ensemble::{Design, Ensemble, Method};
+use crate::model::Parameters;
 use crate::report::manifest::{HorizonEntry, InputEntry, Manifest, ScenarioEntry, TOOL};
 use crate::report::text::Lang;
+use crate::sampling;
 use crate::scenario::InputFile;
 
 /// What a command worked on.
@@ -21,6 +23,8 @@ pub struct Work<'a> {
     pub arguments: &'a ScenarioArguments,
     /// What was drawn.
     pub design: Design,
+    /// Its leaves as they were run.
+    pub parameters: &'a Parameters,
     /// What the draws gave, if there were any.
     pub ensemble: Option<&'a Ensemble>,
     /// Language of what people read.
@@ -30,6 +34,11 @@ pub struct Work<'a> {
 /// The manifest of these files; `command` is what makes the same bytes again.
 pub fn manifest(work: &Work<'_>, command: Vec<String>, files: &[(String, Vec<u8>)]) -> Manifest {
     let (scenario, horizon) = (work.scenario, work.scenario.horizon);
+    // Only Sobol′ points depend on which leaves are drawn beside a leaf.
+    let dimensions = match work.design.method {
+        Method::Sobol => sampling::dimensions(work.parameters),
+        Method::Random | Method::LatinHypercube => Vec::new(),
+    };
     let input = |file: &InputFile| InputEntry {
         path: shown(&file.path),
         sha256: file.sha256.clone(),
@@ -46,7 +55,8 @@ pub fn manifest(work: &Work<'_>, command: Vec<String>, files: &[(String, Vec<u8>
         },
         seed: work.design.seed,
         draws: work.design.draws,
-        design: "random".to_owned(),
+        design: work.design.method.name().to_owned(),
+        dimensions,
         language: work.lang.code().to_owned(),
         horizon: HorizonEntry { base: horizon.base.0, observed: horizon.observed.0, end: horizon.end.0 },
         inputs: work.inputs.iter().map(input).collect(),

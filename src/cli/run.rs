@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use super::manifest::{self, Work};
 use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
-use crate::ensemble::{self, Design, Ensemble};
+use crate::ensemble::{self, Design, Ensemble, Method};
 use crate::output::OutputFolder;
 use crate::report::font::Font;
 use crate::report::gallery::{self, Picture};
@@ -39,6 +39,9 @@ pub struct RunArguments {
     /// Seed of the draws. 随机种子
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// How the draws are laid out. 抽样设计
+    #[arg(long, value_enum, default_value_t)]
+    design: DesignArgument,
     /// Threads; by default as many as the machine has. The results do not depend on it. 线程数
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -56,6 +59,28 @@ pub struct RunArguments {
     no_charts: bool,
     #[command(flatten)]
     files: ScenarioArguments,
+}
+
+/// How draws are laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+enum DesignArgument {
+    /// Independent draws 独立随机抽样
+    #[default]
+    Random,
+    /// Strata of equal probability for every number, in 16 replicates 拉丁超立方抽样（16 组重复）
+    LatinHypercube,
+    /// Scrambled Sobol′ points, in 16 replicates; best with 16·2^k draws 加扰 Sobol′ 序列（16 组重复）
+    Sobol,
+}
+
+impl From<DesignArgument> for Method {
+    fn from(argument: DesignArgument) -> Method {
+        match argument {
+            DesignArgument::Random => Method::Random,
+            DesignArgument::LatinHypercube => Method::LatinHypercube,
+            DesignArgument::Sobol => Method::Sobol,
+        }
+    }
 }
 
 pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
@@ -133,8 +158,13 @@ impl Job<'_> {
         Failure::Interrupted(text::interrupted(self.lang).to_owned())
     }
 
+    fn design(&self) -> Design {
+        let RunArguments { draws, seed, design, .. } = *self.arguments;
+        Design { draws, seed, method: design.into() }
+    }
+
     fn ensemble(&self, ready: &Ready) -> Result<Option<Ensemble>, Failure> {
-        let design = Design { draws: self.arguments.draws, seed: self.arguments.seed };
+        let design = self.design();
         if design.draws == 0 {
             return Ok(None);
         }
@@ -211,7 +241,8 @@ impl Job<'_> {
             file: &self.arguments.scenario,
             inputs: &ready.inputs,
             arguments: &self.arguments.files,
-            design: Design { draws: self.arguments.draws, seed: self.arguments.seed },
+            design: self.design(),
+            parameters: &ready.model.parameters,
             ensemble,
             lang: self.lang,
         };
@@ -224,6 +255,7 @@ impl Job<'_> {
         let mut words = vec!["run".to_owned(), shown(&arguments.scenario)];
         words.extend(["--draws".to_owned(), arguments.draws.to_string()]);
         words.extend(["--seed".to_owned(), arguments.seed.to_string()]);
+        words.extend(["--design".to_owned(), self.design().method.name().to_owned()]);
         words.extend(["--lang".to_owned(), self.lang.code().to_owned()]);
         for (address, value) in &arguments.files.set {
             words.extend(["--set".to_owned(), format!("{address}={value}")]);

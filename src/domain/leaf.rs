@@ -144,12 +144,44 @@ pub enum Distribution {
         /// Upper bound.
         high: f64,
     },
+    /// Beta distribution between the bounds, of shapes 1 + 4·(mode − low)/(high − low) and
+    /// 1 + 4·(high − mode)/(high − low).
+    Pert {
+        /// Lower bound.
+        low: f64,
+        /// Most probable value.
+        mode: f64,
+        /// Upper bound.
+        high: f64,
+    },
+    /// Beta distribution stretched over the bounds.
+    Beta {
+        /// Shape at the lower bound.
+        alpha: f64,
+        /// Shape at the upper bound.
+        beta: f64,
+        /// Lower bound.
+        low: f64,
+        /// Upper bound.
+        high: f64,
+    },
     /// Gaussian.
     Normal {
         /// Mean.
         mean: f64,
         /// Standard deviation.
         sd: f64,
+    },
+    /// Gaussian without what lies outside the bounds.
+    TruncatedNormal {
+        /// Mean before truncation.
+        mean: f64,
+        /// Standard deviation before truncation.
+        sd: f64,
+        /// Lower bound.
+        low: f64,
+        /// Upper bound.
+        high: f64,
     },
     /// `median·exp(sigma·z)`.
     LogNormal {
@@ -158,6 +190,30 @@ pub enum Distribution {
         /// Standard deviation of the logarithm.
         sigma: f64,
     },
+    /// One of the values, with probabilities in proportion to the weights.
+    Discrete(Weighted),
+    /// Between the values, straight: the quantiles (type 7) of what was observed.
+    Empirical(Weighted),
+}
+
+/// Values and weights `(value, weight)`: values increasing, weights positive, at least one.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Weighted(pub Vec<(f64, f64)>);
+
+impl Weighted {
+    fn times(&self, factor: f64) -> Weighted {
+        Weighted(self.0.iter().map(|(value, weight)| (value * factor, *weight)).collect())
+    }
+}
+
+/// A yearly multiplier of its own, from the year after the last observed one: exp(x − v/2) with
+/// x\[t\] = persistence·x\[t−1\] + sigma·√(1 − persistence²)·ε\[t\], x\[h\] = 0 (MODEL section 12).
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Disturbance {
+    /// Standard deviation of the logarithm, long after the last observed year.
+    pub sigma: f64,
+    /// Correlation of a year with the year before, from 0 to 0.99.
+    pub persistence: f64,
 }
 
 impl Distribution {
@@ -179,6 +235,20 @@ impl Distribution {
             Distribution::LogNormal { median, sigma } => {
                 Distribution::LogNormal { median: median * factor, sigma }
             }
+            Distribution::Pert { low, mode, high } => {
+                Distribution::Pert { low: low * factor, mode: mode * factor, high: high * factor }
+            }
+            Distribution::Beta { alpha, beta, low, high } => {
+                Distribution::Beta { alpha, beta, low: low * factor, high: high * factor }
+            }
+            Distribution::TruncatedNormal { mean, sd, low, high } => Distribution::TruncatedNormal {
+                mean: mean * factor,
+                sd: sd * factor,
+                low: low * factor,
+                high: high * factor,
+            },
+            Distribution::Discrete(ref weighted) => Distribution::Discrete(weighted.times(factor)),
+            Distribution::Empirical(ref weighted) => Distribution::Empirical(weighted.times(factor)),
         }
     }
 }
@@ -239,6 +309,10 @@ pub struct Leaf {
     pub uncertainty: Option<Uncertainty>,
     /// The address of the leaf whose random numbers it takes, where it is a multiple of another leaf.
     pub drawn_as: Option<String>,
+    /// Its yearly ups and downs, if it has any.
+    pub disturbance: Option<Disturbance>,
+    /// Standard deviation of the random step of its logarithm in each year, if it takes any.
+    pub growth_shock: Option<f64>,
     /// What is physically possible.
     pub range: PhysicalRange,
     /// Where it comes from.

@@ -7,6 +7,7 @@
 pub mod base;
 pub mod declared;
 pub mod demand;
+pub mod dependence;
 pub mod fleet;
 pub mod leaf;
 pub mod policy;
@@ -18,6 +19,7 @@ pub mod technology;
 pub use base::*;
 pub use declared::*;
 pub use demand::*;
+pub use dependence::*;
 pub use fleet::*;
 pub use leaf::*;
 pub use policy::*;

@@ -164,6 +164,10 @@ pub struct Scenario {
     pub dispatch_weights: Fade,
     /// What calibration factors do.
     pub calibration: Fade,
+    /// Yearly shocks that move several leaves, in file order.
+    pub shocks: Vec<Shock>,
+    /// Rank correlations, in file order.
+    pub correlations: Vec<Correlation>,
     /// Names of the series an ensemble keeps, `name@place`; empty: the default set.
     pub ensemble_series: Vec<String>,
 }

@@ -1,5 +1,6 @@
 //! When a series peaks (MODEL section 13).
 
+use super::error::Replicates;
 use crate::domain::Place;
 use crate::model::Model;
 use crate::model::series::Measure;
@@ -63,11 +64,15 @@ pub struct PeakBoard {
     pub level: Option<f64>,
     /// Median number of years within 1 % of the peak.
     pub plateau: Option<usize>,
+    /// Standard error of P(peaked by the year), from the base year on.
+    pub errors: Vec<f64>,
 }
 
 impl PeakBoard {
     /// Gathers the peaks of all draws.
-    pub fn new(series: usize, base: i32, years: usize, peaks: &[Peak]) -> PeakBoard {
+    pub fn new(series: usize, base: i32, years: usize, peaks: &[Peak], replicates: &Replicates) -> PeakBoard {
+        let by = |peak: &Peak, t: usize| matches!(peak, Peak::Peaked { year, .. } if *year <= t);
+        let error = |t: usize| replicates.share(peaks.iter().map(|peak| by(peak, t)));
         let mut board = PeakBoard {
             series,
             base,
@@ -76,6 +81,7 @@ impl PeakBoard {
             undefined: 0,
             level: None,
             plateau: None,
+            errors: (0..years).map(error).collect(),
         };
         let (mut levels, mut plateaus) = (Vec::new(), Vec::new());
         for peak in peaks {
@@ -145,7 +151,8 @@ mod tests {
             Peak::NotYet,
             Peak::Undefined,
         ];
-        let board = PeakBoard::new(0, 2020, 10, &peaks);
+        let replicates = Replicates::new(crate::sampling::Design::random(peaks.len() as u64, 1), &[]);
+        let board = PeakBoard::new(0, 2020, 10, &peaks, &replicates);
         assert_eq!((board.by(2019), board.by(2020), board.by(2025), board.by(2060)), (0.0, 0.25, 0.5, 0.5));
     }
 }

@@ -1,9 +1,13 @@
 //! Whether targets are met, and how probably (MODEL section 13).
 
+use super::error::{self, Replicates};
 use crate::domain::{ClassOf, Comparator, LeafId, LeverKind, Place, ProcessMatch, Reading, RegionId};
 use crate::model::limits::Link;
 use crate::model::series::{Measure, Quantity};
 use crate::model::{Model, Series};
+
+/// Relative difference that rounding explains, as for closures.
+const ROUNDING: f64 = 1e-9;
 
 /// A target ready to be read off a trajectory.
 #[derive(Clone, Debug)]
@@ -36,6 +40,10 @@ pub struct Attainment {
     pub draws: u64,
     /// Median margin: how far the value lies on the good side of what is asked, in its unit.
     pub margin: f64,
+    /// Standard error of the probability.
+    pub error: f64,
+    /// Whether the error was read off replicates of a design.
+    pub replicated: bool,
 }
 
 impl Attainment {
@@ -44,8 +52,12 @@ impl Attainment {
         self.attained as f64 / self.draws as f64
     }
 
-    /// 95 % interval of the probability that Monte Carlo error leaves (Wilson score).
+    /// 95 % interval of the probability that Monte Carlo error leaves: Wilson's score for independent
+    /// draws, and where no replicate says otherwise; Student's t over replicates.
     pub fn interval(&self) -> (f64, f64) {
+        if self.replicated && self.error > 0.0 {
+            return error::interval(self.probability(), self.error);
+        }
         let (n, p, z) = (self.draws as f64, self.probability(), 1.959_963_984_540_054);
         let centre = p + z * z / (2.0 * n);
         let spread = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
@@ -96,9 +108,15 @@ impl TargetReader {
         }
     }
 
-    /// Whether a value attains the target.
+    /// Whether a value attains the target. What differs from the asked value by rounding alone equals it:
+    /// a share that a lever sets to 20 % is a quotient of sums, on either side of 0.2 by chance.
     pub fn attains(&self, value: f64) -> bool {
-        self.comparator.holds(value, self.asked)
+        let scale = match self.from {
+            Some((_, false)) => (1.0 + self.asked).abs(),
+            Some((_, true)) | None => self.asked.abs(),
+        };
+        let equal = (value - self.asked).abs() <= ROUNDING * scale;
+        self.comparator.holds(if equal { self.asked } else { value }, self.asked)
     }
 
     /// How far a value lies on the good side.
@@ -111,7 +129,7 @@ impl TargetReader {
     }
 
     /// Gathers the values of all draws.
-    pub fn attainment(&self, values: &[f64]) -> Attainment {
+    pub fn attainment(&self, values: &[f64], replicates: &Replicates) -> Attainment {
         let mut margins: Vec<f64> = values.iter().map(|v| self.margin(*v)).collect();
         margins.sort_by(f64::total_cmp);
         Attainment {
@@ -119,6 +137,8 @@ impl TargetReader {
             attained: values.iter().filter(|v| self.attains(**v)).count() as u64,
             draws: values.len() as u64,
             margin: median(&margins),
+            error: replicates.share(values.iter().map(|v| self.attains(*v))),
+            replicated: replicates.decisive,
         }
     }
 }
@@ -206,9 +226,13 @@ mod tests {
     /// width 1.95996·√(0.016 + 0.0096036)/1.38415 = 0.22658.
     #[test]
     fn interval_by_hand() {
-        let attainment = Attainment { target: 0, attained: 8, draws: 10, margin: 0.0 };
+        let attainment =
+            Attainment { target: 0, attained: 8, draws: 10, margin: 0.0, error: 0.01, replicated: false };
         let (low, high) = attainment.interval();
         assert!((low - 0.490_16).abs() < 1e-4 && (high - 0.943_32).abs() < 1e-4, "{low} {high}");
+        // Over replicates: t at 15 degrees of freedom is 2.13145 (published tables).
+        let (low, high) = Attainment { replicated: true, ..attainment }.interval();
+        assert!((low - 0.778_685_5).abs() < 1e-7 && (high - 0.821_314_5).abs() < 1e-7, "{low} {high}");
     }
 
     #[test]
@@ -217,18 +241,26 @@ mod tests {
         assert!(median(&[]).is_nan());
     }
 
+    fn reader(comparator: Comparator, asked: f64, from: Option<(usize, bool)>) -> TargetReader {
+        TargetReader { target: 0, position: 0, series: 0, year: 0, from, comparator, asked, imposed_by: None }
+    }
+
+    /// 0.3·7/7 in doubles is 0.29999999999999993 or 0.3: both are 30 %. A change by 0 is a ratio of 1.
+    #[test]
+    fn rounding_decides_nothing() {
+        let below = 0.3_f64.next_down();
+        assert!(reader(Comparator::AtLeast, 0.3, None).attains(below));
+        assert!(reader(Comparator::AtMost, 0.3, None).attains(0.3_f64.next_up()));
+        assert!(!reader(Comparator::Above, 0.3, None).attains(0.3_f64.next_up()));
+        assert!(!reader(Comparator::Below, 0.3, None).attains(below));
+        assert!(reader(Comparator::AtMost, 0.0, Some((0, false))).attains(3e-16));
+        assert!(!reader(Comparator::AtMost, 0.0, None).attains(3e-16));
+        assert!(!reader(Comparator::AtLeast, 0.3, None).attains(0.299_999_99));
+    }
+
     #[test]
     fn strict_is_strict() {
-        let reader = TargetReader {
-            target: 0,
-            position: 0,
-            series: 0,
-            year: 0,
-            from: None,
-            comparator: Comparator::Above,
-            asked: 0.2,
-            imposed_by: None,
-        };
+        let reader = reader(Comparator::Above, 0.2, None);
         assert!(!reader.attains(0.2) && reader.attains(0.200_001));
         assert!((reader.margin(0.25) - 0.05).abs() < 1e-12);
     }

@@ -137,7 +137,7 @@ fn pinned(model: &Model, region: RegionId, what: Pinned) -> Option<f64> {
 
 /// The accounts of the last observed year in the central run.
 struct Books {
-    workspace: Workspace,
+    workspace: Workspace<f64>,
 }
 
 impl Books {
@@ -149,7 +149,7 @@ impl Books {
 
     fn account(&self, model: &Model, region: RegionId, account: Account) -> f64 {
         let activities = model.topology.activities.iter().enumerate().filter(|(_, a)| a.region == region);
-        activities.map(|(a, _)| self.workspace.year.accounts[a][account as usize].0[0]).sum()
+        activities.map(|(a, _)| self.workspace.year.accounts[a][account as usize]).sum()
     }
 
     fn carrier(&self, model: &Model, region: RegionId, carrier: CarrierId) -> f64 {
@@ -163,7 +163,7 @@ impl Books {
         activities
             .flat_map(|a| a.fuels.iter().enumerate().map(move |(f, fuel)| (a.first_fuel + f, fuel.carrier)))
             .filter(|(_, c)| *c == carrier)
-            .map(|(at, _)| self.workspace.year.fuel_use[at].0[0])
+            .map(|(at, _)| self.workspace.year.fuel_use[at])
             .sum()
     }
 }

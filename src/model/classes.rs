@@ -16,6 +16,8 @@ pub struct Classes {
     pub bases: Vec<BaseFleet>,
     /// The greatest number of classes of any process.
     pub most: usize,
+    /// Every leaf that acts on what class capacity is in.
+    pub leaves: Vec<LeafId>,
 }
 
 /// How the capacity of a slot is told apart.
@@ -84,25 +86,29 @@ impl Classes {
         };
         let classed =
             topology.activities.iter().filter(|a| !scenario.processes[a.process.0].classes.is_empty());
+        let retrofits: Vec<Retrofit> = classed.map(|activity| retrofit(scenario, activity)).collect();
+        let bases: Vec<BaseFleet> =
+            (0..scenario.processes.len()).map(|p| base(scenario, parameters, ProcessId(p))).collect();
         Classes {
             slots: topology.slots.iter().map(slot).collect(),
-            retrofits: classed.map(|activity| retrofit(scenario, activity)).collect(),
-            bases: (0..scenario.processes.len()).map(|p| base(scenario, parameters, ProcessId(p))).collect(),
+            leaves: leaves(scenario, &retrofits, &bases),
+            retrofits,
+            bases,
             most: scenario.processes.iter().map(|p| p.classes.len()).max().unwrap_or(0),
         }
     }
+}
 
-    /// Every leaf that acts on what class capacity is in.
-    pub fn leaves(&self, scenario: &Scenario) -> Vec<LeafId> {
-        let floors = self.retrofits.iter().flat_map(|r| &r.floors);
-        let mut leaves: Vec<LeafId> = floors.flat_map(|f| f.least.into_iter().chain(f.below)).collect();
-        for (process, base) in scenario.processes.iter().zip(&self.bases) {
-            if base.unknown > 0.0 {
-                leaves.extend(process.classes.iter().map(|class| class.unclassified));
-            }
+/// Every leaf that acts on what class capacity is in.
+fn leaves(scenario: &Scenario, retrofits: &[Retrofit], bases: &[BaseFleet]) -> Vec<LeafId> {
+    let floors = retrofits.iter().flat_map(|r| &r.floors);
+    let mut leaves: Vec<LeafId> = floors.flat_map(|f| f.least.into_iter().chain(f.below)).collect();
+    for (process, base) in scenario.processes.iter().zip(bases) {
+        if base.unknown > 0.0 {
+            leaves.extend(process.classes.iter().map(|class| class.unclassified));
         }
-        leaves
     }
+    leaves
 }
 
 fn retrofit(scenario: &Scenario, activity: &super::Activity) -> Retrofit {

@@ -184,14 +184,13 @@ impl FleetModel {
             certain: true,
             base: scenario.horizon.base.0,
         };
-        let classes = fleet.classes.leaves(scenario);
-        fleet.certain = fleet.leaves().iter().chain(&classes).all(|&leaf| parameters.is_certain(leaf));
+        fleet.certain = fleet.leaves().iter().all(|&leaf| parameters.is_certain(leaf));
         Ok(fleet)
     }
 
-    /// Every leaf that acts on how much capacity stands.
+    /// Every leaf that acts on how much capacity stands, and in which class.
     pub fn leaves(&self) -> Vec<LeafId> {
-        let mut leaves: Vec<LeafId> = Vec::new();
+        let mut leaves = self.classes.leaves.clone();
         for unit in &self.units {
             leaves.push(unit.capacity);
             leaves.extend(&unit.corrections);

@@ -38,7 +38,7 @@ impl History {
         scenario: &Scenario,
         parameters: &mut Parameters,
         topology: &Topology,
-        capacity: &FleetPath,
+        capacity: &FleetPath<f64>,
     ) -> Result<History, Vec<ModelError>> {
         let years = parameters.observed + 1;
         let history = History {
@@ -68,7 +68,7 @@ struct Past<'a> {
     scenario: &'a Scenario,
     parameters: &'a Parameters,
     topology: &'a Topology,
-    capacity: &'a FleetPath,
+    capacity: &'a FleetPath<f64>,
     history: History,
     errors: Vec<ModelError>,
 }
@@ -266,7 +266,7 @@ impl Past<'_> {
     }
 
     fn corrected(&self, year: usize, a: usize) -> f64 {
-        self.topology.activities[a].slots.clone().map(|s| self.capacity.corrected(s, year).0[0]).sum()
+        self.topology.activities[a].slots.clone().map(|s| self.capacity.corrected(s, year)).sum()
     }
 
     fn observe_use(&mut self) {

@@ -4,7 +4,7 @@ use super::{Activity, Model, Topology};
 use crate::domain::*;
 use crate::simulation::draw::Leaves;
 use crate::simulation::emissions::{self, Account, Rates, Recipe};
-use crate::simulation::lane::Lane;
+use crate::simulation::number::Number;
 use crate::simulation::workspace::{Intensities, YearState};
 
 /// One intensity along one route in one region on one boundary.
@@ -153,9 +153,9 @@ fn compile_limit(
 }
 
 /// Weight of every link per t of the final product, with the given charge of an input.
-pub(crate) fn weight(chain: &[Link], upto: usize, charge: &dyn Fn(usize, usize) -> Lane) -> Lane {
+pub(crate) fn weight<N: Number>(chain: &[Link], upto: usize, charge: &dyn Fn(usize, usize) -> N) -> N {
     if upto == 0 {
-        return Lane::ONE;
+        return N::ONE;
     }
     chain[upto]
         .takers
@@ -165,7 +165,13 @@ pub(crate) fn weight(chain: &[Link], upto: usize, charge: &dyn Fn(usize, usize) 
 }
 
 /// One tonne's metric on a boundary.
-fn on_boundary(recipe: &Recipe, rates: &Rates, boundary: &Boundary, metric: Metric, recovered: Lane) -> Lane {
+fn on_boundary<N: Number>(
+    recipe: &Recipe<N>,
+    rates: &Rates<N>,
+    boundary: &Boundary,
+    metric: Metric,
+    recovered: N,
+) -> N {
     let accounts = recipe.accounts(rates);
     let of = |account: Account| accounts[account as usize];
     match metric {
@@ -176,7 +182,7 @@ fn on_boundary(recipe: &Recipe, rates: &Rates, boundary: &Boundary, metric: Metr
         Metric::Co2 => of(Account::Co2),
         Metric::Energy => {
             let electricity = match boundary.electricity {
-                ElectricityBoundary::None => Lane::ZERO,
+                ElectricityBoundary::None => N::ZERO,
                 ElectricityBoundary::Purchased => {
                     emissions::electricity_energy(rates, &accounts, false, boundary.equivalent_value)
                 }
@@ -184,22 +190,22 @@ fn on_boundary(recipe: &Recipe, rates: &Rates, boundary: &Boundary, metric: Metr
                     emissions::electricity_energy(rates, &accounts, true, boundary.equivalent_value)
                 }
             };
-            let deducted = if boundary.deduct_recovered { recovered } else { Lane::ZERO };
+            let deducted = if boundary.deduct_recovered { recovered } else { N::ZERO };
             recipe.carrier_energy + emissions::heat_energy(rates, &accounts) + electricity - deducted
         }
     }
 }
 
 /// Everything an activity takes per t, at the given scrap charges.
-fn recipe(
+fn recipe<N: Number>(
     model: &Model,
-    leaves: Leaves<'_>,
-    intensities: &Intensities,
+    leaves: Leaves<'_, N>,
+    intensities: &Intensities<N>,
     a: usize,
     t: usize,
     conversion: bool,
-    scrap_charge: &dyn Fn(usize) -> Lane,
-) -> Recipe {
+    scrap_charge: &dyn Fn(usize) -> N,
+) -> Recipe<N> {
     let (activity, years) = (&model.topology.activities[a], model.years());
     let mut recipe = Recipe::NOTHING;
     for f in 0..activity.fuels.len() {
@@ -213,11 +219,11 @@ fn recipe(
 }
 
 /// The intensities of a year that some recorded series asks for, at the charges actually used.
-pub fn route_intensities(
+pub fn route_intensities<N: Number>(
     model: &Model,
-    leaves: Leaves<'_>,
-    intensities: &Intensities,
-    year: &mut YearState,
+    leaves: Leaves<'_, N>,
+    intensities: &Intensities<N>,
+    year: &mut YearState<N>,
     asked: &[usize],
     t: usize,
 ) {
@@ -225,7 +231,7 @@ pub fn route_intensities(
         let intensity = &model.limits.intensities[index];
         let input_charge =
             |a: usize, i: usize| year.input_charge[model.topology.activities[a].first_input + i];
-        let mut total = Lane::ZERO;
+        let mut total = N::ZERO;
         for (l, link) in intensity.chain.iter().enumerate() {
             let a = link.activity;
             let first = model.topology.activities[a].first_charge;
@@ -238,14 +244,14 @@ pub fn route_intensities(
     }
 }
 
-fn metric_of(
+fn metric_of<N: Number>(
     model: &Model,
-    leaves: Leaves<'_>,
-    intensities: &Intensities,
-    (intensity, a, rates): (&RouteIntensity, usize, &Rates),
+    leaves: Leaves<'_, N>,
+    intensities: &Intensities<N>,
+    (intensity, a, rates): (&RouteIntensity, usize, &Rates<N>),
     t: usize,
-    scrap_charge: &dyn Fn(usize) -> Lane,
-) -> Lane {
+    scrap_charge: &dyn Fn(usize) -> N,
+) -> N {
     let activity = &model.topology.activities[a];
     let boundary = &model.scenario.boundaries[intensity.boundary.0];
     let recipe = recipe(model, leaves, intensities, a, t, boundary.conversion, scrap_charge);
@@ -257,16 +263,16 @@ fn metric_of(
 ///
 /// `limit = fixed + f·scalable` on the reference charge; `f` runs linearly from 1 at `from` to its
 /// value at `by`, afterwards the limit holds each year. Carriers that reach their floors stay there.
-pub fn apply(model: &Model, leaves: Leaves<'_>, intensities: &mut Intensities) {
+pub fn apply<N: Number>(model: &Model, leaves: Leaves<'_, N>, intensities: &mut Intensities<N>) {
     let years = model.years();
     for (l, limit) in model.limits.limits.iter().enumerate() {
         let at_by = Solver { model, leaves, limit, t: limit.by }.factor(intensities);
         for t in 0..years {
             let factor = if t <= limit.from {
-                Lane::ONE
+                N::ONE
             } else if t < limit.by {
                 let part = (t - limit.from) as f64 / (limit.by - limit.from) as f64;
-                Lane::ONE + (at_by - Lane::ONE) * part
+                N::ONE + (at_by - N::ONE) * part
             } else {
                 Solver { model, leaves, limit, t }.factor(intensities)
             };
@@ -279,7 +285,7 @@ pub fn apply(model: &Model, leaves: Leaves<'_>, intensities: &mut Intensities) {
 /// What an intensity along a route comes to in the central run of a year, on the reference charge, with
 /// every carrier at its floor.
 pub fn least(model: &Model, intensity: usize, t: usize) -> f64 {
-    let mut workspace = crate::simulation::workspace::Workspace::new(model, Vec::new());
+    let mut workspace = crate::simulation::workspace::Workspace::<f64>::new(model, Vec::new());
     crate::simulation::run_until(model, &mut workspace, 0);
     let intensity = model.limits.intensities[intensity].clone();
     let scaled = vec![true; intensity.chain.len()];
@@ -287,15 +293,15 @@ pub fn least(model: &Model, intensity: usize, t: usize) -> f64 {
     let leaves = Leaves { parameters: &model.parameters, draw: &workspace.draw };
     let solver = Solver { model, leaves, limit: &limit, t };
     let whole = solver.metric(&workspace.intensities);
-    let (scalable, (_, stood)) = solver.split(&mut workspace.intensities, Lane::ONE);
-    let (_, (at_floor, _)) = solver.split(&mut workspace.intensities, Lane::ZERO);
-    (whole - scalable - stood + at_floor).0[0]
+    let (scalable, (_, stood)) = solver.split(&mut workspace.intensities, 1.0);
+    let (_, (at_floor, _)) = solver.split(&mut workspace.intensities, 0.0);
+    whole - scalable - stood + at_floor
 }
 
 /// One limit in one year.
-struct Solver<'a> {
+struct Solver<'a, N> {
     model: &'a Model,
-    leaves: Leaves<'a>,
+    leaves: Leaves<'a, N>,
     limit: &'a CompiledLimit,
     t: usize,
 }
@@ -308,8 +314,8 @@ enum Scaled {
     Heat,
 }
 
-impl Solver<'_> {
-    fn carriers(activity: &Activity) -> impl Iterator<Item = Scaled> + use<> {
+impl<N: Number> Solver<'_, N> {
+    fn carriers(activity: &Activity) -> impl Iterator<Item = Scaled> + use<N> {
         (0..activity.fuels.len()).map(Scaled::Fuel).chain([Scaled::Electricity, Scaled::Heat])
     }
 
@@ -321,7 +327,7 @@ impl Solver<'_> {
         }
     }
 
-    fn value<'b>(&self, intensities: &'b mut Intensities, a: usize, carrier: Scaled) -> &'b mut Lane {
+    fn value<'b>(&self, intensities: &'b mut Intensities<N>, a: usize, carrier: Scaled) -> &'b mut N {
         let cell = self.cell(a, carrier);
         match carrier {
             Scaled::Fuel(_) => &mut intensities.fuel[cell],
@@ -330,7 +336,7 @@ impl Solver<'_> {
         }
     }
 
-    fn floor(&self, a: usize, carrier: Scaled) -> Lane {
+    fn floor(&self, a: usize, carrier: Scaled) -> N {
         let activity = &self.model.topology.activities[a];
         let process = &self.model.scenario.processes[activity.process.0];
         let (leaf, of) = match carrier {
@@ -338,45 +344,38 @@ impl Solver<'_> {
             Scaled::Electricity => (process.electricity.floor, self.model.topology.electricity),
             Scaled::Heat => (process.heat.floor, self.model.topology.heat.unwrap_or(CarrierId(0))),
         };
-        self.leaves.lane(leaf, self.t) * self.model.calibration.carrier(activity.region, of)
+        self.leaves.at(leaf, self.t) * self.model.calibration.carrier(activity.region, of)
     }
 
     /// Metric of one unit of a carrier of an activity, per t of it.
-    fn effect(&self, a: usize, carrier: Scaled) -> Lane {
+    fn effect(&self, a: usize, carrier: Scaled) -> N {
         let activity = &self.model.topology.activities[a];
         let boundary = &self.model.scenario.boundaries[self.limit.intensity.boundary.0];
         let rates = Rates::new(self.model, self.leaves, activity, self.t);
         let mut recipe = Recipe::NOTHING;
         match carrier {
             Scaled::Fuel(f) => {
-                recipe.add_fuel(
-                    self.model,
-                    self.leaves,
-                    activity,
-                    (f, self.t),
-                    Lane::ONE,
-                    boundary.conversion,
-                );
+                recipe.add_fuel(self.model, self.leaves, activity, (f, self.t), N::ONE, boundary.conversion);
             }
-            Scaled::Electricity => recipe.electricity = Lane::ONE,
-            Scaled::Heat => recipe.heat = Lane::ONE,
+            Scaled::Electricity => recipe.electricity = N::ONE,
+            Scaled::Heat => recipe.heat = N::ONE,
         }
-        on_boundary(&recipe, &rates, boundary, self.limit.intensity.metric, Lane::ZERO)
+        on_boundary(&recipe, &rates, boundary, self.limit.intensity.metric, N::ZERO)
     }
 
-    fn weight(&self, link: usize) -> Lane {
+    fn weight(&self, link: usize) -> N {
         let charge =
-            |a: usize, i: usize| self.leaves.lane(self.model.topology.activities[a].inputs[i].charge, self.t);
+            |a: usize, i: usize| self.leaves.at(self.model.topology.activities[a].inputs[i].charge, self.t);
         weight(&self.limit.intensity.chain, link, &charge)
     }
 
     /// The metric on the reference charge before this limit acts.
-    fn metric(&self, intensities: &Intensities) -> Lane {
+    fn metric(&self, intensities: &Intensities<N>) -> N {
         let intensity = &self.limit.intensity;
-        let mut total = Lane::ZERO;
+        let mut total = N::ZERO;
         for (l, link) in intensity.chain.iter().enumerate() {
             let activity = &self.model.topology.activities[link.activity];
-            let reference = |c: usize| self.leaves.lane(activity.charges[c].reference, self.t);
+            let reference = |c: usize| self.leaves.at(activity.charges[c].reference, self.t);
             let rates = Rates::new(self.model, self.leaves, activity, self.t);
             let of = (intensity, link.activity, &rates);
             total += metric_of(self.model, self.leaves, intensities, of, self.t, &reference) * self.weight(l);
@@ -385,8 +384,8 @@ impl Solver<'_> {
     }
 
     /// The factor f ≤ 1 on what may be scaled that makes the limit hold, as far as floors allow.
-    fn factor(&self, intensities: &mut Intensities) -> Lane {
-        let bound = self.leaves.lane(self.model.scenario.limits[self.limit.limit].limit, self.t);
+    fn factor(&self, intensities: &mut Intensities<N>) -> N {
+        let bound = self.leaves.at(self.model.scenario.limits[self.limit.limit].limit, self.t);
         let metric = self.metric(intensities);
         let carriers: usize = self
             .limit
@@ -395,14 +394,14 @@ impl Solver<'_> {
             .iter()
             .map(|link| self.model.topology.activities[link.activity].fuels.len() + 2)
             .sum();
-        let mut factor = Lane::ONE;
+        let mut factor = N::ONE;
         // Every round moves at least one carrier to its floor, or has settled.
         for _ in 0..carriers {
             let (scalable, floored) = self.split(intensities, factor);
             let gone = floored.1;
             let fixed = metric - scalable - gone;
-            let next = (bound - fixed - floored.0).share_of(scalable).max(Lane::ZERO).min(Lane::ONE);
-            let next = metric.select_above(bound, next.min(factor), Lane::ONE);
+            let next = (bound - fixed - floored.0).share_of(scalable).max(N::ZERO).min(N::ONE);
+            let next = metric.select_above(bound, next.min(factor), N::ONE);
             if next == factor {
                 break;
             }
@@ -413,8 +412,8 @@ impl Solver<'_> {
 
     /// At a factor: the metric of what is above its floor, and of what is at it (at the floor, and as
     /// it stood).
-    fn split(&self, intensities: &mut Intensities, factor: Lane) -> (Lane, (Lane, Lane)) {
-        let (mut scalable, mut at_floor, mut stood) = (Lane::ZERO, Lane::ZERO, Lane::ZERO);
+    fn split(&self, intensities: &mut Intensities<N>, factor: N) -> (N, (N, N)) {
+        let (mut scalable, mut at_floor, mut stood) = (N::ZERO, N::ZERO, N::ZERO);
         for (l, link) in self.limit.intensity.chain.iter().enumerate() {
             if !self.limit.scaled[l] {
                 continue;
@@ -424,17 +423,16 @@ impl Solver<'_> {
                 let effect = self.effect(link.activity, carrier) * weight;
                 let amount = *self.value(intensities, link.activity, carrier);
                 let floor = self.floor(link.activity, carrier).min(amount);
-                let floored =
-                    |then: Lane, otherwise: Lane| floor.select_above(amount * factor, then, otherwise);
-                scalable += floored(Lane::ZERO, amount * effect);
-                at_floor += floored(floor * effect, Lane::ZERO);
-                stood += floored(amount * effect, Lane::ZERO);
+                let floored = |then: N, otherwise: N| floor.select_above(amount * factor, then, otherwise);
+                scalable += floored(N::ZERO, amount * effect);
+                at_floor += floored(floor * effect, N::ZERO);
+                stood += floored(amount * effect, N::ZERO);
             }
         }
         (scalable, (at_floor, stood))
     }
 
-    fn scale(&self, intensities: &mut Intensities, factor: Lane) {
+    fn scale(&self, intensities: &mut Intensities<N>, factor: N) {
         for (l, link) in self.limit.intensity.chain.iter().enumerate() {
             if !self.limit.scaled[l] {
                 continue;

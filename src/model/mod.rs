@@ -4,6 +4,7 @@ pub mod calibration;
 mod catalogue;
 pub mod classes;
 mod declared;
+pub mod dependence;
 pub mod fleet;
 pub mod history;
 pub mod limits;
@@ -16,7 +17,7 @@ use crate::domain::{Comparison, Place, RegionId, Scenario};
 pub use fleet::{FleetModel, FleetProject, FleetUnit, Ledger, RebuildRule, Refusal};
 pub use history::History;
 pub use limits::RouteIntensity;
-pub use parameters::{Parameters, UncertainLeaf};
+pub use parameters::{Parameters, UncertainLeaf, YearlyShock};
 pub use series::{Series, Tap};
 pub use topology::{
     Activity, Arising, Charge, CompiledWasteBound, Input, InputSource, Market, ScrapPool, ShareGroup, Slot,
@@ -81,9 +82,10 @@ impl Model {
     ///
     /// # Errors
     /// When observed output is missing or contradictory, when a project's credits have no ratio, when
-    /// a series named by a target or by the ensemble does not exist.
+    /// asked correlations contradict each other, when a series named by a target or by the ensemble does not exist.
     pub fn compile(scenario: Scenario) -> Result<Model, Vec<ModelError>> {
         let mut parameters = Parameters::new(&scenario);
+        parameters.groups = dependence::groups(&scenario, &parameters)?;
         let topology = Topology::new(&scenario);
         let fleet = FleetModel::new(&scenario, &topology, &parameters)?;
         let base_capacity = crate::simulation::fleet::central_path(&parameters, &topology, &fleet);

@@ -16,6 +16,7 @@ fn folder(content: &str) -> OutputFolder {
         seed: 1,
         draws: 1,
         design: "random".into(),
+        dimensions: vec![],
         language: "en".into(),
         horizon: HorizonEntry { base: 2020, observed: 2020, end: 2030 },
         inputs: vec![],

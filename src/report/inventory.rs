@@ -15,7 +15,7 @@ pub fn leaves(scenario: &Scenario) -> Table {
             leaf.address.clone(),
             value(&leaf.path, &unit, scenario.horizon),
             unit.label.clone(),
-            leaf.uncertainty.as_ref().map_or_else(String::new, |u| uncertainty(u, &unit)),
+            spread(leaf, &unit),
             kind.to_owned(),
             source.to_owned(),
         ]);
@@ -76,21 +76,53 @@ fn value(path: &Path, unit: &AuthorUnit, horizon: Horizon) -> String {
     }
 }
 
+/// All that is random about a leaf.
+fn spread(leaf: &Leaf, unit: &AuthorUnit) -> String {
+    let drawn = leaf.uncertainty.as_ref().map(|u| uncertainty(u, unit));
+    let yearly = leaf
+        .disturbance
+        .map(|d| format!("every year sigma {}, persistence {}", number(d.sigma), number(d.persistence)));
+    let walk = leaf.growth_shock.map(|sigma| format!("growth every year sigma {}", number(sigma)));
+    [drawn, yearly, walk].into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+/// Values, with their weights where these differ.
+fn weights(Weighted(pairs): &Weighted, show: impl Fn(f64) -> String) -> String {
+    let same = pairs.windows(2).all(|pair| pair[0].1 == pair[1].1);
+    let one = |(value, weight): &(f64, f64)| match same {
+        true => show(*value),
+        false => format!("{} ({})", show(*value), number(*weight)),
+    };
+    pairs.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
 fn uncertainty(uncertainty: &Uncertainty, unit: &AuthorUnit) -> String {
     let show = |value: f64| match uncertainty.on {
         On::Value => unit.show(value),
         On::Multiplier | On::Rate => number(value),
     };
-    let shape = match uncertainty.distribution {
-        Distribution::TwoPiece { low, high, .. } => format!("p5 {}, p95 {}", show(low), show(high)),
-        Distribution::Uniform { low, high } => format!("uniform {} to {}", show(low), show(high)),
+    let shape = match &uncertainty.distribution {
+        Distribution::TwoPiece { low, high, .. } => format!("p5 {}, p95 {}", show(*low), show(*high)),
+        Distribution::Uniform { low, high } => format!("uniform {} to {}", show(*low), show(*high)),
         Distribution::Triangular { low, mode, high } => {
-            format!("triangular {}, {}, {}", show(low), show(mode), show(high))
+            format!("triangular {}, {}, {}", show(*low), show(*mode), show(*high))
         }
-        Distribution::Normal { mean, sd } => format!("normal {} ± {}", show(mean), show(sd)),
+        Distribution::Pert { low, mode, high } => {
+            format!("pert {}, {}, {}", show(*low), show(*mode), show(*high))
+        }
+        Distribution::Beta { alpha, beta, low, high } => {
+            let shapes = format!("{}, {}", number(*alpha), number(*beta));
+            format!("beta {shapes} from {} to {}", show(*low), show(*high))
+        }
+        Distribution::Normal { mean, sd } => format!("normal {} ± {}", show(*mean), show(*sd)),
+        Distribution::TruncatedNormal { mean, sd, low, high } => {
+            format!("normal {} ± {} from {} to {}", show(*mean), show(*sd), show(*low), show(*high))
+        }
         Distribution::LogNormal { median, sigma } => {
-            format!("lognormal {}, sigma {}", show(median), number(sigma))
+            format!("lognormal {}, sigma {}", show(*median), number(*sigma))
         }
+        Distribution::Discrete(weighted) => format!("one of {}", weights(weighted, show)),
+        Distribution::Empirical(weighted) => format!("between {}", weights(weighted, show)),
     };
     match uncertainty.on {
         On::Value => shape,

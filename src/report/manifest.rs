@@ -28,8 +28,11 @@ pub struct Manifest {
     pub seed: u64,
     /// Number of draws; 0 for the deterministic run alone.
     pub draws: u64,
-    /// Sampling design, such as `lhs`.
+    /// Sampling design: `random`, `latin-hypercube` or `sobol`.
     pub design: String,
+    /// The leaves that take a dimension of the Sobol′ points, in the order of the dimensions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dimensions: Vec<String>,
     /// Language of the report: `zh` or `en`.
     pub language: String,
     /// Years covered.
@@ -122,7 +125,8 @@ mod tests {
             scenario: ScenarioEntry { id: "a".into(), title: "甲".into(), file: "scenarios/a.toml".into() },
             seed: 7,
             draws: 100,
-            design: "lhs".into(),
+            design: "sobol".into(),
+            dimensions: vec!["levers.x".into()],
             language: "zh".into(),
             horizon: HorizonEntry { base: 2020, observed: 2024, end: 2060 },
             inputs: vec![InputEntry::of("scenarios/a.toml", b"abc")],

@@ -1,63 +1,140 @@
-//! Random numbers with names: a number belongs to (seed, address, draw), never to a thread or an
-//! order of calls (MODEL section 12). Pure given a seed.
+//! Random numbers with names: a number belongs to (seed, address, year if yearly, draw), never to a
+//! thread or an order of calls (MODEL section 12). Pure given a seed.
 
+mod beta;
+pub mod design;
 pub mod distribution;
+pub mod lane;
 pub mod normal;
+pub mod permutation;
 pub mod philox;
+pub mod sobol;
+mod yearly;
 
-use crate::domain::On;
-use crate::model::Parameters;
-use crate::simulation::draw::DrawValues;
-use crate::simulation::lane::LANES;
-use philox::Stream;
-use rand::distr::{Distribution as _, Open01};
+use crate::model::dependence::CorrelatedGroup;
+use crate::model::{Parameters, UncertainLeaf};
+use crate::simulation::draw::{DrawValues, Drawn};
+use design::Uniforms;
+pub use design::{Design, Method, REPLICATES};
+use distribution::Quantiles;
+use lane::Lane;
 use sha2::{Digest, Sha256};
+use yearly::Yearly;
 
-/// The random numbers of an ensemble: one key for every uncertain leaf.
+/// The random numbers of an ensemble: one name for every uncertain leaf and every yearly shock.
 #[derive(Clone, Debug)]
 pub struct Sampler {
-    keys: Vec<u64>,
+    /// By slot; `None` where a leaf draws nothing of its own.
+    leaves: Vec<Option<LeafSampler>>,
+    yearly: Yearly,
+}
+
+#[derive(Clone, Debug)]
+struct LeafSampler {
+    uniforms: Uniforms,
+    quantiles: Quantiles,
+}
+
+/// The addresses that take a dimension of a design: leaves that draw once a draw, sorted.
+pub fn dimensions(parameters: &Parameters) -> Vec<String> {
+    let own = |(slot, leaf): &(usize, &UncertainLeaf)| leaf.uncertainty.is_some() && leaf.drawn_with == *slot;
+    let drawn = parameters.uncertain.iter().enumerate().filter(own);
+    drawn.map(|(_, leaf)| leaf.address.clone()).collect()
 }
 
 impl Sampler {
-    /// Keys for the uncertain leaves of a model. Adding a leaf leaves the keys of the others as they
-    /// were, so scenarios share the draws of the leaves they share.
-    pub fn new(seed: u64, parameters: &Parameters) -> Sampler {
-        Sampler { keys: parameters.uncertain.iter().map(|leaf| key(seed, &leaf.address)).collect() }
+    /// The random numbers of a model alone.
+    pub fn new(design: Design, parameters: &Parameters) -> Sampler {
+        Sampler::over(design, parameters, &dimensions(parameters))
     }
 
-    /// A uniform number in (0, 1) for an uncertain leaf in a draw.
-    pub fn uniform(&self, leaf: usize, draw: u64) -> f64 {
-        Open01.sample(&mut Stream::new(self.keys[leaf], draw))
+    /// The random numbers of a model among others: `dimensions` is the sorted union of the [`dimensions`]
+    /// of all of them. Two models share the draws of the leaves that they share; for Sobol′ points,
+    /// whose dimension is the place in this list, only over the same list.
+    pub fn over(design: Design, parameters: &Parameters, dimensions: &[String]) -> Sampler {
+        let table = match design.method {
+            Method::Sobol => sobol::dimensions(dimensions.len()),
+            Method::Random | Method::LatinHypercube => Vec::new(),
+        };
+        let sampler = |leaf: &UncertainLeaf| {
+            let uncertainty = leaf.uncertainty.as_ref()?;
+            let place = dimensions.binary_search(&leaf.address).ok();
+            let dimension = place.and_then(|place| table.get(place));
+            let uniforms = Uniforms::new(design, &leaf.address, dimension);
+            Some(LeafSampler { uniforms, quantiles: leaf.quantiles(uncertainty) })
+        };
+        let leaves = parameters.uncertain.iter().map(sampler).collect();
+        Sampler { leaves, yearly: Yearly::new(design.seed, parameters) }
     }
 
-    /// Fills a block: lane `i` gets draw `first + i`.
-    pub fn fill(&self, parameters: &Parameters, first: u64, values: &mut DrawValues) {
-        for (leaf, uncertain) in parameters.uncertain.iter().enumerate() {
-            for lane in 0..LANES {
-                let u = self.uniform(leaf, first + lane as u64);
-                let drawn = distribution::quantile(&uncertain.distribution, uncertain.range_of_draw(), u);
-                for t in parameters.observed + 1..parameters.years {
-                    let written = parameters.central(uncertain.leaf, t);
-                    let value =
-                        apply(uncertain.on, uncertain.reference, written, drawn, t - parameters.observed);
-                    values.values[leaf * parameters.years + t].0[lane] =
-                        value.clamp(uncertain.range.least, uncertain.range.greatest);
-                }
+    /// Draws eight draws side by side: lane `i` is draw `first + i`.
+    pub fn draw(&self, parameters: &Parameters, first: u64, drawn: &mut Drawn<Lane>) {
+        for (slot, leaf) in self.leaves.iter().enumerate() {
+            if let Some(leaf) = leaf.as_ref().filter(|_| parameters.uncertain[slot].drawn_with == slot) {
+                drawn.leaves[slot] = leaf.uniforms.lanes(first);
+            }
+        }
+        for group in parameters.groups.iter().filter(|group| !group.yearly) {
+            join_uniforms(group, &mut drawn.leaves);
+        }
+        // From the last: a multiple comes after the leaf whose number it takes.
+        for slot in (0..self.leaves.len()).rev() {
+            if let Some(leaf) = &self.leaves[slot] {
+                let uniform = drawn.leaves[parameters.uncertain[slot].drawn_with];
+                drawn.leaves[slot] = leaf.quantiles.lanes(uniform);
+            }
+        }
+        self.yearly.draw(parameters, first, &mut drawn.innovations);
+    }
+
+    /// The values of all uncertain leaves in one draw.
+    pub fn fill(&self, parameters: &Parameters, draw: u64, values: &mut DrawValues<f64>) {
+        let mut lanes = Drawn::new(parameters, Lane::ZERO);
+        self.draw(parameters, draw, &mut lanes);
+        let mut drawn = Drawn::new(parameters, 0.0);
+        for slot in 0..parameters.uncertain.len() {
+            lanes.copy_lane(parameters, slot, 0, &mut drawn);
+            values.follow(parameters, &drawn, slot);
+        }
+    }
+
+    /// The least and the greatest that the number of a leaf can be, by slot.
+    pub fn reach(&self, slot: usize) -> (f64, f64) {
+        self.leaves[slot].as_ref().map_or((0.0, 0.0), |leaf| leaf.quantiles.reach())
+    }
+}
+
+impl Drawn<Lane> {
+    /// Copies what one leaf needs of one of the draws.
+    pub fn copy_lane(&self, parameters: &Parameters, slot: usize, lane: usize, to: &mut Drawn<f64>) {
+        to.leaves[slot] = self.leaves[slot].0[lane];
+        for &(shock, _) in &parameters.uncertain[slot].moved_by {
+            for cell in shock * parameters.years..(shock + 1) * parameters.years {
+                to.innovations[cell] = self.innovations[cell].0[lane];
             }
         }
     }
 }
 
-/// A leaf's value in a year from its written value and what was drawn: `value·(1+δ)` with
-/// δ = drawn / written − 1 for a distribution on the value (its difference where the written value is
-/// zero), a factor, or a change of the yearly rate over `years` since the last observed year.
-pub fn apply(on: On, reference: f64, written: f64, drawn: f64, years: usize) -> f64 {
-    match on {
-        On::Value if reference != 0.0 => written * (drawn / reference),
-        On::Value => written + drawn,
-        On::Multiplier => written * drawn,
-        On::Rate => written * (1.0 + drawn).powi(years as i32),
+/// Joins the uniform numbers of a group by a Gaussian copula.
+fn join_uniforms(group: &CorrelatedGroup, uniforms: &mut [Lane]) {
+    for &member in &group.members {
+        uniforms[member] = normal::quantiles(uniforms[member]);
+    }
+    join(group, uniforms, |member| member);
+    for &member in &group.members {
+        let probability = |z: f64| normal::distribution(z).clamp(1e-300, 1.0 - f64::EPSILON / 2.0);
+        uniforms[member] = uniforms[member].map(probability);
+    }
+}
+
+/// Turns independent normal numbers into correlated ones: y = L·z, from the last member to the first, so
+/// that each still finds the numbers of those before it.
+fn join(group: &CorrelatedGroup, normals: &mut [Lane], place: impl Fn(usize) -> usize) {
+    for i in (0..group.members.len()).rev() {
+        let row = &group.factor[i * (i + 1) / 2..(i + 1) * (i + 2) / 2];
+        let parts = row.iter().zip(&group.members).map(|(l, member)| normals[place(*member)] * *l);
+        normals[place(group.members[i])] = parts.sum();
     }
 }
 
@@ -80,14 +157,17 @@ mod tests {
         assert_ne!(key(1, "demand.steel"), key(1, "demand.steal"));
     }
 
+    /// By hand: L = [[1, 0], [0.6, 0.8]] turns (1, 2) into (1, 0.6 + 1.6).
     #[test]
-    fn what_a_draw_is_on() {
-        // 480 written, 528 drawn on the value: every year 10 % up.
-        assert!((apply(On::Value, 480.0, 400.0, 528.0, 3) - 440.0).abs() < 1e-9);
-        // Nothing written: the draw is added.
-        assert_eq!(apply(On::Value, 0.0, 0.0, 1.5, 3), 1.5);
-        assert_eq!(apply(On::Multiplier, 2.0, 3.0, 1.1, 9), 3.0 * 1.1);
-        // One percent a year more for two years: 1.0201.
-        assert!((apply(On::Rate, 1.0, 100.0, 0.01, 2) - 102.01).abs() < 1e-9);
+    fn joins_by_the_factor() {
+        let group = CorrelatedGroup {
+            yearly: false,
+            members: vec![1, 3],
+            factor: vec![1.0, 0.6, 0.8],
+            pairs: vec![],
+        };
+        let mut normals = [9.0, 1.0, 9.0, 2.0].map(Lane::splat);
+        join(&group, &mut normals, |member| member);
+        assert!((normals[3].0[0] - 2.2).abs() < 1e-15 && normals[1].0[7] == 1.0 && normals[2].0[0] == 9.0);
     }
 }

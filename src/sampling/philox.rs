@@ -3,6 +3,9 @@
 
 use std::convert::Infallible;
 
+use super::lane::{LANES, Lane};
+use rand::distr::{Distribution as _, Open01};
+
 const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 
@@ -24,48 +27,64 @@ pub fn block(mut key: [u32; 2], mut counter: [u32; 4]) -> [u32; 4] {
     counter
 }
 
-/// The stream of random words of one draw under one key.
-#[derive(Clone, Debug)]
-pub struct Stream {
-    key: [u32; 2],
-    draw: u64,
-    next: u64,
-    words: [u32; 4],
-    used: usize,
-}
-
-impl Stream {
-    /// The stream of a draw.
-    pub fn new(key: u64, draw: u64) -> Stream {
-        Stream { key: [key as u32, (key >> 32) as u32], draw, next: 0, words: [0; 4], used: 4 }
+/// As [`block`], for eight counters in a row under one key: `words[i][lane]` is word `i` of counter
+/// `[first + lane, beside]`, 64 bits each.
+pub fn blocks(key: u64, first: u64, beside: u64) -> [[u32; LANES]; 4] {
+    let mut key = halves(key);
+    let beside = halves(beside);
+    let (mut a, mut b) = ([0; LANES], [0; LANES]);
+    for lane in 0..LANES {
+        [a[lane], b[lane]] = halves(first.wrapping_add(lane as u64));
     }
+    let (mut c, mut d) = ([beside[0]; LANES], [beside[1]; LANES]);
+    for round in 0..10 {
+        if round > 0 {
+            key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
+        }
+        for lane in 0..LANES {
+            let x = u64::from(MULTIPLIERS[0]) * u64::from(a[lane]);
+            let y = u64::from(MULTIPLIERS[1]) * u64::from(c[lane]);
+            a[lane] = (y >> 32) as u32 ^ b[lane] ^ key[0];
+            b[lane] = y as u32;
+            c[lane] = (x >> 32) as u32 ^ d[lane] ^ key[1];
+            d[lane] = x as u32;
+        }
+    }
+    [a, b, c, d]
 }
 
-impl rand::TryRng for Stream {
+fn halves(word: u64) -> [u32; 2] {
+    [word as u32, (word >> 32) as u32]
+}
+
+/// Eight uniform numbers in (0, 1) for draws in a row: odd multiples of 2⁻⁵³, from the first 52 bits.
+pub fn uniforms(key: u64, first: u64, beside: u64) -> Lane {
+    let [low, high, ..] = blocks(key, first, beside);
+    let mut out = Lane::ZERO;
+    for lane in 0..LANES {
+        out.0[lane] = Open01.sample(&mut Word(u64::from(high[lane]) << 32 | u64::from(low[lane])));
+    }
+    out
+}
+
+/// A word of a block, as a source that gives it and nothing else.
+struct Word(u64);
+
+impl rand::TryRng for Word {
     type Error = Infallible;
 
+    #[inline(always)]
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        if self.used == 4 {
-            let counter =
-                [self.draw as u32, (self.draw >> 32) as u32, self.next as u32, (self.next >> 32) as u32];
-            self.words = block(self.key, counter);
-            self.next += 1;
-            self.used = 0;
-        }
-        self.used += 1;
-        Ok(self.words[self.used - 1])
+        Ok(self.0 as u32)
     }
 
+    #[inline(always)]
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        let low = u64::from(self.try_next_u32()?);
-        Ok(u64::from(self.try_next_u32()?) << 32 | low)
+        Ok(self.0)
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        for chunk in bytes.chunks_mut(4) {
-            let word = self.try_next_u32()?.to_le_bytes();
-            chunk.copy_from_slice(&word[..chunk.len()]);
-        }
+        bytes.iter_mut().zip(self.0.to_le_bytes().iter().cycle()).for_each(|(to, byte)| *to = *byte);
         Ok(())
     }
 }
@@ -83,5 +102,28 @@ mod tests {
             block([0xa409_3822, 0x299f_31d0], [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344]),
             [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
         );
+    }
+
+    #[test]
+    fn lanes_are_blocks() {
+        let (key, first, beside) = (0x299f_31d0_a409_3822, 0xffff_ffff_ffff_fffd, 0x0370_7344_1319_8a2e);
+        let words = blocks(key, first, beside);
+        for lane in 0..LANES {
+            let counter = first.wrapping_add(lane as u64);
+            let counter = [counter as u32, (counter >> 32) as u32, beside as u32, (beside >> 32) as u32];
+            let one = block([key as u32, (key >> 32) as u32], counter);
+            assert_eq!(words.map(|word| word[lane]), one);
+        }
+    }
+
+    /// (2k + 1)·2⁻⁵³ for the first 52 bits k of the word.
+    #[test]
+    fn uniforms_are_odd_multiples() {
+        for draw in 0..64 {
+            let [low, high, ..] = block([7, 0], [draw, 0, 0, 0]);
+            let k = (u64::from(high) << 32 | u64::from(low)) >> 12;
+            let expected = (2.0 * k as f64 + 1.0) / 2.0_f64.powi(53);
+            assert_eq!(uniforms(7, u64::from(draw), 0).0[0], expected);
+        }
     }
 }

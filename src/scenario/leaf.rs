@@ -47,6 +47,10 @@ pub(crate) enum Form {
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Knots(pub Vec<(YearAt, Number)>);
 
+/// A list of numbers.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Numbers(pub Vec<Number>);
+
 record! {
     /// A leaf: exactly one of `value`, `path`, `growth`, `logistic`, or `same-as` (with `times` or alone).
     cited LeafTable {
@@ -66,6 +70,10 @@ record! {
         high: Option<Number>,
         /// One distribution, and what it is on.
         uncertain: Option<Uncertain>,
+        /// Yearly ups and downs around the path, on average none.
+        disturbance: Option<Disturbance>,
+        /// A random step of the level in every year, which stays.
+        growth_shock: Option<GrowthShock>,
         /// The address of the leaf that this one is: one value, one draw.
         same_as: Option<Word>,
         /// With `same-as`: this many times that leaf, a plain number; one draw, a value of its own.
@@ -97,10 +105,20 @@ record! {
         uniform: Option<Bounds>,
         /// A triangle.
         triangular: Option<Triangle>,
+        /// Beta distribution whose shapes follow from the most probable value.
+        pert: Option<Triangle>,
+        /// Beta distribution between bounds.
+        beta: Option<BetaShape>,
         /// Gaussian.
         normal: Option<Gauss>,
+        /// Gaussian without what lies outside bounds.
+        truncated_normal: Option<BoundedGauss>,
         /// `median·exp(sigma·z)`.
         lognormal: Option<LogGauss>,
+        /// One of a few values.
+        discrete: Option<Values>,
+        /// Between observed values.
+        empirical: Option<Values>,
         /// `value` (default; parameters in the leaf's unit), `multiplier` (plain numbers around 1) or `rate` (1/a, added to the yearly rate).
         on: Option<Choice<On>>,
     }
@@ -117,6 +135,47 @@ record! {
         low: Number,
         /// Most probable value.
         mode: Number,
+        /// Upper bound.
+        high: Number,
+    }
+    /// Beta distribution between bounds.
+    plain BetaShape {
+        /// Shape at the lower bound, a plain number.
+        alpha: Number,
+        /// Shape at the upper bound, a plain number.
+        beta: Number,
+        /// Lower bound.
+        low: Number,
+        /// Upper bound.
+        high: Number,
+    }
+    /// Values and their weights.
+    plain Values {
+        /// The values.
+        values: Numbers,
+        /// As many plain numbers, in any sum; default: all the same.
+        weights: Option<Numbers>,
+    }
+    /// Yearly ups and downs: `x[t] = persistence·x[t−1] + sigma·√(1 − persistence²)·ε[t]`, multiplier `exp(x − variance/2)`.
+    plain Disturbance {
+        /// Standard deviation of the logarithm, a plain number.
+        sigma: Number,
+        /// Correlation of a year with the year before, a plain number from 0 to 0.99; default 0.
+        persistence: Option<Number>,
+    }
+    /// A random walk of the level: every year `sigma·ε[t] − sigma²/2` on the logarithm.
+    plain GrowthShock {
+        /// Standard deviation of a year's step of the logarithm, a plain number.
+        sigma: Number,
+    }
+    /// Gaussian without what lies outside bounds.
+    plain BoundedGauss {
+        /// Mean before truncation.
+        mean: Number,
+        /// Standard deviation before truncation.
+        sd: Number,
+        /// Lower bound.
+        low: Number,
         /// Upper bound.
         high: Number,
     }
@@ -165,6 +224,18 @@ impl Read for Number {
     }
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         Number::of(node).or_else(|| reader.wrong(node, &Self::expected()))
+    }
+}
+
+impl Read for Numbers {
+    fn expected() -> String {
+        "a list of numbers such as `[\"1.2 Mt\", \"1.5 Mt\"]`".to_owned()
+    }
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let list = node.list().filter(|list| !list.is_empty());
+        let Some(list) = list else { return reader.wrong(node, &Self::expected()) };
+        let numbers: Vec<Option<Number>> = list.iter().map(|node| Number::read(node, reader)).collect();
+        numbers.into_iter().collect::<Option<Vec<_>>>().map(Numbers)
     }
 }
 
@@ -219,10 +290,12 @@ fn one_form(table: &LeafTable, reader: &mut Reader<'_>) -> Option<()> {
     .filter_map(|(key, there)| there.then_some(key))
     .collect();
     let bounds = table.low.is_some() || table.high.is_some();
+    let yearly = table.disturbance.is_some() || table.growth_shock.is_some();
+    let drawn = table.uncertain.is_some() || yearly;
     let address = shorten(&table.at.address);
     let problem = match written.as_slice() {
         [] => format!("`{address}` has no `value`, `path`, `growth`, `logistic` or `same-as`"),
-        ["same-as"] if bounds || table.uncertain.is_some() || table.interpolation.is_some() => {
+        ["same-as"] if bounds || drawn || table.interpolation.is_some() => {
             format!("`{address}` is the same as another leaf and says more")
         }
         [_] if table.times.is_some() && table.same_as.is_none() => {
@@ -249,6 +322,9 @@ fn one_form(table: &LeafTable, reader: &mut Reader<'_>) -> Option<()> {
 }
 
 inline_schema!(Number, _generator => json_schema!({ "type": ["string", "number"] }));
+inline_schema!(Numbers, _generator => json_schema!({
+    "type": "array", "items": { "type": ["string", "number"] }, "minItems": 1
+}));
 inline_schema!(Knots, _generator => json_schema!({
     "type": "object",
     "patternProperties": { "^[0-9]{4}$": { "type": ["string", "number"] } },
@@ -289,6 +365,8 @@ impl LeafTable {
             growth: None,
             logistic: None,
             uncertain: None,
+            disturbance: None,
+            growth_shock: None,
             same_as: None,
             times: None,
             source: None,

@@ -7,7 +7,17 @@ use super::tree::{Entry, Kind, Node, Table, shorten};
 
 /// The keys that make a table a leaf, and those that may stand beside them.
 const LEAF: &[&str] = &["value", "path", "growth", "logistic", "same-as"];
-const BESIDE: &[&str] = &["low", "high", "uncertain", "interpolation", "source", "assumption", "note"];
+const BESIDE: &[&str] = &[
+    "low",
+    "high",
+    "uncertain",
+    "disturbance",
+    "growth-shock",
+    "interpolation",
+    "source",
+    "assumption",
+    "note",
+];
 
 /// Whether a node is one number: written as a value, or as the table of a leaf. It is replaced whole.
 fn is_leaf(node: &Node) -> bool {

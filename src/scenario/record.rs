@@ -26,9 +26,6 @@ impl At {
 /// Keys that may stand in any table above leaves.
 pub(crate) const CITATION: [&str; 3] = ["source", "assumption", "note"];
 
-/// Keys that the format keeps for later.
-const RESERVED: [&str; 4] = ["disturbance", "growth-shock", "shocks", "correlations"];
-
 /// Walks a tree, knows where it is and collects what is wrong.
 pub(crate) struct Reader<'a> {
     pub map: &'a SourceMap,
@@ -107,11 +104,6 @@ impl<'a> Reader<'a> {
 
     fn unknown(&mut self, entry: &Entry, at: &At, keys: &[String]) {
         let key = shorten(&entry.key);
-        if RESERVED.contains(&entry.key.as_str()) {
-            let message = format!("`{key}` in {} is not supported by this version", name(&at.address));
-            let help = "the format reserves it for yearly disturbances; take it out";
-            return self.sink.push(Draft::new(entry.key_span, message).help(help));
-        }
         let draft = Draft::new(entry.key_span, format!("unknown key `{key}` in {}", name(&at.address)));
         self.sink.push(match near(&entry.key, keys.iter().map(String::as_str)) {
             Some(close) => draft.help(format!("did you mean `{close}`?")),

@@ -6,7 +6,7 @@
 use super::draw::Leaves;
 use super::emissions::{Account, sum};
 use super::fleet::{Account as LedgerAccount, FleetPath};
-use super::lane::Lane;
+use super::number::Number;
 use super::streams::per_tonne;
 use super::workspace::{Intensities, YearState};
 use crate::domain::{ContentOf, ProcessId, StreamKind, Trade};
@@ -33,10 +33,12 @@ pub enum Closure {
     Potential,
     /// Stockpile = stockpile before + arising − use − disposal.
     Stock,
+    /// What an ensemble plays from its tape = the same draw run plainly. Nothing to close in a plain run.
+    Replay,
 }
 
 /// Number of closures.
-pub const CLOSURES: usize = 9;
+pub const CLOSURES: usize = 10;
 
 /// All closures, in order.
 pub const ALL: [Closure; CLOSURES] = [
@@ -49,23 +51,24 @@ pub const ALL: [Closure; CLOSURES] = [
     Closure::Totals,
     Closure::Potential,
     Closure::Stock,
+    Closure::Replay,
 ];
 
 /// Greatest relative residual of each closure.
-pub type Closures = [Lane; CLOSURES];
+pub type Closures = [f64; CLOSURES];
 
 /// Forgets what was found.
 pub fn reset(closures: &mut Closures) {
-    closures.fill(Lane::ZERO);
+    closures.fill(0.0);
 }
 
 /// Closes one year and keeps the greatest residuals.
 pub fn close(
     model: &Model,
-    leaves: Leaves<'_>,
-    fleet: &FleetPath,
-    intensities: &Intensities,
-    year: &YearState,
+    leaves: Leaves<'_, f64>,
+    fleet: &FleetPath<f64>,
+    intensities: &Intensities<f64>,
+    year: &YearState<f64>,
     t: usize,
     closures: &mut Closures,
 ) {
@@ -81,6 +84,7 @@ pub fn close(
             Closure::Totals => books.totals(),
             Closure::Potential => books.potential(),
             Closure::Stock => books.stocks(),
+            Closure::Replay => 0.0,
         };
         *place = place.max(residual);
     }
@@ -88,18 +92,17 @@ pub fn close(
 
 struct Books<'a> {
     model: &'a Model,
-    leaves: Leaves<'a>,
-    fleet: &'a FleetPath,
-    intensities: &'a Intensities,
-    year: &'a YearState,
+    leaves: Leaves<'a, f64>,
+    fleet: &'a FleetPath<f64>,
+    intensities: &'a Intensities<f64>,
+    year: &'a YearState<f64>,
     t: usize,
 }
 
 /// |a − b| over the larger of their sizes; 0 where both are nothing. Not-a-number counts as a gap.
-fn gap(a: Lane, b: Lane) -> Lane {
-    let size = a.map(f64::abs).max(b.map(f64::abs));
-    let difference = (a - b).map(|x| if x.is_nan() { f64::INFINITY } else { x.abs() });
-    difference.share_of(size)
+pub fn gap(a: f64, b: f64) -> f64 {
+    let size = a.abs().max(b.abs());
+    if (a - b).is_nan() { f64::INFINITY } else { (a - b).abs().share_of(size) }
 }
 
 impl Books<'_> {
@@ -113,14 +116,14 @@ impl Books<'_> {
         topology.of_region[region].clone().map(|a| (a, &topology.activities[a]))
     }
 
-    fn total(&self, account: Account) -> Lane {
+    fn total(&self, account: Account) -> f64 {
         self.activities().map(|(a, _)| self.year.accounts[a][account as usize]).sum()
     }
 
     /// Carbon enters by carriers (added up by carrier over the regions), captive fuel, flux and other
     /// process inputs, and scrap; it leaves as CO2, in products, or captured.
-    fn carbon(&self) -> Lane {
-        let mut carbon_in = Lane::ZERO;
+    fn carbon(&self) -> f64 {
+        let mut carbon_in = 0.0;
         for (c, carrier) in self.model.scenario.carriers.iter().enumerate() {
             let uses = self.activities().flat_map(|(_, a)| {
                 a.fuels
@@ -129,8 +132,8 @@ impl Books<'_> {
                     .filter(move |(_, f)| f.carrier.0 == c)
                     .map(move |(f, _)| a.first_fuel + f)
             });
-            let used: Lane = uses.map(|f| self.year.fuel_use[f]).sum();
-            carbon_in += used * self.leaves.lane(carrier.emission_factor, self.t);
+            let used: f64 = uses.map(|f| self.year.fuel_use[f]).sum();
+            carbon_in += used * self.leaves.at(carrier.emission_factor, self.t);
         }
         let mut carbon_out = self.total(Account::Scope1) - self.total(Account::CalibrationCo2);
         for (a, activity) in self.activities() {
@@ -139,10 +142,10 @@ impl Books<'_> {
             carbon_in += sum(self.leaves, &process.process_co2, self.t) * output;
             for (c, charge) in activity.charges.iter().enumerate() {
                 let used = self.year.scrap_charge[activity.first_charge + c] * output;
-                carbon_in += used * self.leaves.lane(charge.carbon, self.t);
+                carbon_in += used * self.leaves.at(charge.carbon, self.t);
             }
             if let Some(fuel) = process.captive_fuel {
-                let factor = self.leaves.lane(self.model.scenario.carriers[fuel.0].emission_factor, self.t);
+                let factor = self.leaves.at(self.model.scenario.carriers[fuel.0].emission_factor, self.t);
                 carbon_in += self.year.accounts[a][Account::CaptiveFuel as usize] * factor;
             }
             carbon_out += sum(self.leaves, &process.carbon_out, self.t) * output;
@@ -152,8 +155,8 @@ impl Books<'_> {
 
     /// Scrap displaces one for one in metal content: the metal charged per t is that of the reference
     /// charge, whatever the charge.
-    fn metal(&self) -> Lane {
-        let mut worst = Lane::ZERO;
+    fn metal(&self) -> f64 {
+        let mut worst = 0.0;
         for (_, activity) in self.activities() {
             for (c, charge) in activity.charges.iter().enumerate() {
                 let Some(variable) = charge.variable else { continue };
@@ -161,8 +164,8 @@ impl Books<'_> {
                     continue;
                 };
                 let at = activity.first_input + variable.input;
-                let reference = self.leaves.lane(charge.reference, self.t) * scrap
-                    + self.leaves.lane(activity.inputs[variable.input].charge, self.t) * input;
+                let reference = self.leaves.at(charge.reference, self.t) * scrap
+                    + self.leaves.at(activity.inputs[variable.input].charge, self.t) * input;
                 let charged = self.year.scrap_charge[activity.first_charge + c] * scrap
                     + self.year.input_charge[at] * input;
                 worst = worst.max(gap(charged, reference));
@@ -172,44 +175,44 @@ impl Books<'_> {
     }
 
     /// Metal contents of a scrap kind and of the input it displaces.
-    fn contents(&self, activity: &Activity, pool: usize, input: usize) -> Option<(Lane, Lane)> {
+    fn contents(&self, activity: &Activity, pool: usize, input: usize) -> Option<(f64, f64)> {
         let process = &self.model.scenario.processes[activity.process.0];
         let scrap = ContentOf::Scrap(self.model.topology.pools[pool].scrap);
         let displaced = ContentOf::Commodity(process.inputs[input].0);
         process.contents.iter().filter(|c| c.carrier == scrap).find_map(|of_scrap| {
             let same = |c: &&crate::domain::Content| c.element == of_scrap.element && c.carrier == displaced;
             let of_input = process.contents.iter().find(same)?;
-            Some((self.leaves.lane(of_scrap.leaf, self.t), self.leaves.lane(of_input.leaf, self.t)))
+            Some((self.leaves.at(of_scrap.leaf, self.t), self.leaves.at(of_input.leaf, self.t)))
         })
     }
 
     /// Own + captive + purchased = output × intensity + what capture needs.
-    fn electricity(&self) -> Lane {
+    fn electricity(&self) -> f64 {
         let made = self.total(Account::ElectricityOwn)
             + self.total(Account::ElectricityCaptive)
             + self.total(Account::ElectricityPurchased);
-        let mut used = Lane::ZERO;
+        let mut used = 0.0;
         for (a, activity) in self.activities() {
             used += self.intensities.electricity[a * self.model.years() + self.t] * self.year.output[a];
             if let Some(capture) = &self.model.scenario.processes[activity.process.0].capture {
                 let captured = self.year.accounts[a][Account::Captured as usize];
-                used += captured * self.leaves.lane(capture.electricity, self.t);
+                used += captured * self.leaves.at(capture.electricity, self.t);
             }
         }
         gap(made, used)
     }
 
     /// Output of slots + purchases = use at the charges in force + what leaves.
-    fn commodities(&self) -> Lane {
-        let mut worst = Lane::ZERO;
+    fn commodities(&self) -> f64 {
+        let mut worst = 0.0;
         for (m, market) in self.model.topology.markets.iter().enumerate() {
-            let made: Lane = market
+            let made: f64 = market
                 .activities
                 .iter()
                 .flat_map(|&a| self.model.topology.activities[a].slots.clone())
                 .map(|s| self.year.slot_output[s])
                 .sum();
-            let mut used = Lane::ZERO;
+            let mut used = 0.0;
             for (a, activity) in self.activities_in(market.region.0) {
                 for (i, input) in activity.inputs.iter().enumerate() {
                     if input.source == InputSource::Market(m) {
@@ -218,11 +221,10 @@ impl Books<'_> {
                 }
             }
             let export = market.export.filter(|_| self.t > self.model.observed());
-            let export = export.map_or(Lane::ZERO, |leaf| self.leaves.lane(leaf, self.t));
+            let export = export.map_or(0.0, |leaf| self.leaves.at(leaf, self.t));
             let (inward, outward) = match market.trade {
                 Trade::Traded => {
-                    let (bought, sold) =
-                        (self.year.import[m].max(Lane::ZERO), (-self.year.import[m]).max(Lane::ZERO));
+                    let (bought, sold) = (self.year.import[m].max(0.0), (-self.year.import[m]).max(0.0));
                     (made + bought, used + export + sold)
                 }
                 Trade::Local => (made, used + self.year.residual[m]),
@@ -232,13 +234,13 @@ impl Books<'_> {
         worst
     }
 
-    fn scrap(&self) -> Lane {
-        let mut worst = Lane::ZERO;
+    fn scrap(&self) -> f64 {
+        let mut worst = 0.0;
         for (p, pool) in self.model.topology.pools.iter().enumerate() {
             if !pool.is_limited() {
                 continue;
             }
-            let mut used = Lane::ZERO;
+            let mut used = 0.0;
             for (a, activity) in self.activities_in(pool.region.0) {
                 for (c, _) in activity.charges.iter().enumerate().filter(|(_, c)| c.pool == p) {
                     used += self.year.scrap_charge[activity.first_charge + c] * self.year.output[a];
@@ -246,15 +248,15 @@ impl Books<'_> {
             }
             worst = worst.max(gap(used + self.year.scrap_left[p], self.year.supply[p]));
             if self.t > self.model.observed() {
-                let excess = (used - self.year.supply[p]).max(Lane::ZERO);
+                let excess = (used - self.year.supply[p]).max(0.0);
                 worst = worst.max(excess.share_of(self.year.supply[p].max(used)));
             }
         }
         worst
     }
 
-    fn ledgers(&self) -> Lane {
-        let mut worst = Lane::ZERO;
+    fn ledgers(&self) -> f64 {
+        let mut worst = 0.0;
         for l in 0..self.model.fleet.ledgers.len() {
             let of = |account: LedgerAccount| self.fleet.account(l, account, self.t);
             let inward = of(LedgerAccount::Opening) + of(LedgerAccount::Earned) + of(LedgerAccount::Bought);
@@ -268,13 +270,13 @@ impl Books<'_> {
     }
 
     /// CO2 added up from clusters = scopes added up from processes.
-    fn totals(&self) -> Lane {
-        let mut clusters = Lane::ZERO;
+    fn totals(&self) -> f64 {
+        let mut clusters = 0.0;
         for (s, slot) in self.model.topology.slots.iter().enumerate() {
             let part = self.year.slot_output[s].share_of(self.year.output[slot.activity]);
             clusters += self.year.accounts[slot.activity][Account::Co2 as usize] * part;
         }
-        let mut processes = Lane::ZERO;
+        let mut processes = 0.0;
         for p in 0..self.model.scenario.processes.len() {
             for (a, _) in self.activities().filter(|(_, a)| a.process == ProcessId(p)) {
                 let accounts = &self.year.accounts[a];
@@ -284,25 +286,25 @@ impl Books<'_> {
         gap(clusters, processes)
     }
 
-    fn potential(&self) -> Lane {
+    fn potential(&self) -> f64 {
         if self.t <= self.model.observed() {
-            return Lane::ZERO;
+            return 0.0;
         }
-        let mut worst = Lane::ZERO;
+        let mut worst = 0.0;
         for (a, _) in self.activities() {
-            let excess = (self.year.output[a] - self.year.potential[a]).max(Lane::ZERO);
+            let excess = (self.year.output[a] - self.year.potential[a]).max(0.0);
             worst = worst.max(excess.share_of(self.year.output[a]));
         }
         worst
     }
 
     /// Arising added up from slots; the change of every stockpile from its flows.
-    fn stocks(&self) -> Lane {
-        let mut worst = Lane::ZERO;
+    fn stocks(&self) -> f64 {
+        let mut worst = 0.0;
         let regions = self.model.scenario.regions.len();
         for (at, flow) in self.year.flows.iter().enumerate() {
             let (stream, region) = (at / regions, at % regions);
-            let mut arising = Lane::ZERO;
+            let mut arising = 0.0;
             for (_, activity) in self.activities_in(region) {
                 if let Some(found) = activity.streams.iter().position(|x| x.stream.0 == stream) {
                     let rate = per_tonne(self.leaves, activity, found, self.t, self.model.observed());

@@ -4,7 +4,7 @@
 use super::demand::fade;
 use super::draw::Leaves;
 use super::fleet::FleetPath;
-use super::lane::Lane;
+use super::number::Number;
 use super::workspace::Intensities;
 use crate::domain::{CarrierId, Process, ProcessEnergy, ProcessId};
 use crate::model::{Activity, Model};
@@ -14,16 +14,21 @@ use crate::model::{Activity, Model};
 /// `e[j,k,t] = κ · max(floor, e0 · Π(1−i))`, a vintage v at its relative level of v, a class at its relative
 /// level of t, the mean weighted by capacity; then the limits, in file order, each on the result of the
 /// one before.
-pub fn compute(model: &Model, leaves: Leaves<'_>, fleet: &FleetPath, out: &mut Intensities) {
+pub fn compute<N: Number>(
+    model: &Model,
+    leaves: Leaves<'_, N>,
+    fleet: &FleetPath<N>,
+    out: &mut Intensities<N>,
+) {
     let years = model.years();
     for (a, activity) in model.topology.activities.iter().enumerate() {
         let process = &model.scenario.processes[activity.process.0];
-        let mut improved = Lane::ONE;
+        let mut improved = N::ONE;
         for t in 0..years {
             if t > 0 {
-                improved = improved * (Lane::ONE - leaves.lane(process.improvement, t));
+                improved = improved * (N::ONE - leaves.at(process.improvement, t));
             }
-            let scale = improved * leaves.lane(process.energy_factor, t);
+            let scale = improved * leaves.at(process.energy_factor, t);
             let kappa = fade(model.scenario.calibration, t, model.observed());
             let level = Level { model, leaves, fleet, activity, process, scale, t };
             let base_mean = base_mean(model, leaves, activity.process, t);
@@ -36,7 +41,7 @@ pub fn compute(model: &Model, leaves: Leaves<'_>, fleet: &FleetPath, out: &mut I
                 out.fuel[(activity.first_fuel + f) * years + t] = at(fuel.energy, fuel.carrier);
             }
             out.electricity[a * years + t] = at(process.electricity, model.topology.electricity);
-            out.heat[a * years + t] = model.topology.heat.map_or(Lane::ZERO, |h| at(process.heat, h));
+            out.heat[a * years + t] = model.topology.heat.map_or(N::ZERO, |h| at(process.heat, h));
         }
     }
     crate::model::limits::apply(model, leaves, out);
@@ -45,71 +50,71 @@ pub fn compute(model: &Model, leaves: Leaves<'_>, fleet: &FleetPath, out: &mut I
 /// Mean of the classes' written intensities over the base fleet of a process: a class counts by its ratio to
 /// it, so that the base fleet takes what the process is written to take. Without a base fleet it is the
 /// intensity of what is built; without classes 1.
-pub fn base_mean(model: &Model, leaves: Leaves<'_>, process: ProcessId, t: usize) -> Lane {
+pub fn base_mean<N: Number>(model: &Model, leaves: Leaves<'_, N>, process: ProcessId, t: usize) -> N {
     let Process { classes, new_build_class, .. } = &model.scenario.processes[process.0];
     let base = &model.fleet.classes.bases[process.0];
     // The split of what is unknown has one value a draw, from the year after history.
     let year = if t <= model.observed() { 0 } else { model.observed() + 1 };
-    let split: Lane = classes.iter().map(|c| leaves.lane(c.unclassified, year)).sum();
-    let (mut capacity, mut weighted) = (Lane::ZERO, Lane::ZERO);
+    let split: N = classes.iter().map(|c| leaves.at(c.unclassified, year)).sum();
+    let (mut capacity, mut weighted) = (N::ZERO, N::ZERO);
     for (class, known) in classes.iter().zip(&base.known) {
-        let share = leaves.lane(class.unclassified, year).share_of(split);
-        let stood = share * base.unknown + Lane::splat(*known);
+        let share = leaves.at(class.unclassified, year).share_of(split);
+        let stood = share * base.unknown + N::constant(*known);
         capacity += stood;
-        weighted += stood * leaves.lane(class.intensity, t);
+        weighted += stood * leaves.at(class.intensity, t);
     }
     let built = classes.get(*new_build_class);
-    let built = built.map_or(Lane::ONE, |class| leaves.lane(class.intensity, t));
-    capacity.select_above(Lane::ZERO, weighted.share_of(capacity), built)
+    let built = built.map_or(N::ONE, |class| leaves.at(class.intensity, t));
+    capacity.select_above(N::ZERO, weighted.share_of(capacity), built)
 }
 
 /// What capacity of an activity takes in one year.
-struct Level<'a> {
+struct Level<'a, N> {
     model: &'a Model,
-    leaves: Leaves<'a>,
-    fleet: &'a FleetPath,
+    leaves: Leaves<'a, N>,
+    fleet: &'a FleetPath<N>,
     activity: &'a Activity,
     process: &'a Process,
-    scale: Lane,
+    scale: N,
     t: usize,
 }
 
-impl Level<'_> {
+impl<N: Number> Level<'_, N> {
     /// Relative level of a class: 1 where the carrier is none that classes move.
-    fn of_class(&self, class: usize, carrier: CarrierId, base_mean: Lane) -> Lane {
+    fn of_class(&self, class: usize, carrier: CarrierId, base_mean: N) -> N {
         let moved = &self.process.class_carriers;
         match self.process.classes.get(class) {
             Some(class) if moved.is_empty() || moved.contains(&carrier) => {
-                self.leaves.lane(class.intensity, self.t) / base_mean
+                self.leaves.at(class.intensity, self.t) / base_mean
             }
-            _ => Lane::ONE,
+            _ => N::ONE,
         }
     }
 
     /// Relative level of a vintage: that of the fleet up to the last observed year.
-    fn of_vintage(&self, vintage: usize) -> Lane {
+    fn of_vintage(&self, vintage: usize) -> N {
         let relative = self.process.new_vintage.filter(|_| vintage > self.model.observed());
-        relative.map_or(Lane::ONE, |leaf| self.leaves.lane(leaf, vintage))
+        relative.map_or(N::ONE, |leaf| self.leaves.at(leaf, vintage))
     }
 
     /// Intensity of the mean of an activity's vintages and classes, each at its floor at least.
-    fn mean(&self, energy: ProcessEnergy, carrier: CarrierId, base_mean: Lane) -> Lane {
-        let level = self.leaves.lane(energy.intensity, self.t) * self.scale;
-        let floor = self.leaves.lane(energy.floor, self.t);
+    fn mean(&self, energy: ProcessEnergy, carrier: CarrierId, base_mean: N) -> N {
+        let level = self.leaves.at(energy.intensity, self.t) * self.scale;
+        let floor = self.leaves.at(energy.floor, self.t);
         let (classes, by_vintage) = (self.process.classes.len(), self.process.new_vintage.is_some());
         if classes == 0 && !by_vintage {
             return level.max(floor);
         }
-        let (mut capacity, mut weighted) = (Lane::ZERO, Lane::ZERO);
+        let (mut capacity, mut weighted) = (N::ZERO, N::ZERO);
         for vintage in 0..=if by_vintage { self.t } else { 0 } {
             for class in 0..classes.max(1) {
                 let slots = self.activity.slots.clone();
-                let stands: Lane = slots.map(|s| self.fleet.cohort(s, self.t, vintage, class)).sum();
+                let stands: N = slots.map(|s| self.fleet.cohort(s, self.t, vintage, class)).sum();
                 let relative = self.of_vintage(vintage) * self.of_class(class, carrier, base_mean);
                 capacity += stands;
                 weighted += stands * (level * relative).max(floor);
             }
         }
-        capacity.select_above(Lane::ZERO, weighted.share_of(capacity), level.max(floor))
+        capacity.select_above(N::ZERO, weighted.share_of(capacity), level.max(floor))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::demand::{enter_trade, market_demand, output_cap, scrap_use, use_of};
 use super::draw::Leaves;
-use super::lane::{LANES, Lane};
+use super::number::Number;
 use super::workspace::{Binding, YearState};
 use crate::domain::Trade;
 use crate::model::{Charge, Market, Model};
@@ -14,27 +14,27 @@ const MADE: f64 = 1.0 - 1e-9;
 /// what one cannot take goes to the others. Returns what nobody could take.
 ///
 /// Each round fills at least one member or ends, so as many rounds as members suffice.
-fn fill(
-    total: Lane,
+fn fill<N: Number>(
+    total: N,
     members: &[usize],
-    weight: impl Fn(usize) -> Lane,
-    limit: impl Fn(usize) -> Lane,
-    output: &mut [Lane],
-) -> Lane {
-    let mut left = total.max(Lane::ZERO);
+    weight: impl Fn(usize) -> N,
+    limit: impl Fn(usize) -> N,
+    output: &mut [N],
+) -> N {
+    let mut left = total.max(N::ZERO);
     for _ in members {
-        let mut open = Lane::ZERO;
+        let mut open = N::ZERO;
         for &a in members {
-            open += limit(a).select_above(output[a], weight(a), Lane::ZERO);
+            open += limit(a).select_above(output[a], weight(a), N::ZERO);
         }
         let part = left.share_of(open);
         for &a in members {
-            let room = (limit(a) - output[a]).max(Lane::ZERO);
+            let room = (limit(a) - output[a]).max(N::ZERO);
             let added = (weight(a) * part).min(room);
             output[a] += added;
             left -= added;
         }
-        left = left.max(Lane::ZERO);
+        left = left.max(N::ZERO);
     }
     left
 }
@@ -42,28 +42,41 @@ fn fill(
 /// Distributes a call over the activities of a market within `year.limit`: groups with a declared
 /// share first, in file order, in proportion to potential; then the rest by potential and observed
 /// use; then spare potential anywhere. Outputs of the market must be zero before.
-pub fn allocate(model: &Model, leaves: Leaves<'_>, year: &mut YearState, m: usize, t: usize, call: Lane) {
+pub fn allocate<N: Number>(
+    model: &Model,
+    leaves: Leaves<'_, N>,
+    year: &mut YearState<N>,
+    m: usize,
+    t: usize,
+    call: N,
+) {
     let market = &model.topology.markets[m];
-    let possible: Lane = market.activities.iter().map(|&a| year.limit[a]).sum();
+    let possible: N = market.activities.iter().map(|&a| year.limit[a]).sum();
     let total = call.min(possible);
     let YearState { limit, output, weight, .. } = year;
     for group in &market.groups {
-        let given: Lane = group.members.iter().map(|&a| output[a]).sum();
-        let made: Lane = market.activities.iter().map(|&a| output[a]).sum();
-        let wanted = (leaves.lane(group.share, t) * total - given).max(Lane::ZERO).min(total - made);
+        let given: N = group.members.iter().map(|&a| output[a]).sum();
+        let made: N = market.activities.iter().map(|&a| output[a]).sum();
+        let wanted = (leaves.at(group.share, t) * total - given).max(N::ZERO).min(total - made);
         fill(wanted, &group.members, |a| limit[a], |a| limit[a], output);
     }
-    let made: Lane = market.activities.iter().map(|&a| output[a]).sum();
+    let made: N = market.activities.iter().map(|&a| output[a]).sum();
     let in_group = |a: &usize| market.groups.iter().any(|g| g.members.contains(a));
-    let rest_weight = |a: usize| if in_group(&a) { Lane::ZERO } else { limit[a] * weight[a] };
+    let rest_weight = |a: usize| if in_group(&a) { N::ZERO } else { limit[a] * weight[a] };
     let left = fill(total - made, &market.activities, rest_weight, |a| limit[a], output);
-    let spare = |a: usize| if in_group(&a) { Lane::ZERO } else { limit[a] };
+    let spare = |a: usize| if in_group(&a) { N::ZERO } else { limit[a] };
     let left = fill(left, &market.activities, spare, |a| limit[a], output);
     fill(left, &market.activities, |a| limit[a], |a| limit[a], output);
 }
 
 /// Serves a market from its scrap pools by the closed form of MODEL section 7, and sets the charges.
-pub fn serve_scrap(model: &Model, leaves: Leaves<'_>, year: &mut YearState, m: usize, t: usize) {
+pub fn serve_scrap<N: Number>(
+    model: &Model,
+    leaves: Leaves<'_, N>,
+    year: &mut YearState<N>,
+    m: usize,
+    t: usize,
+) {
     for pool in 0..model.topology.pools.len() {
         if model.topology.pools[pool].markets.contains(&m) {
             serve_pool(model, leaves, year, (m, pool), t);
@@ -88,93 +101,98 @@ fn users_of(
     })
 }
 
-fn serve_pool(model: &Model, leaves: Leaves<'_>, year: &mut YearState, (m, pool): (usize, usize), t: usize) {
+fn serve_pool<N: Number>(
+    model: &Model,
+    leaves: Leaves<'_, N>,
+    year: &mut YearState<N>,
+    (m, pool): (usize, usize),
+    t: usize,
+) {
     let market = &model.topology.markets[m];
     let available = year.scrap_left[pool];
     bound_fixed_users(model, leaves, year, market, pool, t);
-    let fixed_use: Lane =
+    let fixed_use: N =
         users_of(model, market, pool, false).map(|(a, at, _)| year.scrap_charge[at] * year.output[a]).sum();
-    let left = (available - fixed_use).max(Lane::ZERO);
+    let left = (available - fixed_use).max(N::ZERO);
     bound_variable_users(model, leaves, year, market, pool, t, left);
     set_charges(model, leaves, year, market, pool, t, left);
-    let used: Lane = users_of(model, market, pool, false)
+    let used: N = users_of(model, market, pool, false)
         .chain(users_of(model, market, pool, true))
         .map(|(a, at, _)| year.scrap_charge[at] * year.output[a])
         .sum();
-    year.scrap_left[pool] = (available - used).max(Lane::ZERO);
+    year.scrap_left[pool] = (available - used).max(N::ZERO);
 }
 
 /// Scrap-only users: Q_s ≤ max((A − r_min·Q)/(r_s − r_min), (A − r_min·pot_p)/r_s), no bound where
 /// r_s ≤ r_min; what they cannot make goes to the others.
-fn bound_fixed_users(
+fn bound_fixed_users<N: Number>(
     model: &Model,
-    leaves: Leaves<'_>,
-    year: &mut YearState,
+    leaves: Leaves<'_, N>,
+    year: &mut YearState<N>,
     market: &Market,
     pool: usize,
     t: usize,
 ) {
     let available = year.scrap_left[pool];
-    let (mut group, mut group_use) = (Lane::ZERO, Lane::ZERO);
+    let (mut group, mut group_use) = (N::ZERO, N::ZERO);
     for (a, at, _) in users_of(model, market, pool, false) {
         group += year.output[a];
         group_use += year.scrap_charge[at] * year.output[a];
     }
-    let (mut primary, mut least_use) = (Lane::ZERO, Lane::ZERO);
+    let (mut primary, mut least_use) = (N::ZERO, N::ZERO);
     for (a, _, charge) in users_of(model, market, pool, true) {
         let Some(variable) = charge.variable else { continue };
         primary += year.limit[a];
-        least_use += leaves.lane(variable.least, t) * year.limit[a];
+        least_use += leaves.at(variable.least, t) * year.limit[a];
     }
     let (group_charge, least) = (group_use.share_of(group), least_use.share_of(primary));
-    let total: Lane = market.activities.iter().map(|&a| year.output[a]).sum();
+    let total: N = market.activities.iter().map(|&a| year.output[a]).sum();
     let filled = (available - least * total) / (group_charge - least);
     let full = (available - least_use).share_of(group_charge);
-    let bound =
-        group_charge.select_above(least, filled.max(full), Lane::splat(f64::INFINITY)).max(Lane::ZERO);
-    let kept = bound.share_of(group).min(Lane::ONE);
-    let kept = group.select_above(bound, kept, Lane::ONE);
+    let bound = group_charge.select_above(least, filled.max(full), N::constant(f64::INFINITY)).max(N::ZERO);
+    let kept = bound.share_of(group).min(N::ONE);
+    let kept = group.select_above(bound, kept, N::ONE);
     cut(year, users_of(model, market, pool, false).map(|(a, _, _)| a), kept);
     refill(year, market, total);
 }
 
 /// Processes whose charge varies: even at the least charge they need scrap; A < r_min·Q_p makes
 /// Q_p = A / r_min.
-fn bound_variable_users(
+fn bound_variable_users<N: Number>(
     model: &Model,
-    leaves: Leaves<'_>,
-    year: &mut YearState,
+    leaves: Leaves<'_, N>,
+    year: &mut YearState<N>,
     market: &Market,
     pool: usize,
     t: usize,
-    left: Lane,
+    left: N,
 ) {
-    let mut least_use = Lane::ZERO;
+    let mut least_use = N::ZERO;
     for (a, _, charge) in users_of(model, market, pool, true) {
         let Some(variable) = charge.variable else { continue };
-        least_use += leaves.lane(variable.least, t) * year.output[a];
+        least_use += leaves.at(variable.least, t) * year.output[a];
     }
-    let total: Lane = market.activities.iter().map(|&a| year.output[a]).sum();
-    let kept = least_use.select_above(left, left.share_of(least_use), Lane::ONE);
+    let total: N = market.activities.iter().map(|&a| year.output[a]).sum();
+    let kept = least_use.select_above(left, left.share_of(least_use), N::ONE);
     cut(year, users_of(model, market, pool, true).map(|(a, _, _)| a), kept);
     // Only what needs none of this scrap may take over.
     let free = |a: usize| model.topology.activities[a].charges.iter().all(|c| c.pool != pool);
-    let made: Lane = market.activities.iter().map(|&a| year.output[a]).sum();
+    let made: N = market.activities.iter().map(|&a| year.output[a]).sum();
     let YearState { limit, output, .. } = year;
-    let weight = |a: usize| if free(a) { limit[a] } else { Lane::ZERO };
+    let weight = |a: usize| if free(a) { limit[a] } else { N::ZERO };
     fill(total - made, &market.activities, weight, |a| limit[a], output);
 }
 
 /// Keeps a fraction of some outputs, and lowers their limits to it where it is less than the whole.
-fn cut(year: &mut YearState, activities: impl Iterator<Item = usize>, kept: Lane) {
+fn cut<N: Number>(year: &mut YearState<N>, activities: impl Iterator<Item = usize>, kept: N) {
     for a in activities {
         year.output[a] = year.output[a] * kept;
-        year.limit[a] = Lane::ONE.select_above(kept, year.output[a], year.limit[a]);
+        year.limit[a] = N::ONE.select_above(kept, year.output[a], year.limit[a]);
     }
 }
 
-fn refill(year: &mut YearState, market: &Market, total: Lane) {
-    let made: Lane = market.activities.iter().map(|&a| year.output[a]).sum();
+fn refill<N: Number>(year: &mut YearState<N>, market: &Market, total: N) {
+    let made: N = market.activities.iter().map(|&a| year.output[a]).sum();
     let YearState { limit, output, weight, .. } = year;
     let left = fill(total - made, &market.activities, |a| limit[a] * weight[a], |a| limit[a], output);
     fill(left, &market.activities, |a| limit[a], |a| limit[a], output);
@@ -182,64 +200,61 @@ fn refill(year: &mut YearState, market: &Market, total: Lane) {
 
 /// Charges that vary start at the reference, fall together towards the least where scrap is short,
 /// and rise towards the greatest by the lever only; the displaced input moves against them.
-fn set_charges(
+fn set_charges<N: Number>(
     model: &Model,
-    leaves: Leaves<'_>,
-    year: &mut YearState,
+    leaves: Leaves<'_, N>,
+    year: &mut YearState<N>,
     market: &Market,
     pool: usize,
     t: usize,
-    left: Lane,
+    left: N,
 ) {
-    let (mut least_use, mut reference_use, mut rise_use) = (Lane::ZERO, Lane::ZERO, Lane::ZERO);
+    let (mut least_use, mut reference_use, mut rise_use) = (N::ZERO, N::ZERO, N::ZERO);
     for (a, _, charge) in users_of(model, market, pool, true) {
         let Some(variable) = charge.variable else { continue };
-        let reference = leaves.lane(charge.reference, t);
-        least_use += leaves.lane(variable.least, t) * year.output[a];
+        let reference = leaves.at(charge.reference, t);
+        least_use += leaves.at(variable.least, t) * year.output[a];
         reference_use += reference * year.output[a];
-        rise_use += (leaves.lane(variable.greatest, t) - reference).max(Lane::ZERO) * year.output[a];
+        rise_use += (leaves.at(variable.greatest, t) - reference).max(N::ZERO) * year.output[a];
     }
     let gap = reference_use - least_use;
-    let reached =
-        gap.select_above(Lane::ZERO, ((left - least_use) / gap).min(Lane::ONE).max(Lane::ZERO), Lane::ONE);
-    let lever = model.topology.pools[pool].raise.map_or(Lane::ZERO, |leaf| leaves.lane(leaf, t));
-    let surplus = (left - reference_use).max(Lane::ZERO);
+    let reached = gap.select_above(N::ZERO, ((left - least_use) / gap).min(N::ONE).max(N::ZERO), N::ONE);
+    let lever = model.topology.pools[pool].raise.map_or(N::ZERO, |leaf| leaves.at(leaf, t));
+    let surplus = (left - reference_use).max(N::ZERO);
     let risen = (lever * rise_use).min(surplus).share_of(rise_use);
     for (a, at, charge) in users_of(model, market, pool, true) {
         let Some(variable) = charge.variable else { continue };
-        let (reference, least) = (leaves.lane(charge.reference, t), leaves.lane(variable.least, t));
-        let rise = (leaves.lane(variable.greatest, t) - reference).max(Lane::ZERO);
+        let (reference, least) = (leaves.at(charge.reference, t), leaves.at(variable.least, t));
+        let rise = (leaves.at(variable.greatest, t) - reference).max(N::ZERO);
         let used = least + (reference - least) * reached + rise * risen;
         year.scrap_charge[at] = used;
         let activity = &model.topology.activities[a];
         let input = activity.first_input + variable.input;
-        year.input_charge[input] = leaves.lane(activity.inputs[variable.input].charge, t)
-            - (used - reference) * leaves.lane(variable.per_scrap, t);
+        year.input_charge[input] = leaves.at(activity.inputs[variable.input].charge, t)
+            - (used - reference) * leaves.at(variable.per_scrap, t);
     }
 }
 
 /// Pass C: outputs within the bounds of pass B, downstream first. What bound users cannot make spills
 /// to spare potential, the ungrouped first; what is left is unmet, with its cause.
-pub fn settle(model: &Model, leaves: Leaves<'_>, year: &mut YearState, t: usize) {
+pub fn settle<N: Number>(model: &Model, leaves: Leaves<'_, N>, year: &mut YearState<N>, t: usize) {
     for m in 0..model.topology.markets.len() {
         let market = &model.topology.markets[m];
         let demand = market_demand(model, leaves, year, m, t, &year.output);
         let capped = output_cap(model, leaves, m, t, demand);
         keep_calls(model, year, m, capped);
         spill(model, year, m, capped);
-        let output: Lane = market.activities.iter().map(|&a| year.output[a]).sum();
+        let output: N = market.activities.iter().map(|&a| year.output[a]).sum();
         let used = use_of(model, year, m, &year.output);
-        let export = market.export.map_or(Lane::ZERO, |leaf| leaves.lane(leaf, t));
+        let export = market.export.map_or(N::ZERO, |leaf| leaves.at(leaf, t));
         year.demand[m] = demand;
         year.market_output[m] = output;
         let bought = market.trade == Trade::Traded && market.demand.is_none();
         // What rounding leaves of a met demand is not unmet.
-        let unmet = (demand * MADE).select_above(output, demand - output, Lane::ZERO);
-        year.unmet[m] = if bought { Lane::ZERO } else { unmet };
+        let unmet = (demand * MADE).select_above(output, demand - output, N::ZERO);
+        year.unmet[m] = if bought { N::ZERO } else { unmet };
         enter_trade(year, m, market.trade, output, used, export);
-        for lane in 0..LANES {
-            year.binding[m][lane] = binding(year, market, m, capped.0[lane], lane);
-        }
+        year.binding[m] = binding(year, market, m, capped);
     }
     for (p, pool) in model.topology.pools.iter().enumerate() {
         if pool.is_limited() {
@@ -250,8 +265,8 @@ pub fn settle(model: &Model, leaves: Leaves<'_>, year: &mut YearState, t: usize)
 
 /// What was called for in pass A, scaled to what is called for now, within the limits. Scrap that is
 /// no longer needed goes back to its pool.
-fn keep_calls(model: &Model, year: &mut YearState, m: usize, capped: Lane) {
-    let scale = capped.share_of(year.market_call[m]).min(Lane::ONE);
+fn keep_calls<N: Number>(model: &Model, year: &mut YearState<N>, m: usize, capped: N) {
+    let scale = capped.share_of(year.market_call[m]).min(N::ONE);
     for &a in &model.topology.markets[m].activities {
         let activity = &model.topology.activities[a];
         let kept = (year.call[a] * scale).min(year.limit[a]);
@@ -263,7 +278,7 @@ fn keep_calls(model: &Model, year: &mut YearState, m: usize, capped: Lane) {
     }
 }
 
-fn spill(model: &Model, year: &mut YearState, m: usize, capped: Lane) {
+fn spill<N: Number>(model: &Model, year: &mut YearState<N>, m: usize, capped: N) {
     let market = &model.topology.markets[m];
     for &a in &market.activities {
         year.scratch[a] = year.limit[a];
@@ -271,16 +286,16 @@ fn spill(model: &Model, year: &mut YearState, m: usize, capped: Lane) {
     for pool in 0..model.topology.pools.len() {
         share_scrap(model, year, market, pool);
     }
-    let made: Lane = market.activities.iter().map(|&a| year.output[a]).sum();
+    let made: N = market.activities.iter().map(|&a| year.output[a]).sum();
     let in_group = |a: usize| market.groups.iter().any(|g| g.members.contains(&a));
-    let before: Lane = made;
+    let before: N = made;
     let YearState { scratch, output, weight, .. } = year;
-    let rest = |a: usize| if in_group(a) { Lane::ZERO } else { scratch[a] * weight[a] };
+    let rest = |a: usize| if in_group(a) { N::ZERO } else { scratch[a] * weight[a] };
     let left = fill(capped - before, &market.activities, rest, |a| scratch[a], output);
     let left = fill(
         left,
         &market.activities,
-        |a| if in_group(a) { Lane::ZERO } else { scratch[a] },
+        |a| if in_group(a) { N::ZERO } else { scratch[a] },
         |a| scratch[a],
         output,
     );
@@ -289,46 +304,37 @@ fn spill(model: &Model, year: &mut YearState, m: usize, capped: Lane) {
 
 /// Shares what scrap is left among the spare potentials that charge it, so that spilling cannot use
 /// more than there is.
-fn share_scrap(model: &Model, year: &mut YearState, market: &Market, pool: usize) {
-    let mut wanted = Lane::ZERO;
+fn share_scrap<N: Number>(model: &Model, year: &mut YearState<N>, market: &Market, pool: usize) {
+    let mut wanted = N::ZERO;
     let users = || users_of(model, market, pool, false).chain(users_of(model, market, pool, true));
     for (a, at, _) in users() {
-        wanted += year.scrap_charge[at] * (year.limit[a] - year.output[a]).max(Lane::ZERO);
+        wanted += year.scrap_charge[at] * (year.limit[a] - year.output[a]).max(N::ZERO);
     }
-    let part =
-        wanted.select_above(Lane::ZERO, year.scrap_left[pool].share_of(wanted).min(Lane::ONE), Lane::ONE);
+    let part = wanted.select_above(N::ZERO, year.scrap_left[pool].share_of(wanted).min(N::ONE), N::ONE);
     for (a, _, _) in users() {
-        let room = (year.limit[a] - year.output[a]).max(Lane::ZERO);
+        let room = (year.limit[a] - year.output[a]).max(N::ZERO);
         year.scratch[a] = year.scratch[a].min(year.output[a] + room * part);
     }
 }
 
-/// The smallest of what could bind a market's output.
-fn binding(year: &YearState, market: &Market, m: usize, capped: f64, lane: usize) -> Binding {
-    let (output, demand) = (year.market_output[m].0[lane], year.demand[m].0[lane]);
-    if output >= demand * MADE {
-        return Binding::Demand;
-    }
-    if output >= capped * MADE {
-        return Binding::OutputCap;
-    }
-    let sum = |lanes: &[Lane]| market.activities.iter().map(|&a| lanes[a].0[lane]).sum::<f64>();
-    if output >= sum(&year.potential) * MADE {
-        if sum(&year.lost_to_waste) > 0.0 {
-            return Binding::Waste;
-        }
-        let free = sum(&year.free_potential);
-        return if free > output / MADE { Binding::Rationing } else { Binding::Capacity };
-    }
-    market
-        .activities
-        .iter()
-        .find_map(|&a| year.bound_by[a][lane])
-        .map_or(Binding::Scrap, Binding::Intermediate)
+/// The code of the smallest of what could bind a market's output.
+fn binding<N: Number>(year: &YearState<N>, market: &Market, m: usize, capped: N) -> N {
+    let code = |binding: Binding| N::constant(binding.code());
+    let sum = |of: &[N]| -> N { market.activities.iter().map(|&a| of[a]).sum() };
+    let output = year.market_output[m];
+    let free = sum(&year.free_potential);
+    let rationed = free.select_above(output / MADE, code(Binding::Rationing), code(Binding::Capacity));
+    let whole = sum(&year.lost_to_waste).select_above(N::ZERO, code(Binding::Waste), rationed);
+    let input = market.activities.iter().rev().fold(code(Binding::Scrap), |cause, &a| {
+        year.bound_by[a].select_above(N::ZERO, year.bound_by[a], cause)
+    });
+    let capacity = (sum(&year.potential) * MADE).select_above(output, input, whole);
+    let cap = (capped * MADE).select_above(output, capacity, code(Binding::OutputCap));
+    (year.demand[m] * MADE).select_above(output, cap, code(Binding::Demand))
 }
 
 /// Outputs of clusters, in proportion to their potential.
-pub fn spread(model: &Model, year: &mut YearState) {
+pub fn spread<N: Number>(model: &Model, year: &mut YearState<N>) {
     for (a, activity) in model.topology.activities.iter().enumerate() {
         let per_potential = year.output[a].share_of(year.potential[a]);
         for s in activity.slots.clone() {

@@ -1,7 +1,7 @@
 //! Stage 6: energy and CO2, carbon in and counted once (MODEL section 8).
 
 use super::draw::Leaves;
-use super::lane::Lane;
+use super::number::Number;
 use super::workspace::{Intensities, YearState};
 use crate::domain::NamedCoefficient;
 use crate::model::{Activity, InputSource, Model};
@@ -62,73 +62,73 @@ pub const ACCOUNT_COUNT: usize = Account::Upstream as usize + 1;
 
 /// Shares, factors and energy values of one activity in one year.
 #[derive(Clone, Copy, Debug)]
-pub struct Rates {
-    own: Lane,
-    captive: Lane,
-    heat_rate: Lane,
-    captive_factor: Lane,
-    captive_value: Lane,
+pub struct Rates<N> {
+    own: N,
+    captive: N,
+    heat_rate: N,
+    captive_factor: N,
+    captive_value: N,
     captive_coal: bool,
-    captive_calorific: Option<Lane>,
-    grid: Lane,
-    residual: Lane,
-    green: Lane,
-    heat_factor: Lane,
-    heat_value: Lane,
-    electricity_value: Lane,
-    grid_heat_rate: Lane,
-    capture: Lane,
-    capture_electricity: Lane,
-    capture_heat: Lane,
+    captive_calorific: Option<N>,
+    grid: N,
+    residual: N,
+    green: N,
+    heat_factor: N,
+    heat_value: N,
+    electricity_value: N,
+    grid_heat_rate: N,
+    capture: N,
+    capture_electricity: N,
+    capture_heat: N,
 }
 
-impl Rates {
+impl<N: Number> Rates<N> {
     /// Rates of nothing, to be overwritten.
-    pub const NONE: Rates = Rates {
-        own: Lane::ZERO,
-        captive: Lane::ZERO,
-        heat_rate: Lane::ZERO,
-        captive_factor: Lane::ZERO,
-        captive_value: Lane::ZERO,
+    pub const NONE: Rates<N> = Rates {
+        own: N::ZERO,
+        captive: N::ZERO,
+        heat_rate: N::ZERO,
+        captive_factor: N::ZERO,
+        captive_value: N::ZERO,
         captive_coal: false,
         captive_calorific: None,
-        grid: Lane::ZERO,
-        residual: Lane::ZERO,
-        green: Lane::ZERO,
-        heat_factor: Lane::ZERO,
-        heat_value: Lane::ZERO,
-        electricity_value: Lane::ZERO,
-        grid_heat_rate: Lane::ZERO,
-        capture: Lane::ZERO,
-        capture_electricity: Lane::ZERO,
-        capture_heat: Lane::ZERO,
+        grid: N::ZERO,
+        residual: N::ZERO,
+        green: N::ZERO,
+        heat_factor: N::ZERO,
+        heat_value: N::ZERO,
+        electricity_value: N::ZERO,
+        grid_heat_rate: N::ZERO,
+        capture: N::ZERO,
+        capture_electricity: N::ZERO,
+        capture_heat: N::ZERO,
     };
 
     /// Looks the rates of an activity up.
-    pub fn new(model: &Model, leaves: Leaves<'_>, activity: &Activity, t: usize) -> Rates {
+    pub fn new(model: &Model, leaves: Leaves<'_, N>, activity: &Activity, t: usize) -> Rates<N> {
         let process = &model.scenario.processes[activity.process.0];
         let region = &model.scenario.regions[activity.region.0];
         let carrier = |c: crate::domain::CarrierId| &model.scenario.carriers[c.0];
         let captive = process.captive_fuel.map(carrier);
         let heat = model.topology.heat.map(carrier);
         let capture = |pick: fn(&crate::domain::Capture) -> crate::domain::LeafId| {
-            process.capture.as_ref().map_or(Lane::ZERO, |c| leaves.lane(pick(c), t))
+            process.capture.as_ref().map_or(N::ZERO, |c| leaves.at(pick(c), t))
         };
         Rates {
-            own: leaves.lane(activity.own_electricity, t),
-            captive: leaves.lane(activity.captive_share, t),
-            heat_rate: leaves.lane(process.captive_heat_rate, t),
-            captive_factor: captive.map_or(Lane::ZERO, |c| leaves.lane(c.emission_factor, t)),
-            captive_value: captive.map_or(Lane::ZERO, |c| leaves.lane(c.energy_value, t)),
+            own: leaves.at(activity.own_electricity, t),
+            captive: leaves.at(activity.captive_share, t),
+            heat_rate: leaves.at(process.captive_heat_rate, t),
+            captive_factor: captive.map_or(N::ZERO, |c| leaves.at(c.emission_factor, t)),
+            captive_value: captive.map_or(N::ZERO, |c| leaves.at(c.energy_value, t)),
             captive_coal: captive.is_some_and(|c| c.coal),
-            captive_calorific: captive.and_then(|c| c.net_calorific_value).map(|leaf| leaves.lane(leaf, t)),
-            grid: leaves.lane(region.grid_factor, t),
-            residual: leaves.lane(region.residual_factor, t),
-            green: leaves.lane(region.green_share, t),
-            heat_factor: heat.map_or(Lane::ZERO, |c| leaves.lane(c.emission_factor, t)),
-            heat_value: heat.map_or(Lane::ONE, |c| leaves.lane(c.energy_value, t)),
-            electricity_value: leaves.lane(carrier(model.topology.electricity).energy_value, t),
-            grid_heat_rate: leaves.lane(region.heat_rate, t),
+            captive_calorific: captive.and_then(|c| c.net_calorific_value).map(|leaf| leaves.at(leaf, t)),
+            grid: leaves.at(region.grid_factor, t),
+            residual: leaves.at(region.residual_factor, t),
+            green: leaves.at(region.green_share, t),
+            heat_factor: heat.map_or(N::ZERO, |c| leaves.at(c.emission_factor, t)),
+            heat_value: heat.map_or(N::ONE, |c| leaves.at(c.energy_value, t)),
+            electricity_value: leaves.at(carrier(model.topology.electricity).energy_value, t),
+            grid_heat_rate: leaves.at(region.heat_rate, t),
             capture: capture(|c| c.rate),
             capture_electricity: capture(|c| c.electricity),
             capture_heat: capture(|c| c.heat),
@@ -138,59 +138,59 @@ impl Rates {
 
 /// What one tonne takes, before rates are applied.
 #[derive(Clone, Copy, Debug)]
-pub struct Recipe {
+pub struct Recipe<N> {
     /// Σ carriers × emission factor, t CO2.
-    pub carrier_co2: Lane,
+    pub carrier_co2: N,
     /// Σ carriers × energy value, GJ.
-    pub carrier_energy: Lane,
+    pub carrier_energy: N,
     /// Coal among them, GJ.
-    pub coal_energy: Lane,
+    pub coal_energy: N,
     /// Coal among them, t.
-    pub coal_mass: Lane,
+    pub coal_mass: N,
     /// MWh before capture.
-    pub electricity: Lane,
+    pub electricity: N,
     /// GJ of purchased heat before capture.
-    pub heat: Lane,
+    pub heat: N,
     /// CO2 that no carrier brings, t.
-    pub process_co2: Lane,
+    pub process_co2: N,
     /// Carbon of scrap, t CO2.
-    pub scrap_carbon: Lane,
+    pub scrap_carbon: N,
     /// Carbon in products and by-products, t CO2.
-    pub carbon_out: Lane,
+    pub carbon_out: N,
 }
 
-impl Recipe {
+impl<N: Number> Recipe<N> {
     /// Nothing at all.
-    pub const NOTHING: Recipe = Recipe {
-        carrier_co2: Lane::ZERO,
-        carrier_energy: Lane::ZERO,
-        coal_energy: Lane::ZERO,
-        coal_mass: Lane::ZERO,
-        electricity: Lane::ZERO,
-        heat: Lane::ZERO,
-        process_co2: Lane::ZERO,
-        scrap_carbon: Lane::ZERO,
-        carbon_out: Lane::ZERO,
+    pub const NOTHING: Recipe<N> = Recipe {
+        carrier_co2: N::ZERO,
+        carrier_energy: N::ZERO,
+        coal_energy: N::ZERO,
+        coal_mass: N::ZERO,
+        electricity: N::ZERO,
+        heat: N::ZERO,
+        process_co2: N::ZERO,
+        scrap_carbon: N::ZERO,
+        carbon_out: N::ZERO,
     };
 
     /// Adds `amount` GJ of the activity's fuel at `index`; `value` scales what it counts for as energy.
     pub fn add_fuel(
         &mut self,
         model: &Model,
-        leaves: Leaves<'_>,
+        leaves: Leaves<'_, N>,
         activity: &Activity,
         (index, t): (usize, usize),
-        amount: Lane,
+        amount: N,
         conversion: bool,
     ) {
         let carrier = &model.scenario.carriers[activity.fuels[index].carrier.0];
-        let yields = if conversion { Lane::ONE } else { leaves.lane(carrier.conversion_yield, t) };
-        self.carrier_co2 += amount * leaves.lane(carrier.emission_factor, t);
-        self.carrier_energy += amount * leaves.lane(carrier.energy_value, t) * yields;
+        let yields = if conversion { N::ONE } else { leaves.at(carrier.conversion_yield, t) };
+        self.carrier_co2 += amount * leaves.at(carrier.emission_factor, t);
+        self.carrier_energy += amount * leaves.at(carrier.energy_value, t) * yields;
         if carrier.coal {
             self.coal_energy += amount;
             if let Some(leaf) = carrier.net_calorific_value {
-                self.coal_mass += amount / leaves.lane(leaf, t);
+                self.coal_mass += amount / leaves.at(leaf, t);
             }
         }
     }
@@ -199,22 +199,22 @@ impl Recipe {
     pub fn add_process(
         &mut self,
         model: &Model,
-        leaves: Leaves<'_>,
+        leaves: Leaves<'_, N>,
         activity: &Activity,
         t: usize,
-        scrap_charge: impl Fn(usize) -> Lane,
+        scrap_charge: impl Fn(usize) -> N,
     ) {
         let process = &model.scenario.processes[activity.process.0];
         self.process_co2 += sum(leaves, &process.process_co2, t);
         self.carbon_out += sum(leaves, &process.carbon_out, t);
         for (c, charge) in activity.charges.iter().enumerate() {
-            self.scrap_carbon += scrap_charge(c) * leaves.lane(charge.carbon, t);
+            self.scrap_carbon += scrap_charge(c) * leaves.at(charge.carbon, t);
         }
     }
 
     /// The accounts of one tonne (MODEL section 8): own electricity has no fuel of its own; captive
     /// and purchased power share what is left and what capture needs; captive fuel is scope 1.
-    pub fn accounts(&self, rates: &Rates) -> [Lane; ACCOUNT_COUNT] {
+    pub fn accounts(&self, rates: &Rates<N>) -> [N; ACCOUNT_COUNT] {
         let gross = self.carrier_co2 + self.process_co2 + self.scrap_carbon - self.carbon_out;
         let captured = gross * rates.capture;
         let capture_electricity = captured * rates.capture_electricity;
@@ -229,10 +229,10 @@ impl Recipe {
         let scope1 = gross - captured + captive_co2;
         let heat_co2 = heat * rates.heat_factor;
         let location = purchased * rates.grid + heat_co2;
-        let coal = if rates.captive_coal { captive_fuel } else { Lane::ZERO };
-        let coal_mass = rates.captive_calorific.map_or(Lane::ZERO, |ncv| coal / ncv);
-        let mut accounts = [Lane::ZERO; ACCOUNT_COUNT];
-        let mut set = |account: Account, value: Lane| accounts[account as usize] = value;
+        let coal = if rates.captive_coal { captive_fuel } else { N::ZERO };
+        let coal_mass = rates.captive_calorific.map_or(N::ZERO, |ncv| coal / ncv);
+        let mut accounts = [N::ZERO; ACCOUNT_COUNT];
+        let mut set = |account: Account, value: N| accounts[account as usize] = value;
         set(Account::ElectricityGross, self.electricity + capture_electricity);
         set(Account::ElectricityOwn, own);
         set(Account::ElectricityCaptive, captive);
@@ -252,19 +252,19 @@ impl Recipe {
         set(Account::CaptiveCo2, captive_co2);
         set(Account::Scope1, scope1);
         set(Account::Scope2Location, location);
-        set(Account::Scope2Market, purchased * (Lane::ONE - rates.green) * rates.residual + heat_co2);
+        set(Account::Scope2Market, purchased * (N::ONE - rates.green) * rates.residual + heat_co2);
         set(Account::Co2, scope1 + location);
         accounts
     }
 }
 
 /// Energy value of all electricity used and of what is purchased, for boundaries.
-pub fn electricity_energy(
-    rates: &Rates,
-    accounts: &[Lane; ACCOUNT_COUNT],
+pub fn electricity_energy<N: Number>(
+    rates: &Rates<N>,
+    accounts: &[N; ACCOUNT_COUNT],
     gross: bool,
     equivalent: bool,
-) -> Lane {
+) -> N {
     let value = if equivalent { rates.electricity_value } else { rates.grid_heat_rate };
     if gross {
         accounts[Account::ElectricityGross as usize] * value
@@ -275,21 +275,21 @@ pub fn electricity_energy(
 }
 
 /// Energy of purchased heat, GJ.
-pub fn heat_energy(rates: &Rates, accounts: &[Lane; ACCOUNT_COUNT]) -> Lane {
+pub fn heat_energy<N: Number>(rates: &Rates<N>, accounts: &[N; ACCOUNT_COUNT]) -> N {
     accounts[Account::HeatPurchased as usize] * rates.heat_value
 }
 
 /// Sum of named coefficients.
-pub fn sum(leaves: Leaves<'_>, coefficients: &[NamedCoefficient], t: usize) -> Lane {
-    coefficients.iter().map(|c| leaves.lane(c.leaf, t)).sum()
+pub fn sum<N: Number>(leaves: Leaves<'_, N>, coefficients: &[NamedCoefficient], t: usize) -> N {
+    coefficients.iter().map(|c| leaves.at(c.leaf, t)).sum()
 }
 
 /// Accounts of every activity, and the intensities along routes that are asked for.
-pub fn account(
+pub fn account<N: Number>(
     model: &Model,
-    leaves: Leaves<'_>,
-    intensities: &Intensities,
-    year: &mut YearState,
+    leaves: Leaves<'_, N>,
+    intensities: &Intensities<N>,
+    year: &mut YearState<N>,
     routes: &[usize],
     t: usize,
 ) {
@@ -318,26 +318,26 @@ pub fn account(
 /// CO2 and energy that every declared sum is owed to: of its makers whole, of what they take from others in
 /// the region, and these in turn, the part they take. Users come before what they use in the order of
 /// markets, so one pass suffices.
-fn owed(model: &Model, year: &mut YearState) {
+fn owed<N: Number>(model: &Model, year: &mut YearState<N>) {
     for (k, sum) in model.topology.sums.iter().enumerate() {
         for (a, part) in year.scratch.iter_mut().enumerate() {
-            *part = if sum.makers.contains(&a) { Lane::ONE } else { Lane::ZERO };
+            *part = if sum.makers.contains(&a) { N::ONE } else { N::ZERO };
         }
         for (m, market) in model.topology.markets.iter().enumerate() {
             if market.region != sum.region || market.activities.iter().any(|a| sum.makers.contains(a)) {
                 continue;
             }
-            let mut taken = Lane::ZERO;
+            let mut taken = N::ZERO;
             for &(a, i) in &market.users {
                 let charge = year.input_charge[model.topology.activities[a].first_input + i];
                 taken += year.scratch[a] * charge * year.output[a];
             }
-            let part = taken.share_of(year.market_output[m]).min(Lane::ONE);
+            let part = taken.share_of(year.market_output[m]).min(N::ONE);
             for &a in &market.activities {
                 year.scratch[a] = part;
             }
         }
-        let total = |account: Account| -> Lane {
+        let total = |account: Account| -> N {
             let accounts = year.accounts.iter().zip(&year.scratch);
             accounts.map(|(of, &part)| of[account as usize] * part).sum()
         };
@@ -346,7 +346,7 @@ fn owed(model: &Model, year: &mut YearState) {
 }
 
 /// What calibration on CO2 adds: a named term outside the carbon balance.
-fn calibrate_co2(model: &Model, year: &mut YearState, activity: &Activity, a: usize, t: usize) {
+fn calibrate_co2<N: Number>(model: &Model, year: &mut YearState<N>, activity: &Activity, a: usize, t: usize) {
     let held = super::demand::fade(model.scenario.calibration, t, model.observed());
     let factor = (model.calibration.co2(activity.region) - 1.0) * held;
     let accounts = &mut year.accounts[a];
@@ -359,18 +359,24 @@ fn calibrate_co2(model: &Model, year: &mut YearState, activity: &Activity, a: us
 /// Memo: upstream CO2 of what an activity takes from outside the region. Of a commodity made in the
 /// region too, the bought part is that of all its users; what residual trade brings in of a local one
 /// counts like a purchase.
-fn upstream(leaves: Leaves<'_>, year: &YearState, activity: &Activity, a: usize, t: usize) -> Lane {
-    let mut memo = Lane::ZERO;
+fn upstream<N: Number>(
+    leaves: Leaves<'_, N>,
+    year: &YearState<N>,
+    activity: &Activity,
+    a: usize,
+    t: usize,
+) -> N {
+    let mut memo = N::ZERO;
     for (i, input) in activity.inputs.iter().enumerate() {
         let used = year.input_charge[activity.first_input + i] * year.output[a];
         let bought = match input.source {
-            InputSource::Bought(_) => Lane::ONE,
+            InputSource::Bought(_) => N::ONE,
             InputSource::Market(m) => {
-                let from_outside = year.import[m].max(-year.residual[m]).max(Lane::ZERO);
-                from_outside.share_of(year.used[m]).min(Lane::ONE)
+                let from_outside = year.import[m].max(-year.residual[m]).max(N::ZERO);
+                from_outside.share_of(year.used[m]).min(N::ONE)
             }
         };
-        memo += used * bought * leaves.lane(input.upstream, t);
+        memo += used * bought * leaves.at(input.upstream, t);
     }
     memo
 }

@@ -4,7 +4,6 @@
 
 use super::draw::{DrawValues, Leaves};
 use super::journal::{Entry, EntryKind, Furnace, Journal, Reason, UnitEvent};
-use super::lane::LANES;
 pub use super::path::FleetPath;
 use super::replace;
 use crate::domain::{LeafId, OwnerId, UnitId};
@@ -125,48 +124,40 @@ fn open_lots(fleet: &FleetModel) -> Vec<Vec<usize>> {
 
 /// One draw's view of everything the fleet stages need.
 pub(super) struct Stage<'a, J: Journal> {
-    pub leaves: Leaves<'a>,
+    pub leaves: Leaves<'a, f64>,
     pub topology: &'a Topology,
     pub fleet: &'a FleetModel,
-    pub lane: usize,
     pub state: &'a mut FleetState,
     pub journal: &'a mut J,
     /// Year counted from the base year.
     pub t: usize,
 }
 
-/// Computes the fleet of every year for the lanes of a block.
+/// Computes the fleet of every year in a draw.
 pub fn simulate<J: Journal>(
-    leaves: Leaves<'_>,
+    leaves: Leaves<'_, f64>,
     topology: &Topology,
     fleet: &FleetModel,
     state: &mut FleetState,
-    path: &mut FleetPath,
+    path: &mut FleetPath<f64>,
     journal: &mut J,
 ) {
-    let lanes = if fleet.certain { 1 } else { LANES };
-    for lane in 0..lanes {
-        simulate_lane(Stage { leaves, topology, fleet, lane, state, journal, t: 0 }, path);
-    }
-    for lane in lanes..LANES {
-        path.copy_lane(0, lane);
-    }
+    run(Stage { leaves, topology, fleet, state, journal, t: 0 }, path);
 }
 
 /// The central fleet, for history and calibration.
-pub fn central_path(parameters: &Parameters, topology: &Topology, fleet: &FleetModel) -> FleetPath {
+pub fn central_path(parameters: &Parameters, topology: &Topology, fleet: &FleetModel) -> FleetPath<f64> {
     let draw = DrawValues::central(parameters);
     let mut path = FleetPath::new(topology, fleet, parameters.years, false);
     let stage = Stage {
         leaves: Leaves { parameters, draw: &draw },
         topology,
         fleet,
-        lane: 0,
         state: &mut FleetState::new(fleet),
         journal: &mut (),
         t: 0,
     };
-    simulate_lane(stage, &mut path);
+    run(stage, &mut path);
     path
 }
 
@@ -181,10 +172,10 @@ pub fn chronicle<J: Journal>(
     let mut path = FleetPath::new(topology, fleet, parameters.years, false);
     let leaves = Leaves { parameters, draw: &draw };
     let state = &mut FleetState::new(fleet);
-    simulate_lane(Stage { leaves, topology, fleet, lane: 0, state, journal, t: 0 }, &mut path);
+    run(Stage { leaves, topology, fleet, state, journal, t: 0 }, &mut path);
 }
 
-fn simulate_lane<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath) {
+fn run<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath<f64>) {
     stage.start();
     for t in 0..path.years {
         stage.t = t;
@@ -208,14 +199,14 @@ impl<J: Journal> Stage<'_, J> {
     }
 
     pub fn value(&self, leaf: LeafId) -> f64 {
-        self.leaves.value(leaf, self.t, self.lane)
+        self.leaves.at(leaf, self.t)
     }
 
     /// A leaf as drawn for the simulated years, even while history runs: lives and delays have one
     /// value a draw.
     fn drawn(&self, leaf: LeafId) -> f64 {
         let last = self.leaves.parameters.years - 1;
-        self.leaves.value(leaf, self.t.max(self.leaves.parameters.observed + 1).min(last), self.lane)
+        self.leaves.at(leaf, self.t.max(self.leaves.parameters.observed + 1).min(last))
     }
 
     /// The fleet of the base year.

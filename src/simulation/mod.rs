@@ -1,4 +1,4 @@
-//! One run: pure, single-threaded, a block of draws side by side.
+//! One run: pure, single-threaded, for any kind of number.
 //!
 //! [`run`] reads like the methods page: the stages of MODEL section 10 in their order.
 
@@ -11,7 +11,7 @@ pub mod draw;
 pub mod emissions;
 pub mod fleet;
 pub mod journal;
-pub mod lane;
+pub mod number;
 pub mod path;
 pub mod record;
 mod replace;
@@ -22,60 +22,62 @@ pub mod workspace;
 
 use crate::model::Model;
 use draw::Leaves;
+use number::Number;
 use workspace::Workspace;
 
-/// Runs a block of draws whose values stand in `workspace.draw`, and leaves the recorded series, the
-/// bindings and the closure residuals in the workspace.
+/// Runs the draw whose values stand in `workspace.draw`, and leaves the recorded series, what bound and the
+/// closure residuals in the workspace.
 ///
 /// Stages 1 and 2 (retirement, ledger, projects, rebuild) look at no output, so the fleet of all
 /// years comes first; and limits look ahead to the year in which they must hold, so coefficients do.
-pub fn run(model: &Model, workspace: &mut Workspace) {
+pub fn run(model: &Model, workspace: &mut Workspace<f64>) {
     run_until(model, workspace, model.years() - 1);
 }
 
 /// As [`run`], but stops after the year at `last`, whose state it leaves in `workspace.year`.
-pub fn run_until(model: &Model, workspace: &mut Workspace, last: usize) {
-    let Workspace {
-        draw,
-        survival,
-        fleet_state,
-        fleet,
-        fleet_ready,
-        intensities,
-        year,
-        recorded,
-        routes,
-        series,
-        closures,
-        bindings,
-    } = workspace;
-    let leaves = Leaves { parameters: &model.parameters, draw };
-    if !(*fleet_ready && model.fleet.certain) {
-        fleet::simulate(leaves, &model.topology, &model.fleet, fleet_state, fleet, &mut ());
-        *fleet_ready = true;
+pub fn run_until(model: &Model, workspace: &mut Workspace<f64>, last: usize) {
+    let leaves = Leaves { parameters: &model.parameters, draw: &workspace.draw };
+    let state = &mut workspace.fleet_state;
+    fleet::simulate(leaves, &model.topology, &model.fleet, state, &mut workspace.fleet, &mut ());
+    prepare(model, workspace);
+    balance::reset(&mut workspace.closures);
+    for t in 0..=last {
+        step(model, workspace, t);
+        let Workspace { draw, fleet, intensities, year, closures, .. } = workspace;
+        let leaves = Leaves { parameters: &model.parameters, draw };
+        balance::close(model, leaves, fleet, intensities, year, t, closures);
     }
+}
+
+/// What all years need, once values and fleet stand in the workspace.
+pub fn prepare<N: Number>(model: &Model, workspace: &mut Workspace<N>) {
+    let Workspace { draw, fleet, survival, intensities, .. } = workspace;
+    let leaves = Leaves { parameters: &model.parameters, draw };
     coefficients::compute(model, leaves, fleet, intensities);
     survival.compute(model, leaves);
-    balance::reset(closures);
-    for t in 0..=last {
-        caps::potentials(model, leaves, fleet, year, t);
-        streams::bind_by_waste(model, leaves, year, t);
-        demand::charges(model, leaves, survival, year, t);
-        if t <= model.observed() {
-            demand::observed(model, year, t);
-        } else {
-            demand::call(model, leaves, year, t);
-            caps::bind_intermediates(model, leaves, year, t);
-            dispatch::settle(model, leaves, year, t);
-        }
-        dispatch::spread(model, year);
-        emissions::account(model, leaves, intensities, year, routes, t);
-        streams::flow(model, leaves, year, t);
-        balance::close(model, leaves, fleet, intensities, year, t, closures);
-        record::record(model, leaves, fleet, year, recorded, series, t);
-        let markets = year.binding.len();
-        bindings[t * markets..(t + 1) * markets].copy_from_slice(&year.binding);
+}
+
+/// One year, for any kind of number. The years before it must have been stepped.
+pub fn step<N: Number>(model: &Model, workspace: &mut Workspace<N>, t: usize) {
+    let Workspace { draw, survival, fleet, intensities, year, recorded, routes, series, bindings, .. } =
+        workspace;
+    let leaves = Leaves { parameters: &model.parameters, draw };
+    caps::potentials(model, leaves, fleet, year, t);
+    streams::bind_by_waste(model, leaves, year, t);
+    demand::charges(model, leaves, survival, year, t);
+    if t <= model.observed() {
+        demand::observed(model, year, t);
+    } else {
+        demand::call(model, leaves, year, t);
+        caps::bind_intermediates(model, leaves, year, t);
+        dispatch::settle(model, leaves, year, t);
     }
+    dispatch::spread(model, year);
+    emissions::account(model, leaves, intensities, year, routes, t);
+    streams::flow(model, leaves, year, t);
+    record::record(model, leaves, fleet, year, recorded, series, t);
+    let markets = year.binding.len();
+    bindings[t * markets..(t + 1) * markets].copy_from_slice(&year.binding);
 }
 
 /// The central run: written values, every disturbance 1.
@@ -102,14 +104,16 @@ pub fn central(model: &Model) -> Central {
     fleet::chronicle(&model.parameters, &model.topology, &model.fleet, &mut chronicle);
     Central {
         series: (0..model.series.len())
-            .map(|s| (0..years).map(|t| workspace.recorded(s, t).0[0]).collect())
+            .map(|s| (0..years).map(|t| workspace.recorded(s, t)).collect())
             .collect(),
         bindings: (0..markets)
-            .map(|m| (0..years).map(|t| workspace.bindings[t * markets + m][0]).collect())
+            .map(|m| {
+                (0..years).map(|t| workspace::Binding::of(workspace.bindings[t * markets + m])).collect()
+            })
             .collect(),
-        closures: workspace.closures.map(|residual| residual.0[0]),
+        closures: workspace.closures,
         factors: (0..model.scenario.limits.len())
-            .map(|l| (0..years).map(|t| workspace.intensities.factor[l * years + t].0[0]).collect())
+            .map(|l| (0..years).map(|t| workspace.intensities.factor[l * years + t]).collect())
             .collect(),
         chronicle,
     }

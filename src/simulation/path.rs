@@ -2,29 +2,46 @@
 
 use super::fleet::{ACCOUNTS, Account, Stage};
 use super::journal::Journal;
-use super::lane::Lane;
+use super::number::Number;
 use crate::model::{FleetModel, Topology};
 
-/// Capacity over the horizon for a block of draws.
+/// Capacity over the horizon in a draw.
 #[derive(Clone, Debug)]
-pub struct FleetPath {
+pub struct FleetPath<N> {
     /// Nameplate capacity, t/a, `[slot][year]`.
-    pub nameplate: Vec<Lane>,
+    pub nameplate: Vec<N>,
     /// Nameplate with corrections, t/a, `[slot][year]`: what potential is made of.
-    pub corrected: Vec<Lane>,
+    pub corrected: Vec<N>,
     /// Corrected capacity by vintage and efficiency class, `[year][vintage][class]` for each slot that tells
     /// them apart; vintage 0 is the base fleet.
-    cohorts: Vec<Lane>,
+    cohorts: Vec<N>,
     /// Nameplate capacity by efficiency class, t/a, `[year][class]` for each slot that has classes.
-    classes: Vec<Lane>,
+    classes: Vec<N>,
     /// Capacity retrofitted to an efficiency class in the year, t/a, in the same order.
-    retrofits: Vec<Lane>,
+    retrofits: Vec<N>,
     /// Where the cells of each slot begin.
     cells: Vec<SlotCells>,
     /// Ledger accounts, t/a, `[ledger][account][year]`.
-    pub accounts: Vec<Lane>,
+    pub accounts: Vec<N>,
     /// Years.
     pub years: usize,
+}
+
+/// The lists that a path is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum List {
+    /// Nameplate capacity.
+    Nameplate,
+    /// With corrections.
+    Corrected,
+    /// By vintage and class.
+    Cohorts,
+    /// By class.
+    Classes,
+    /// Retrofitted in the year.
+    Retrofits,
+    /// Of ledgers.
+    Accounts,
 }
 
 /// The cells of a slot in lists that only hold slots with vintages or classes.
@@ -40,9 +57,9 @@ struct SlotCells {
     classes: usize,
 }
 
-impl FleetPath {
+impl<N: Number> FleetPath<N> {
     /// An empty path of the right shape. Without `detail` only capacity and ledgers are kept.
-    pub fn new(topology: &Topology, fleet: &FleetModel, years: usize, detail: bool) -> FleetPath {
+    pub fn new(topology: &Topology, fleet: &FleetModel, years: usize, detail: bool) -> FleetPath<N> {
         let (mut cohorts, mut classes) = (0, 0);
         let cells = fleet.classes.slots.iter().map(|slot| {
             let vintages = match (slot.by_vintage, slot.count) {
@@ -59,26 +76,26 @@ impl FleetPath {
         });
         let cells = cells.collect();
         FleetPath {
-            nameplate: vec![Lane::ZERO; topology.slots.len() * years],
-            corrected: vec![Lane::ZERO; topology.slots.len() * years],
-            cohorts: vec![Lane::ZERO; cohorts],
-            classes: vec![Lane::ZERO; classes],
-            retrofits: vec![Lane::ZERO; classes],
+            nameplate: vec![N::ZERO; topology.slots.len() * years],
+            corrected: vec![N::ZERO; topology.slots.len() * years],
+            cohorts: vec![N::ZERO; cohorts],
+            classes: vec![N::ZERO; classes],
+            retrofits: vec![N::ZERO; classes],
             cells,
-            accounts: vec![Lane::ZERO; fleet.ledgers.len() * ACCOUNTS * years],
+            accounts: vec![N::ZERO; fleet.ledgers.len() * ACCOUNTS * years],
             years,
         }
     }
 
     /// Nameplate capacity of a slot in a year.
     #[inline]
-    pub fn nameplate(&self, slot: usize, year: usize) -> Lane {
+    pub fn nameplate(&self, slot: usize, year: usize) -> N {
         self.nameplate[slot * self.years + year]
     }
 
     /// Corrected capacity of a slot in a year.
     #[inline]
-    pub fn corrected(&self, slot: usize, year: usize) -> Lane {
+    pub fn corrected(&self, slot: usize, year: usize) -> N {
         self.corrected[slot * self.years + year]
     }
 
@@ -86,7 +103,7 @@ impl FleetPath {
     /// year. All capacity is of vintage 0 where vintages are not told apart, and of class 0 where there are
     /// none; a slot with neither has no cohorts.
     #[inline]
-    pub fn cohort(&self, slot: usize, year: usize, vintage: usize, class: usize) -> Lane {
+    pub fn cohort(&self, slot: usize, year: usize, vintage: usize, class: usize) -> N {
         self.cohorts[self.cohort_cell(slot, year, vintage, class)]
     }
 
@@ -98,13 +115,13 @@ impl FleetPath {
 
     /// Nameplate capacity of a slot in an efficiency class in a year.
     #[inline]
-    pub fn in_class(&self, slot: usize, class: usize, year: usize) -> Lane {
+    pub fn in_class(&self, slot: usize, class: usize, year: usize) -> N {
         self.classes[self.class_cell(slot, class, year)]
     }
 
     /// Capacity of a slot retrofitted to an efficiency class in a year.
     #[inline]
-    pub fn retrofitted(&self, slot: usize, class: usize, year: usize) -> Lane {
+    pub fn retrofitted(&self, slot: usize, class: usize, year: usize) -> N {
         self.retrofits[self.class_cell(slot, class, year)]
     }
 
@@ -113,46 +130,75 @@ impl FleetPath {
         self.cells[slot].first_class + year * self.cells[slot].classes + class
     }
 
-    /// Empties the cells of a year of one draw.
-    fn clear(&mut self, year: usize, lane: usize) {
+    /// Empties the cells of a year.
+    fn clear(&mut self, year: usize) {
         for slot in 0..self.cells.len() {
             let cells = self.cells[slot];
-            self.nameplate[slot * self.years + year].0[lane] = 0.0;
-            self.corrected[slot * self.years + year].0[lane] = 0.0;
+            self.nameplate[slot * self.years + year] = N::ZERO;
+            self.corrected[slot * self.years + year] = N::ZERO;
             let (from, many) = (self.cohort_cell(slot, year, 0, 0), cells.vintages * cells.parts);
-            self.cohorts[from..from + many].iter_mut().for_each(|cell| cell.0[lane] = 0.0);
+            self.cohorts[from..from + many].iter_mut().for_each(|cell| *cell = N::ZERO);
             let from = self.class_cell(slot, 0, year);
-            self.classes[from..from + cells.classes].iter_mut().for_each(|cell| cell.0[lane] = 0.0);
+            self.classes[from..from + cells.classes].iter_mut().for_each(|cell| *cell = N::ZERO);
+        }
+    }
+
+    /// One of the lists that a path is made of.
+    pub fn list(&self, list: List) -> &[N] {
+        match list {
+            List::Nameplate => &self.nameplate,
+            List::Corrected => &self.corrected,
+            List::Cohorts => &self.cohorts,
+            List::Classes => &self.classes,
+            List::Retrofits => &self.retrofits,
+            List::Accounts => &self.accounts,
+        }
+    }
+
+    /// The same path in another kind of number, from every cell: its list, its position there, its year and
+    /// its value.
+    pub fn map<M>(&self, mut f: impl FnMut(List, usize, usize, N) -> M) -> FleetPath<M> {
+        let mut plain = |list: List| -> Vec<M> {
+            self.list(list).iter().enumerate().map(|(at, &x)| f(list, at, at % self.years, x)).collect()
+        };
+        let (nameplate, corrected, accounts) =
+            (plain(List::Nameplate), plain(List::Corrected), plain(List::Accounts));
+        let mut by_slot = |list: List, width: fn(&SlotCells) -> usize| -> Vec<M> {
+            let years = self.cells.iter().flat_map(|slot| {
+                let width = width(slot);
+                (0..self.years * width).map(move |cell| cell / width)
+            });
+            self.list(list)
+                .iter()
+                .zip(years)
+                .enumerate()
+                .map(|(at, (&x, year))| f(list, at, year, x))
+                .collect()
+        };
+        FleetPath {
+            nameplate,
+            corrected,
+            cohorts: by_slot(List::Cohorts, |slot| slot.vintages * slot.parts),
+            classes: by_slot(List::Classes, |slot| slot.classes),
+            retrofits: by_slot(List::Retrofits, |slot| slot.classes),
+            cells: self.cells.clone(),
+            accounts,
+            years: self.years,
         }
     }
 
     /// An account of a ledger in a year.
     #[inline]
-    pub fn account(&self, ledger: usize, account: Account, year: usize) -> Lane {
+    pub fn account(&self, ledger: usize, account: Account, year: usize) -> N {
         self.accounts[(ledger * ACCOUNTS + account as usize) * self.years + year]
-    }
-
-    pub(super) fn copy_lane(&mut self, from: usize, to: usize) {
-        for cells in [
-            &mut self.nameplate,
-            &mut self.corrected,
-            &mut self.cohorts,
-            &mut self.classes,
-            &mut self.retrofits,
-            &mut self.accounts,
-        ] {
-            for cell in cells.iter_mut() {
-                cell.0[to] = cell.0[from];
-            }
-        }
     }
 }
 
 impl<J: Journal> Stage<'_, J> {
-    /// Writes the year of one draw down.
-    pub fn write(&self, path: &mut FleetPath) {
-        let (years, t, lane) = (path.years, self.t, self.lane);
-        path.clear(t, lane);
+    /// Writes the year down.
+    pub fn write(&self, path: &mut FleetPath<f64>) {
+        let (years, t) = (path.years, self.t);
+        path.clear(t);
         for &index in &self.state.live {
             let unit = self.state.standing[index];
             if unit.retired {
@@ -160,25 +206,25 @@ impl<J: Journal> Stage<'_, J> {
             }
             let nameplate = self.capacity(index);
             let corrected = nameplate * self.correction(unit.furnace);
-            path.nameplate[unit.slot * years + t].0[lane] += nameplate;
-            path.corrected[unit.slot * years + t].0[lane] += corrected;
+            path.nameplate[unit.slot * years + t] += nameplate;
+            path.corrected[unit.slot * years + t] += corrected;
             self.write_cohorts(path, index, nameplate, corrected);
         }
         for slot in 0..path.cells.len() {
             for class in 0..path.cells[slot].classes {
                 let cell = path.class_cell(slot, class, t);
-                path.retrofits[cell].0[lane] = self.state.retrofitted[slot * self.fleet.classes.most + class];
+                path.retrofits[cell] = self.state.retrofitted[slot * self.fleet.classes.most + class];
             }
         }
         for (ledger, accounts) in self.state.accounts.iter().enumerate() {
             for (a, amount) in accounts.iter().enumerate() {
-                path.accounts[(ledger * ACCOUNTS + a) * years + t].0[lane] = *amount;
+                path.accounts[(ledger * ACCOUNTS + a) * years + t] = *amount;
             }
         }
     }
 
     /// Adds a furnace to its vintage and to the classes that it is in, where they are told apart.
-    fn write_cohorts(&self, path: &mut FleetPath, index: usize, nameplate: f64, corrected: f64) {
+    fn write_cohorts(&self, path: &mut FleetPath<f64>, index: usize, nameplate: f64, corrected: f64) {
         let unit = self.state.standing[index];
         let cells = path.cells[unit.slot];
         if cells.vintages == 0 {
@@ -188,10 +234,10 @@ impl<J: Journal> Stage<'_, J> {
         for part in 0..cells.parts {
             let share = if cells.classes > 0 { self.in_class(index, part) } else { 1.0 };
             let cell = path.cohort_cell(unit.slot, self.t, vintage, part);
-            path.cohorts[cell].0[self.lane] += corrected * share;
+            path.cohorts[cell] += corrected * share;
             if cells.classes > 0 {
                 let cell = path.class_cell(unit.slot, part, self.t);
-                path.classes[cell].0[self.lane] += nameplate * share;
+                path.classes[cell] += nameplate * share;
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::demand::consumption;
 use super::draw::Leaves;
 use super::fleet::FleetPath;
-use super::lane::Lane;
+use super::number::Number;
 use super::streams::per_tonne;
 use super::workspace::YearState;
 use crate::model::limits::weight;
@@ -11,43 +11,43 @@ use crate::model::series::{FlowPart, Goods, Owed, Quantity, Valued};
 use crate::model::{Model, Tap};
 
 /// Writes every recorded series of the year.
-pub fn record(
+pub fn record<N: Number>(
     model: &Model,
-    leaves: Leaves<'_>,
-    fleet: &FleetPath,
-    year: &YearState,
+    leaves: Leaves<'_, N>,
+    fleet: &FleetPath<N>,
+    year: &YearState<N>,
     recorded: &[usize],
-    series: &mut [Lane],
+    series: &mut [N],
     t: usize,
 ) {
     let years = model.years();
     let view = View { model, leaves, fleet, year, t };
     for (position, &index) in recorded.iter().enumerate() {
         let tap = &model.series[index].tap;
-        let before = if tap.cumulative && t > 0 { series[position * years + t - 1] } else { Lane::ZERO };
+        let before = if tap.cumulative && t > 0 { series[position * years + t - 1] } else { N::ZERO };
         series[position * years + t] = before + view.tap(tap);
     }
 }
 
-struct View<'a> {
+struct View<'a, N> {
     model: &'a Model,
-    leaves: Leaves<'a>,
-    fleet: &'a FleetPath,
-    year: &'a YearState,
+    leaves: Leaves<'a, N>,
+    fleet: &'a FleetPath<N>,
+    year: &'a YearState<N>,
     t: usize,
 }
 
-impl View<'_> {
-    fn tap(&self, tap: &Tap) -> Lane {
+impl<N: Number> View<'_, N> {
+    fn tap(&self, tap: &Tap) -> N {
         let total = self.sum(&tap.terms);
         if tap.over.is_empty() { total } else { total.share_of(self.sum(&tap.over)) }
     }
 
-    fn sum(&self, terms: &[(f64, Quantity)]) -> Lane {
+    fn sum(&self, terms: &[(f64, Quantity)]) -> N {
         terms.iter().map(|&(sign, quantity)| self.quantity(quantity) * sign).sum()
     }
 
-    fn quantity(&self, quantity: Quantity) -> Lane {
+    fn quantity(&self, quantity: Quantity) -> N {
         let (year, topology) = (self.year, &self.model.topology);
         match quantity {
             Quantity::Output(a) => year.output[a],
@@ -74,7 +74,7 @@ impl View<'_> {
                 year.scrap_charge[topology.activities[a].first_charge + c] * year.output[a]
             }
             Quantity::Ledger(l, account) => self.fleet.account(l, account, self.t),
-            Quantity::Leaf(leaf) => self.leaves.lane(leaf, self.t),
+            Quantity::Leaf(leaf) => self.leaves.at(leaf, self.t),
             Quantity::SlotUse(s, input) => {
                 let activity = &topology.activities[topology.slots[s].activity];
                 year.input_charge[activity.first_input + input] * year.slot_output[s]
@@ -91,18 +91,18 @@ impl View<'_> {
     }
 
     /// Price × goods (MODEL section 11). Of what a region uses, only what it makes is its own.
-    fn value(&self, valued: Valued) -> Lane {
+    fn value(&self, valued: Valued) -> N {
         let year = self.year;
         let goods = match valued.goods {
             Goods::Output(a) => year.output[a],
             Goods::SlotOutput(s) => year.slot_output[s],
             Goods::OwnUse(m) => year.used[m].min(year.market_output[m]),
         };
-        let value = goods * self.leaves.lane(valued.price, self.t);
-        valued.rate.map_or(value, |rate| value * self.leaves.lane(rate, self.t))
+        let value = goods * self.leaves.at(valued.price, self.t);
+        valued.rate.map_or(value, |rate| value * self.leaves.at(rate, self.t))
     }
 
-    fn flow(&self, at: usize, part: FlowPart) -> Lane {
+    fn flow(&self, at: usize, part: FlowPart) -> N {
         let flow = &self.year.flows[at];
         match part {
             FlowPart::Generated => flow.generated,
@@ -114,13 +114,13 @@ impl View<'_> {
     }
 
     /// A stream per t of a route's final product, at the charges used.
-    fn route_stream(&self, i: usize) -> Lane {
+    fn route_stream(&self, i: usize) -> N {
         let (chain, stream) = &self.model.limits.streams[i];
         let observed = self.model.observed();
         let charge = |a: usize, input: usize| {
             self.year.input_charge[self.model.topology.activities[a].first_input + input]
         };
-        let mut total = Lane::ZERO;
+        let mut total = N::ZERO;
         for (l, link) in chain.iter().enumerate() {
             let activity = &self.model.topology.activities[link.activity];
             if let Some(s) = activity.streams.iter().position(|x| x.stream == *stream) {
@@ -131,14 +131,14 @@ impl View<'_> {
     }
 
     /// How far a group's share of output lies below the declared one; 0 in observed years.
-    fn share_missed(&self, m: usize, g: usize) -> Lane {
+    fn share_missed(&self, m: usize, g: usize) -> N {
         if self.t <= self.model.observed() {
-            return Lane::ZERO;
+            return N::ZERO;
         }
         let group = &self.model.topology.markets[m].groups[g];
-        let made: Lane = group.members.iter().map(|&a| self.year.output[a]).sum();
+        let made: N = group.members.iter().map(|&a| self.year.output[a]).sum();
         let share = made.share_of(self.year.market_output[m]);
-        let missed = self.leaves.lane(group.share, self.t) - share;
-        missed.map(|x| if x > 1e-12 { x } else { 0.0 })
+        let missed = self.leaves.at(group.share, self.t) - share;
+        missed.select_above(N::constant(1e-12), missed, N::ZERO)
     }
 }

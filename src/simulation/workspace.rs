@@ -5,7 +5,7 @@ use super::balance::{CLOSURES, Closures};
 use super::draw::DrawValues;
 use super::emissions::{ACCOUNT_COUNT, Rates};
 use super::fleet::{FleetPath, FleetState};
-use super::lane::{LANES, Lane};
+use super::number::Number;
 use super::stock::Survival;
 use super::streams::Flow;
 use crate::model::Model;
@@ -30,79 +30,110 @@ pub enum Binding {
     Intermediate(u16),
 }
 
-/// Quantities of one year, all draws of the block.
-#[derive(Clone, Debug)]
-pub struct YearState {
-    /// Potential of a slot, t.
-    pub slot_potential: Vec<Lane>,
-    /// Output of a slot, t.
-    pub slot_output: Vec<Lane>,
-    /// Potential of an activity, t.
-    pub potential: Vec<Lane>,
-    /// Potential before staggered production and power rationing, t.
-    pub free_potential: Vec<Lane>,
-    /// Potential lost to bounds by waste, t.
-    pub lost_to_waste: Vec<Lane>,
-    /// Potential after the bounds of inputs, t.
-    pub limit: Vec<Lane>,
-    /// Output called for before the bounds of inputs, t.
-    pub call: Vec<Lane>,
-    /// Output, t.
-    pub output: Vec<Lane>,
-    /// Weight in dispatch outside groups.
-    pub weight: Vec<Lane>,
-    /// Which intermediate bounds an activity, if one does.
-    pub bound_by: Vec<[Option<u16>; LANES]>,
-    /// Charge of an input, t/t.
-    pub input_charge: Vec<Lane>,
-    /// Charge of scrap, t/t.
-    pub scrap_charge: Vec<Lane>,
-    /// Output called for in a market, t.
-    pub demand: Vec<Lane>,
-    /// What pass A called for in a market, t.
-    pub market_call: Vec<Lane>,
-    /// Output of a market, t.
-    pub market_output: Vec<Lane>,
-    /// Called for and not made, t.
-    pub unmet: Vec<Lane>,
-    /// Use by other processes in the region, t.
-    pub used: Vec<Lane>,
-    /// Bought less sold of a traded commodity, t.
-    pub import: Vec<Lane>,
-    /// Residual trade of a local one, t: output less use.
-    pub residual: Vec<Lane>,
-    /// What bound a market.
-    pub binding: Vec<[Binding; LANES]>,
-    /// Scrap supply of a pool, t; infinite without a path.
-    pub supply: Vec<Lane>,
-    /// In use at the close of the year, by pool, t.
-    pub in_use: Vec<Lane>,
-    /// Scrap not used yet, t.
-    pub scrap_left: Vec<Lane>,
-    /// Use of carriers, GJ, by fuel position.
-    pub fuel_use: Vec<Lane>,
-    /// Accounts of an activity, `[activity][account]`.
-    pub accounts: Vec<[Lane; ACCOUNT_COUNT]>,
-    /// Stockpiles at the close of the year before, t, for the balance.
-    pub stock_before: Vec<Lane>,
-    /// Flows of streams, `[stream][region]`.
-    pub flows: Vec<Flow>,
-    /// CO2, t, and energy, GJ, that each declared sum is owed to.
-    pub owed: Vec<(Lane, Lane)>,
-    /// Rates of an activity.
-    pub rates: Vec<Rates>,
-    /// Intensity along a route, by position in the model's list.
-    pub route_intensity: Vec<Lane>,
-    /// Scratch, one place an activity.
-    pub scratch: Vec<Lane>,
+/// Code of the first market of an intermediate.
+const FIRST_INTERMEDIATE: u16 = 6;
+
+impl Binding {
+    /// The cause as a number that a run can select.
+    pub fn code(self) -> f64 {
+        f64::from(match self {
+            Binding::Demand => 0,
+            Binding::OutputCap => 1,
+            Binding::Capacity => 2,
+            Binding::Rationing => 3,
+            Binding::Scrap => 4,
+            Binding::Waste => 5,
+            Binding::Intermediate(market) => FIRST_INTERMEDIATE + market,
+        })
+    }
+
+    /// The cause of a code.
+    pub fn of(code: f64) -> Binding {
+        match code as u16 {
+            0 => Binding::Demand,
+            1 => Binding::OutputCap,
+            2 => Binding::Capacity,
+            3 => Binding::Rationing,
+            4 => Binding::Scrap,
+            5 => Binding::Waste,
+            market => Binding::Intermediate(market - FIRST_INTERMEDIATE),
+        }
+    }
 }
 
-impl YearState {
-    fn new(model: &Model) -> YearState {
+/// Quantities of one year, all draws of the block.
+#[derive(Clone, Debug)]
+pub struct YearState<N> {
+    /// Potential of a slot, t.
+    pub slot_potential: Vec<N>,
+    /// Output of a slot, t.
+    pub slot_output: Vec<N>,
+    /// Potential of an activity, t.
+    pub potential: Vec<N>,
+    /// Potential before staggered production and power rationing, t.
+    pub free_potential: Vec<N>,
+    /// Potential lost to bounds by waste, t.
+    pub lost_to_waste: Vec<N>,
+    /// Potential after the bounds of inputs, t.
+    pub limit: Vec<N>,
+    /// Output called for before the bounds of inputs, t.
+    pub call: Vec<N>,
+    /// Output, t.
+    pub output: Vec<N>,
+    /// Weight in dispatch outside groups.
+    pub weight: Vec<N>,
+    /// Code of the intermediate that bounds an activity, 0 if none does.
+    pub bound_by: Vec<N>,
+    /// Charge of an input, t/t.
+    pub input_charge: Vec<N>,
+    /// Charge of scrap, t/t.
+    pub scrap_charge: Vec<N>,
+    /// Output called for in a market, t.
+    pub demand: Vec<N>,
+    /// What pass A called for in a market, t.
+    pub market_call: Vec<N>,
+    /// Output of a market, t.
+    pub market_output: Vec<N>,
+    /// Called for and not made, t.
+    pub unmet: Vec<N>,
+    /// Use by other processes in the region, t.
+    pub used: Vec<N>,
+    /// Bought less sold of a traded commodity, t.
+    pub import: Vec<N>,
+    /// Residual trade of a local one, t: output less use.
+    pub residual: Vec<N>,
+    /// Code of what bound a market.
+    pub binding: Vec<N>,
+    /// Scrap supply of a pool, t; infinite without a path.
+    pub supply: Vec<N>,
+    /// In use at the close of the year, by pool, t.
+    pub in_use: Vec<N>,
+    /// Scrap not used yet, t.
+    pub scrap_left: Vec<N>,
+    /// Use of carriers, GJ, by fuel position.
+    pub fuel_use: Vec<N>,
+    /// Accounts of an activity, `[activity][account]`.
+    pub accounts: Vec<[N; ACCOUNT_COUNT]>,
+    /// Stockpiles at the close of the year before, t, for the balance.
+    pub stock_before: Vec<N>,
+    /// Flows of streams, `[stream][region]`.
+    pub flows: Vec<Flow<N>>,
+    /// CO2, t, and energy, GJ, that each declared sum is owed to.
+    pub owed: Vec<(N, N)>,
+    /// Rates of an activity.
+    pub rates: Vec<Rates<N>>,
+    /// Intensity along a route, by position in the model's list.
+    pub route_intensity: Vec<N>,
+    /// Scratch, one place an activity.
+    pub scratch: Vec<N>,
+}
+
+impl<N: Number> YearState<N> {
+    fn new(model: &Model) -> YearState<N> {
         let topology = &model.topology;
         let (slots, activities, markets) =
             (topology.slots.len(), topology.activities.len(), topology.markets.len());
-        let zeros = |n: usize| vec![Lane::ZERO; n];
+        let zeros = |n: usize| vec![N::ZERO; n];
         YearState {
             slot_potential: zeros(slots),
             slot_output: zeros(slots),
@@ -113,7 +144,7 @@ impl YearState {
             call: zeros(activities),
             output: zeros(activities),
             weight: zeros(activities),
-            bound_by: vec![[None; LANES]; activities],
+            bound_by: zeros(activities),
             input_charge: zeros(topology.inputs),
             scrap_charge: zeros(topology.charges),
             demand: zeros(markets),
@@ -123,15 +154,15 @@ impl YearState {
             used: zeros(markets),
             import: zeros(markets),
             residual: zeros(markets),
-            binding: vec![[Binding::Demand; LANES]; markets],
+            binding: zeros(markets),
             supply: zeros(topology.pools.len()),
             in_use: zeros(topology.pools.len()),
             scrap_left: zeros(topology.pools.len()),
             fuel_use: zeros(topology.fuels),
-            accounts: vec![[Lane::ZERO; ACCOUNT_COUNT]; activities],
+            accounts: vec![[N::ZERO; ACCOUNT_COUNT]; activities],
             stock_before: zeros(model.scenario.streams.len() * model.scenario.regions.len()),
             flows: vec![Flow::NONE; model.scenario.streams.len() * model.scenario.regions.len()],
-            owed: vec![(Lane::ZERO, Lane::ZERO); topology.sums.len()],
+            owed: vec![(N::ZERO, N::ZERO); topology.sums.len()],
             rates: vec![Rates::NONE; activities],
             route_intensity: zeros(model.limits.intensities.len()),
             scratch: zeros(activities),
@@ -141,74 +172,71 @@ impl YearState {
 
 /// Carriers per t of output over the horizon, after improvement, vintages, calibration and limits.
 #[derive(Clone, Debug)]
-pub struct Intensities {
+pub struct Intensities<N> {
     /// GJ/t, `[fuel][year]`.
-    pub fuel: Vec<Lane>,
+    pub fuel: Vec<N>,
     /// MWh/t gross before capture, `[activity][year]`.
-    pub electricity: Vec<Lane>,
+    pub electricity: Vec<N>,
     /// GJ/t of purchased heat before capture, `[activity][year]`.
-    pub heat: Vec<Lane>,
+    pub heat: Vec<N>,
     /// Factor of each limit, `[limit][year]`.
-    pub factor: Vec<Lane>,
+    pub factor: Vec<N>,
 }
 
 /// Room for one block of draws.
 #[derive(Clone, Debug)]
-pub struct Workspace {
+pub struct Workspace<N> {
     /// Values of the uncertain leaves.
-    pub draw: DrawValues,
+    pub draw: DrawValues<N>,
     /// Scalar state of the fleet stages.
     pub fleet_state: FleetState,
     /// Capacity and ledgers.
-    pub fleet: FleetPath,
-    /// Whether the fleet of a model without uncertainty in it has been computed.
-    pub fleet_ready: bool,
+    pub fleet: FleetPath<N>,
     /// Survival of products in use.
-    pub survival: Survival,
+    pub survival: Survival<N>,
     /// Carriers per t.
-    pub intensities: Intensities,
+    pub intensities: Intensities<N>,
     /// The current year.
-    pub year: YearState,
+    pub year: YearState<N>,
     /// Which series are recorded.
     pub recorded: Vec<usize>,
     /// Intensities along routes that recorded series ask for.
     pub routes: Vec<usize>,
     /// Recorded series, `[recorded][year]`.
-    pub series: Vec<Lane>,
+    pub series: Vec<N>,
     /// Greatest relative residual of each closure so far.
     pub closures: Closures,
-    /// What bound each market, `[market][year]`.
-    pub bindings: Vec<[Binding; LANES]>,
+    /// Codes of what bound each market, `[year][market]`.
+    pub bindings: Vec<N>,
 }
 
-impl Workspace {
+impl<N: Number> Workspace<N> {
     /// Room for a model, recording the series at the given positions.
-    pub fn new(model: &Model, recorded: Vec<usize>) -> Workspace {
+    pub fn new(model: &Model, recorded: Vec<usize>) -> Workspace<N> {
         let (years, topology) = (model.years(), &model.topology);
         Workspace {
             draw: DrawValues::central(&model.parameters),
             fleet_state: FleetState::new(&model.fleet),
             fleet: FleetPath::new(topology, &model.fleet, years, true),
-            fleet_ready: false,
             survival: Survival::new(model),
             intensities: Intensities {
-                fuel: vec![Lane::ZERO; topology.fuels * years],
-                electricity: vec![Lane::ZERO; topology.activities.len() * years],
-                heat: vec![Lane::ZERO; topology.activities.len() * years],
-                factor: vec![Lane::ONE; model.scenario.limits.len() * years],
+                fuel: vec![N::ZERO; topology.fuels * years],
+                electricity: vec![N::ZERO; topology.activities.len() * years],
+                heat: vec![N::ZERO; topology.activities.len() * years],
+                factor: vec![N::ONE; model.scenario.limits.len() * years],
             },
             year: YearState::new(model),
-            series: vec![Lane::ZERO; recorded.len() * years],
+            series: vec![N::ZERO; recorded.len() * years],
             routes: asked_routes(model, &recorded),
             recorded,
-            closures: [Lane::ZERO; CLOSURES],
-            bindings: vec![[Binding::Demand; LANES]; topology.markets.len() * years],
+            closures: [0.0; CLOSURES],
+            bindings: vec![N::ZERO; topology.markets.len() * years],
         }
     }
 
     /// A recorded series in a year, by its position among the recorded ones.
     #[inline]
-    pub fn recorded(&self, position: usize, year: usize) -> Lane {
+    pub fn recorded(&self, position: usize, year: usize) -> N {
         self.series[position * (self.series.len() / self.recorded.len().max(1)) + year]
     }
 }

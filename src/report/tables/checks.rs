@@ -152,3 +152,18 @@ pub fn limits(results: &Results<'_>) -> Table {
     }
     table
 }
+
+/// Every asked rank correlation, and the one that is drawn: another only where the asked ones contradict
+/// each other and the scenario allows a repair.
+pub fn correlations(results: &Results<'_>) -> Table {
+    let mut table = Table::new(&["group", "first", "second", "asked", "used"]);
+    let parameters = &results.model.parameters;
+    for (g, group) in parameters.groups.iter().enumerate() {
+        let name = |member: usize| group.name(parameters, member).to_owned();
+        for pair in &group.pairs {
+            let (first, second) = (name(pair.members.0), name(pair.members.1));
+            table.row(vec![(g + 1).to_string(), first, second, number(pair.asked), number(pair.used)]);
+        }
+    }
+    table
+}

@@ -62,6 +62,9 @@ pub fn all(results: &Results<'_>, lang: Lang) -> Result<Vec<(String, Vec<u8>)>, 
     if results.ensemble.is_some() {
         tables.push(("quantiles.csv", series::quantiles(results)));
     }
+    if !results.model.parameters.groups.is_empty() {
+        tables.push(("correlations.csv", checks::correlations(results)));
+    }
     tables.extend(hindcast::hindcast(results).map(|table| ("hindcast.csv", table)));
     tables.into_iter().map(|(name, table)| Ok((name.to_owned(), table.csv()?))).collect()
 }

@@ -1,6 +1,6 @@
 //! Series and their quantiles.
 
-use super::{Results, Table, named, number};
+use super::{Results, Table, maybe, named, number};
 
 /// Every series of the central run, one row a year.
 pub fn series(results: &Results<'_>) -> Table {
@@ -21,7 +21,7 @@ pub fn series(results: &Results<'_>) -> Table {
 pub fn quantiles(results: &Results<'_>) -> Table {
     let mut table = Table::new(&[
         "scenario", "place", "series", "unit", "year", "central", "mean", "sd", "p05", "p10", "p25", "p50",
-        "p75", "p90", "p95",
+        "p75", "p90", "p95", "se_mean", "se_p05", "se_p10", "se_p25", "se_p50", "se_p75", "se_p90", "se_p95",
     ]);
     let scenario = &results.model.scenario;
     let Some(ensemble) = results.ensemble else { return table };
@@ -33,7 +33,9 @@ pub fn quantiles(results: &Results<'_>) -> Table {
             let row = [scenario.id.clone(), place.clone(), name.clone(), unit.clone(), year.to_string()];
             let numbers = [results.central_at(s, t), summary.mean, summary.sd];
             let numbers = numbers.into_iter().chain(summary.quantiles).map(number);
-            table.row(row.into_iter().chain(numbers).collect());
+            let errors = std::iter::once(summary.mean_error).chain(summary.quantile_errors);
+            let errors = errors.map(|error| maybe(Some(error).filter(|e| e.is_finite())));
+            table.row(row.into_iter().chain(numbers).chain(errors).collect());
         }
     }
     table

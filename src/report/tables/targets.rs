@@ -59,6 +59,7 @@ pub fn targets(results: &Results<'_>, lang: Lang) -> Table {
         "probability",
         "p_low",
         "p_high",
+        "se_probability",
         "draws",
         "source",
     ]);
@@ -88,6 +89,7 @@ pub fn targets(results: &Results<'_>, lang: Lang) -> Table {
             maybe(read.map(Attainment::probability)),
             maybe(low),
             maybe(high),
+            maybe(read.map(|a| a.error).filter(|e| e.is_finite())),
             read.map_or_else(String::new, |a| a.draws.to_string()),
             provenance(&leaf.provenance).to_owned(),
         ]);
@@ -126,6 +128,7 @@ pub fn peaks(results: &Results<'_>) -> Table {
         "median_plateau_years",
         "year",
         "p_peaked_by",
+        "se_peaked_by",
     ]);
     let model = results.model;
     for index in (0..model.series.len()).filter(|&i| peak::has_board(model, i)) {
@@ -133,10 +136,11 @@ pub fn peaks(results: &Results<'_>) -> Table {
         let board = boards.and_then(|list| list.iter().find(|b| b.series == index)).filter(|b| b.draws() > 0);
         let head = peak_cells(results, index, board);
         match board {
-            None => table.row(head.into_iter().chain([String::new(), String::new()]).collect()),
+            None => table.row(head.into_iter().chain([const { String::new() }; 3]).collect()),
             Some(board) => {
-                for year in model.scenario.horizon.years() {
-                    let cells = [year.to_string(), number(board.by(year.0))];
+                for (year, error) in model.scenario.horizon.years().zip(&board.errors) {
+                    let error = maybe(Some(*error).filter(|e| e.is_finite()));
+                    let cells = [year.to_string(), number(board.by(year.0)), error];
                     table.row(head.iter().cloned().chain(cells).collect());
                 }
             }

@@ -15,6 +15,7 @@ pub fn closure_name(closure: Closure) -> &'static str {
         Closure::Totals => "totals",
         Closure::Potential => "potential",
         Closure::Stock => "stock",
+        Closure::Replay => "replay",
     }
 }
 
@@ -41,6 +42,9 @@ pub fn closure_words(closure: Closure, lang: Lang) -> &'static str {
             "堆存：期初 + 产生 = 利用 + 处置 + 期末",
             "stockpiles: before + arising = used + disposed + after",
         ),
+        Closure::Replay => {
+            ("重算：抽样结果 = 同一抽样的逐年单独运行", "draws as computed side by side = run one by one")
+        }
         Closure::Potential => ("产能：产量不超过可用产能", "output within potential"),
     };
     match lang {

@@ -61,6 +61,17 @@ pub fn finding(finding: &Finding, scenario: &Scenario, lang: Lang) -> String {
             used_beyond(process, lang.of(&scenario.regions[region.0].title), (*used, *greatest), lang)
         }
         Finding::Jump(found) => jump(found, lang),
+        Finding::Repaired { pair: [first, second], asked, used } => {
+            let (asked, used) = (format_number(*asked, 3), format_number(*used, 3));
+            match lang {
+                Lang::Zh => format!(
+                    "{first} 与 {second}：秩相关 {asked} 与其他设定矛盾，按最接近的可行值 {used} 抽样"
+                ),
+                Lang::En => format!(
+                    "{first} and {second}: the rank correlation {asked} contradicts others, drawn with the nearest possible {used}"
+                ),
+            }
+        }
         Finding::Calibration { region, what, factor } => {
             let region = lang.of(&scenario.regions[region.0].title);
             calibration(region, &calibrated(*what, scenario, lang), *factor, lang)

@@ -6,6 +6,7 @@ mod history;
 mod places;
 mod policy;
 mod technology;
+mod uncertainty;
 mod words;
 
 use super::leaf::Leaf;
@@ -21,6 +22,7 @@ pub(crate) use history::*;
 pub(crate) use places::*;
 pub(crate) use policy::*;
 pub(crate) use technology::*;
+pub(crate) use uncertainty::*;
 pub(crate) use words::*;
 
 record! {
@@ -91,6 +93,10 @@ record! {
         limits: List<Limit>,
         /// Goals of plans, each with its source.
         targets: List<Target>,
+        /// Yearly shocks that move several leaves together.
+        shocks: Map<Shock>,
+        /// Rank correlations of what is drawn.
+        correlations: List<Correlation>,
         /// What was observed.
         history: Option<History>,
     }

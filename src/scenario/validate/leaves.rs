@@ -214,6 +214,30 @@ impl<'a> Leaves<'a> {
         self.fill(&at.address, Some(constant(&at.address, spec, 0.0)))
     }
 
+    /// A leaf that was registered.
+    pub fn get(&self, id: LeafId) -> Option<&Leaf> {
+        self.list.get(id.0)?.as_ref()
+    }
+
+    /// The leaf at an address, or at the end of the `same-as` that stand there.
+    pub fn find(&self, word: &Word, sink: &mut Sink) -> Option<LeafId> {
+        let mut address = word.value.as_str();
+        // A circle is reported where it is written; it has no more steps than there are aliases.
+        for _ in 0..=self.same.len() {
+            match self.same.get(address) {
+                Some(next) => address = next.value.as_str(),
+                None => break,
+            }
+        }
+        let found = self.slots.get(address).filter(|slot| self.list[**slot].is_some());
+        if found.is_none() {
+            let help = if sink.suggests() { self.near_leaf(&word.value) } else { None };
+            let message = format!("there is no leaf `{}`", word.value);
+            sink.push(Draft::new(word.span, message).maybe_help(help));
+        }
+        found.map(|slot| LeafId(*slot))
+    }
+
     /// All leaves, once every one is registered.
     pub fn finish(mut self, sink: &mut Sink) -> Vec<Leaf> {
         self.multiply(sink);
@@ -328,6 +352,8 @@ fn constant(address: &str, spec: Spec, value: f64) -> Leaf {
         path: Path::Constant(value),
         uncertainty: None,
         drawn_as: None,
+        disturbance: None,
+        growth_shock: None,
         range: PhysicalRange { least: spec.least, greatest: spec.greatest },
         provenance: Provenance::Default,
         note: None,

@@ -5,12 +5,14 @@ mod build;
 mod class;
 mod declared;
 mod demand;
+mod dependence;
 mod fleet;
 mod history;
 mod leaves;
 mod lever;
 mod policy;
 mod process;
+mod shape;
 mod stream;
 mod whole;
 
@@ -85,6 +87,7 @@ struct AllNames {
     boundaries: Names,
     groups: Names,
     units: Names,
+    shocks: Names,
     drivers: Names,
 }
 
@@ -106,6 +109,7 @@ impl AllNames {
             boundaries: Names::new("boundary", &raw.boundaries.entries),
             groups: Names::new("group", &raw.groups.entries),
             units: Names::new("unit", units),
+            shocks: Names::new("shock", &raw.shocks.entries),
             drivers: Names::new("driver", &raw.drivers.entries),
         }
     }
@@ -182,6 +186,8 @@ impl Check<'_> {
         let (series_sums, series_ratios) = (self.series_sums(), self.series_ratios());
         let observations = self.observations(rows);
         let pins = self.pins(&observations.0, &observations.1);
+        // Last: they name leaves by address.
+        let (shocks, correlations) = (self.shocks(), self.correlations());
         let comparisons = self.comparisons(&observations.0);
         let horizon = self.horizon;
         let (leaves, owners) = (self.leaves.finish(self.sink), self.owners);
@@ -231,6 +237,8 @@ impl Check<'_> {
             comparisons,
             dispatch_weights: fade(head.dispatch_weights),
             calibration: fade(head.calibration),
+            shocks,
+            correlations,
             ensemble_series: head.ensemble_series.0.iter().map(|word| word.value.clone()).collect(),
         }
     }

@@ -1,0 +1,146 @@
+//! The run of a model written down as a tape, with what goes in and what comes out.
+
+use crate::model::Model;
+use crate::sampling::Sampler;
+use crate::simulation::draw::{DrawValues, Drawn, Leaves};
+use crate::simulation::fleet;
+use crate::simulation::path::{FleetPath, List};
+use crate::simulation::workspace::Workspace;
+use crate::simulation::{self, number::Number};
+use crate::tape::{self, Graph, Node, Tape};
+
+/// What an input of the tape is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Input {
+    /// The quantile that an uncertain leaf draws, by slot.
+    Drawn(usize),
+    /// The normal number behind a yearly shock: a cell of [`Drawn::innovations`].
+    Innovation(usize),
+    /// A cell of the fleet's path.
+    Fleet(List, usize),
+}
+
+/// A model's run, ready to be played for any number of draws.
+///
+/// The outputs of the tape are, year by year, the kept series and then the codes of what bound each market.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The arithmetic.
+    pub tape: Tape,
+    /// What stands in the first registers.
+    pub inputs: Vec<Input>,
+    /// Positions of the kept series in the model's catalogue.
+    pub series: Vec<usize>,
+    /// Number of markets.
+    pub markets: usize,
+    /// Number of years.
+    pub years: usize,
+    /// Values of the central run, `[kept series][year]`.
+    pub central: Vec<f64>,
+    /// Positions of the uncertain leaves that act on the fleet; none: the fleet is the same in every draw.
+    pub fleet_leaves: Vec<usize>,
+}
+
+impl Program {
+    /// Writes the run of a model down.
+    pub fn new(model: &Model, sampler: &Sampler, series: Vec<usize>) -> Program {
+        let mut plain = Workspace::<f64>::new(model, series.clone());
+        simulation::run(model, &mut plain);
+        let graph = Graph::default();
+        let mut inputs = Vec::new();
+        let mut workspace = Workspace::<Node<'_>>::new(model, series.clone());
+        draw(model, sampler, &graph, &mut inputs, &mut workspace.draw);
+        workspace.fleet = fleet(model, &graph, &mut inputs, &plain.fleet);
+        simulation::prepare(model, &mut workspace);
+        for t in 0..model.years() {
+            simulation::step(model, &mut workspace, t);
+        }
+        let (years, markets) = (model.years(), model.topology.markets.len());
+        let outputs: Vec<_> = (0..years)
+            .flat_map(|t| {
+                let kept = (0..series.len()).map(move |s| s * years + t);
+                let bindings = t * markets..(t + 1) * markets;
+                let (series, causes) = (&workspace.series, &workspace.bindings);
+                kept.map(|cell| series[cell].operand()).chain(bindings.map(|cell| causes[cell].operand()))
+            })
+            .collect();
+        let tape = tape::record(&graph, &outputs);
+        let inputs = tape.inputs.iter().map(|&i| inputs[i]).collect();
+        let slots = model.fleet.leaves().into_iter().filter_map(|leaf| model.parameters.slot(leaf));
+        let mut fleet_leaves: Vec<usize> = slots.collect();
+        fleet_leaves.sort_unstable();
+        fleet_leaves.dedup();
+        Program { tape, inputs, series, markets, years, central: plain.series, fleet_leaves }
+    }
+
+    /// Number of outputs of a year.
+    pub fn outputs_a_year(&self) -> usize {
+        self.series.len() + self.markets
+    }
+}
+
+/// A normal number lies within these bounds: quantiles of what random numbers can be, and sums of them.
+const NORMAL: f64 = 1e3;
+
+/// Values of the uncertain leaves as they come from what is drawn.
+fn draw<'g>(
+    model: &Model,
+    sampler: &Sampler,
+    graph: &'g Graph,
+    inputs: &mut Vec<Input>,
+    values: &mut DrawValues<Node<'g>>,
+) {
+    let parameters = &model.parameters;
+    let mut drawn = Drawn::new(parameters, Node::ZERO);
+    for (slot, number) in drawn.leaves.iter_mut().enumerate() {
+        let (least, greatest) = sampler.reach(slot);
+        inputs.push(Input::Drawn(slot));
+        *number = graph.input(least, greatest);
+    }
+    for (cell, number) in drawn.innovations.iter_mut().enumerate() {
+        if cell % parameters.years > parameters.observed {
+            inputs.push(Input::Innovation(cell));
+            *number = graph.input(-NORMAL, NORMAL);
+        }
+    }
+    for slot in 0..parameters.uncertain.len() {
+        values.follow(parameters, &drawn, slot);
+    }
+}
+
+/// Capacity as it comes from the fleet of a draw: up to the last observed year, and where no leaf that acts on it
+/// is uncertain, that of the central run.
+fn fleet<'g>(
+    model: &Model,
+    graph: &'g Graph,
+    inputs: &mut Vec<Input>,
+    central: &FleetPath<f64>,
+) -> FleetPath<Node<'g>> {
+    let years = model.years();
+    let mut path = central.map(|list, cell, year, value| {
+        if model.fleet.certain || year <= model.observed() {
+            return Node::constant(value);
+        }
+        inputs.push(Input::Fleet(list, cell));
+        graph.input(0.0, f64::MAX)
+    });
+    for slot in 0..model.topology.slots.len() {
+        let corrected = |u: &crate::model::FleetUnit| u.slot == slot && !u.corrections.is_empty();
+        if !model.fleet.units.iter().any(corrected) {
+            let cells = slot * years..(slot + 1) * years;
+            path.corrected[cells.clone()].copy_from_slice(&path.nameplate[cells]);
+        }
+    }
+    path
+}
+
+/// The fleet of a draw.
+pub fn draw_fleet(
+    model: &Model,
+    values: &DrawValues<f64>,
+    state: &mut fleet::FleetState,
+    path: &mut FleetPath<f64>,
+) {
+    let leaves = Leaves { parameters: &model.parameters, draw: values };
+    fleet::simulate(leaves, &model.topology, &model.fleet, state, path, &mut ());
+}
