@@ -276,6 +276,8 @@ bad! {
     pin_of_the_wrong_dimension: |copy| copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { co2 = true }");
     comparison_of_no_series: |copy| copy.append(MAIN, "\n[[history.compare]]\nid     = \"steel\"\nseries = \"output.crude-stel\"\nmetric = \"Production|Crude Steel\"\n");
     comparison_from_outside_the_horizon: |copy| copy.append(MAIN, "\n[[history.compare]]\nid              = \"steel\"\nseries          = \"output.crude-steel\"\nmetric          = \"Production|Crude Steel\"\ncumulative-from = 1999\n");
+    comparison_at_no_place: |copy| copy.append(MAIN, "\n[[history.compare]]\nid     = \"steel\"\nseries = \"output.crude-steel\"\nmetric = \"Production|Crude Steel\"\nplace  = \"guanxi\"\n");
+    comparison_where_nothing_was_observed: |copy| copy.append(MAIN, "\n[[history.compare]]\nid     = \"steel\"\nseries = \"output.crude-steel\"\nmetric = \"Production|Crude Steel\"\nplace  = \"all\"\n");
     comparison_without_a_metric: |copy| copy.append(MAIN, "\n[[history.compare]]\nid     = \"steel\"\nseries = \"output.crude-steel\"\n");
     two_observations_of_one_year: |copy| copy.append(HISTORY, "output.crude-steel,guangxi,,2020,3.3,Mt,another yearbook,,,,\n");
     two_pins_of_one_thing: |copy| copy.replace(MAIN, "pins   = { output-of = \"converter\" }", "pins   = { output-of = \"hot-metal\" }");
@@ -296,6 +298,12 @@ bad! {
     gb18030: |copy| copy.write(REGISTER, b"id,name\nU1,1\xBA\xC5\xB8\xDF\xC2\xAF,\xB9\xE3\xCE\xF7\n");
     utf16: |copy| copy.write(REGISTER, b"\xFF\xFEi\0d\0");
     missing_register: |copy| copy.replace(MAIN, "\"units.csv\"", "\"unit.csv\"");
+    missing_second_register: |copy| copy.replace(MAIN, "\"units.csv\"", "[\"units.csv\", \"unit.csv\"]");
+    no_register: |copy| copy.replace(MAIN, "\"units.csv\"", "[]");
+    register_twice: |copy| copy.replace(MAIN, "\"units.csv\"", "[\"units.csv\", \"./units.csv\"]");
+    register_of_a_number: |copy| copy.replace(MAIN, "\"units.csv\"", "[\"units.csv\", 2]");
+    unit_in_two_registers: |copy| { copy.replace(MAIN, "\"units.csv\"", "[\"units.csv\", \"more.csv\"]"); copy.write("more.csv", "id,cluster,process,capacity [t],source\nBF-1,coastal,blast-furnace,500000,plan\n"); };
+    observation_in_two_histories: |copy| { copy.replace(MAIN, "\"history.csv\"", "[\"history.csv\", \"more.csv\"]"); let text = copy.text(HISTORY); copy.write("more.csv", text.lines().take(2).collect::<Vec<_>>().join("\n")); };
     missing_extends: |copy| { copy.over(""); copy.replace("over.toml", "small.toml", "smal.toml"); };
     extends_circle: |copy| { copy.over(""); copy.write("third.toml", "[scenario]\nextends = \"over.toml\"\n"); copy.replace(MAIN, "[scenario]\n", "[scenario]\nextends = \"third.toml\"\n"); };
     path_outside: |copy| { copy.over(""); copy.replace("over.toml", "small.toml", "../small.toml"); };

@@ -4,6 +4,8 @@ mod common;
 
 use common::{Patched, Run, agrees};
 use dafeng::domain::{Pinned, Place, RegionId};
+use dafeng::report::tables::{self, Results};
+use dafeng::report::text::{self, Lang};
 use dafeng::simulation::journal::{ProjectOutcome, Reason, UnitEvent};
 use dafeng::simulation::workspace::Binding;
 
@@ -107,9 +109,17 @@ fn vintages_have_their_own_intensity() {
     agrees(with("\nfloors.coal = \"12 GJ/t\"").at("Energy|Coal", 2021), 13.9 * 2.79 * MT, 1e-9);
 }
 
+/// A table of the run as it is written.
+fn table(run: &Run, name: &str) -> String {
+    let results = Results { model: &run.model, central: &run.central, ensemble: None };
+    let tables = tables::all(&results, Lang::En).expect("tables");
+    let found = tables.into_iter().find(|(file, _)| file == name).expect("the table");
+    String::from_utf8(found.1).expect("UTF-8")
+}
+
 fn eliminating(size: &str, more: &str) -> Run {
     let rule = format!(
-        "\n[[eliminations]]\nid = \"small\"\nprocess = \"arc\"\nsize = \"{size}\"\nyear = 2021\n{more}\nsource = \"hand\"\n"
+        "\n[[eliminations]]\nid = \"small\"\nprocess = \"arc\"\nsize = \"{size}\"\nyear = 2021\n{more}\nsource = \"hand rule 2\"\n"
     );
     run(hand()
         .replace("units.csv", "arc,1000000,2015,,", "arc,1000000,2015,30 t,")
@@ -130,6 +140,10 @@ fn elimination_by_size() {
         .iter()
         .any(|(y, _, e)| *y == 2021 && *e == UnitEvent::Retired(Reason::Elimination(0)));
     assert!(retired, "with its reason");
+    assert!(
+        table(&gone, "units.csv").contains(",2021,elimination,small,hand rule 2\n"),
+        "and what the rule cites"
+    );
     agrees(eliminating("< 30 t", "").at("Capacity|Steel|Arc", 2021), 1.0 * MT, 1e-9);
     let nothing = eliminating("<= 30 t", "eligible = false");
     agrees(nothing.at("Credits|Steel-Making|Earned", 2021) + 1.0, 1.0, 1e-9);
@@ -144,9 +158,22 @@ fn elimination_by_size() {
 fn a_restricted_size_is_not_built() {
     let run = run(hand().append(
         "hand.toml",
-        "\n[[restrictions]]\nid = \"under-100\"\nprocess = \"arc\"\nsize = \"< 100 t\"\nsource = \"hand\"\n\n[[projects]]\nid = \"new\"\ncluster = \"works\"\nprocess = \"arc\"\ncapacity = \"0.5 Mt\"\nyear = 2021\nsize = \"70 t\"\nreplaces = [\"C2\"]\nowner = \"owner-b\"\nsource = \"hand\"\n",
+        "\n[[restrictions]]\nid = \"under-100\"\nprocess = \"arc\"\nsize = \"< 100 t\"\nsource = \"hand rule 3\"\n\n[[projects]]\nid = \"new\"\ncluster = \"works\"\nprocess = \"arc\"\ncapacity = \"0.5 Mt\"\nyear = 2021\nsize = \"70 t\"\nreplaces = [\"C2\"]\nowner = \"owner-b\"\nsource = \"hand\"\n",
     ));
     assert_eq!(run.central.chronicle.projects[0].2, ProjectOutcome::Refused);
+    let projects = table(&run, "projects.csv");
+    assert!(projects.contains(",restriction,under-100,hand rule 3,"), "{projects}");
+    let warnings = dafeng::analysis::warnings::warnings(&run.model, &run.central);
+    let told = |lang| {
+        let told = warnings.iter().map(|w| text::finding(w, &run.model.scenario, lang)).collect::<Vec<_>>();
+        told.join("\n")
+    };
+    assert!(
+        told(Lang::En).contains("is refused by the restriction under-100, hand rule 3"),
+        "{}",
+        told(Lang::En)
+    );
+    assert!(told(Lang::Zh).contains("因规格限制（under-100，hand rule 3）不予实施"), "{}", told(Lang::Zh));
     agrees(run.at("Capacity|Steel|Converter", 2022), 4.0 * MT, 1e-9);
 }
 

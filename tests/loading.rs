@@ -384,6 +384,43 @@ fn another_register_replaces_the_first() {
     assert_eq!(value(&scenario, "fleet.units.BOF-1.capacity"), 1.5e6);
 }
 
+/// Half of the rows in a second file: the same units and observations as with all rows in one, and a fingerprint of
+/// every file; a later layer that names them in another order has their rows in that order.
+#[test]
+fn registers_and_histories_in_parts_are_one() {
+    let folder = copy();
+    for (file, key, whole) in [
+        ("units", "register = \"units.csv\"", "register = [\"units.csv\", \"units-2.csv\"]"),
+        ("history", "file = \"history.csv\"", "file = [\"history.csv\", \"history-2.csv\"]"),
+    ] {
+        let text = fs::read_to_string(folder.path().join(format!("{file}.csv"))).expect("a text");
+        let lines: Vec<&str> = text.lines().collect();
+        let half = lines.len() / 2;
+        let second = [&lines[..1], &lines[half..]].concat();
+        fs::write(folder.path().join(format!("{file}.csv")), lines[..half].join("\n")).expect("written");
+        fs::write(folder.path().join(format!("{file}-2.csv")), second.join("\n")).expect("written");
+        let main = fs::read_to_string(folder.path().join("small.toml")).expect("a text");
+        assert_eq!(main.matches(key).count(), 1, "{key}");
+        fs::write(folder.path().join("small.toml"), main.replace(key, whole)).expect("written");
+    }
+    let loaded = load_in(&folder, "small.toml", &[]);
+    let expected = small().scenario;
+    assert_eq!(loaded.scenario.leaves, expected.leaves);
+    let ids = |of: &Scenario| of.units.iter().map(|unit| unit.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&loaded.scenario), ids(&expected));
+    let values = |of: &Scenario| {
+        of.observations.iter().map(|o| (o.series.clone(), o.values.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(values(&loaded.scenario), values(&expected));
+    let names: Vec<_> = loaded.inputs.iter().filter_map(|input| input.path.file_name()).collect();
+    assert_eq!(names, ["small.toml", "units.csv", "units-2.csv", "history.csv", "history-2.csv"]);
+    let set = [("fleet.register", "[\"units-2.csv\", \"units.csv\"]")];
+    let turned = ids(&load_in(&folder, "small.toml", &set).scenario);
+    let mut expected = ids(&expected);
+    expected.rotate_left(2);
+    assert_eq!(turned, expected, "in the order of the list that is laid last");
+}
+
 /// Every scenario that is shipped loads, and every number in it says where it comes from.
 #[test]
 fn shipped_scenarios_load() {

@@ -145,6 +145,34 @@ fn air_and_water() {
     agrees(run.at("Intensity|Fresh Water|Long", 2021), 1.8, 1e-9);
 }
 
+/// The filters of the furnace set the dust of the long route, so its goal is imposed; its water is nobody's to
+/// set; filters of the converter, which gives rise to no dust, set nothing.
+#[test]
+fn goals_set_by_an_abatement_lever_are_imposed() {
+    let goal = |id: &str, metric: &str, must: &str| {
+        format!(
+            "\n[[targets]]\nid = \"{id}\"\ntitle = {{ zh = \"目标\", en = \"Goal\" }}\nmetric = \"{metric}\"\nplace = \"here\"\nyear = 2022\nmust = \"{must}\"\nsource = \"hand\"\n"
+        )
+    };
+    let imposed = |process: &str| {
+        let lever = format!(
+            "\n[levers.filters]\ntitle = {{ zh = \"除尘\", en = \"Filters\" }}\nkind = \"abatement\"\nstream = \"dust\"\nprocess = \"{process}\"\nhere = {{ value = 0.5, source = \"hand\" }}\n"
+        );
+        let goals = goal("dust", "Intensity|Dust|Long", "<= 0.2 kg/t")
+            + &goal("water", "Intensity|Fresh Water|Long", "<= 2 m3/t");
+        let run = with(&(lever + &goals));
+        let kept: Vec<usize> = (0..run.model.series.len()).collect();
+        let readers = dafeng::ensemble::target::readers(&run.model, &kept);
+        let of = |id: &str| {
+            let found = readers.iter().find(|r| run.model.scenario.targets[r.target].id == id);
+            found.unwrap_or_else(|| panic!("{id}")).imposed_by.clone()
+        };
+        [of("dust"), of("water")]
+    };
+    assert_eq!(imposed("furnace"), [Some("levers.filters".to_owned()), None]);
+    assert_eq!(imposed("converter"), [None, None]);
+}
+
 /// A goal for dust per tonne is told in kg/t; how far it must fall, in percent; a route's water in m³/t.
 #[test]
 fn goals_for_streams_have_the_unit_people_use() {

@@ -24,6 +24,8 @@ pub enum Finding {
         project: ProjectId,
         /// Id of the rule.
         rule: String,
+        /// What the rule cites.
+        source: String,
         /// Whether it is a suspension of approvals rather than a restriction of sizes.
         suspended: bool,
     },
@@ -33,6 +35,8 @@ pub enum Finding {
         project: ProjectId,
         /// Id of the rule.
         rule: String,
+        /// What the rule cites.
+        source: String,
     },
     /// A target on a route that is missed even with every carrier at its floor.
     OutOfReach {

@@ -1,10 +1,16 @@
 //! A run against what was observed after its history ends (MODEL section 3).
 
+use std::collections::BTreeSet;
+
 use crate::domain::*;
-use crate::ensemble::{Ensemble, quantile::PROBABILITIES};
+use crate::ensemble::Ensemble;
+use crate::ensemble::quantile::{PROBABILITIES, Summary};
 use crate::model::Model;
 use crate::model::series::Measure;
 use crate::simulation::Central;
+
+/// Relative error of a value in single precision.
+const ROUNDING: f64 = 1e-7;
 
 /// One observed value that the run did not know, and what the run says of it. Canonical units.
 #[derive(Clone, PartialEq, Debug)]
@@ -13,6 +19,8 @@ pub struct Hit {
     pub series: usize,
     /// Position of the observation that it is compared with.
     pub observation: usize,
+    /// Whether the observation pins the run up to its last observed year; otherwise it stands beside it.
+    pub pinned: bool,
     /// The year.
     pub year: Year,
     /// What was observed; `None`: nothing is known of this year.
@@ -31,10 +39,13 @@ impl Hit {
         self.actual.map(|actual| self.central / actual - 1.0)
     }
 
-    /// Whether the actual lies inside the 50 % and the 90 % band.
+    /// Whether the actual lies inside the 50 % and the 90 % band. What an ensemble keeps has seven digits: an
+    /// actual on a bound is inside.
     pub fn inside(&self) -> Option<(bool, bool)> {
         let [p05, p25, _, p75, p95] = self.quantiles;
-        self.actual.map(|x| ((p25..=p75).contains(&x), (p05..=p95).contains(&x)))
+        let rounding = |bound: f64| bound.abs() * ROUNDING;
+        let within = |low: f64, high: f64, x: f64| x >= low - rounding(low) && x <= high + rounding(high);
+        self.actual.map(|x| (within(p25, p75, x), within(p05, p95, x)))
     }
 
     /// Logarithmic score: ln of the density that a normal distribution with the mean and spread of the
@@ -57,38 +68,73 @@ pub fn withhold(mut scenario: Scenario, after: Year) -> Scenario {
     scenario
 }
 
-/// Every pinned series in every year after its last pinned one, up to the last year in which any of
-/// them was observed, in order of pins and years: years without an observation are listed too.
+/// What was observed later against the run, in order of pins, comparisons and years. Every pinned series
+/// stands in every year after its last pinned one, up to the last year in which any of them was observed; every
+/// compared one that the ensemble keeps and that is no sum, up to its own last year. Years without an
+/// observation are listed too. A series is held against one observation, that of the first pin or comparison.
 pub fn hits(model: &Model, central: &Central, ensemble: &Ensemble) -> Vec<Hit> {
     let scenario = &model.scenario;
-    let values = |pin: &Pin| scenario.observations[pin.observation].values.as_slice();
-    let later = |pin: &Pin| values(pin).iter().map(|(y, _)| *y).filter(|y| *y > pin.until).max();
-    let Some(last) = scenario.pins.iter().filter_map(later).max() else { return Vec::new() };
+    let values = |observation: usize| scenario.observations[observation].values.as_slice();
+    let later = |observation: usize, after: Year| {
+        values(observation).iter().map(|(y, _)| *y).filter(|y| *y > after).max()
+    };
+    let last = scenario.pins.iter().filter_map(|pin| later(pin.observation, pin.until)).max();
+    let pins = scenario.pins.iter().filter_map(|pin| {
+        Some(Held {
+            series: series_of(model, pin)?,
+            observation: pin.observation,
+            pinned: true,
+            after: pin.until,
+            last: last?,
+        })
+    });
+    let compared = scenario.comparisons.iter().filter(|c| c.cumulative_from.is_none()).filter_map(|c| {
+        let series = model.find_series(&c.metric, scenario.observations[c.observation].place)?;
+        let after = scenario.horizon.observed;
+        Some(Held {
+            series,
+            observation: c.observation,
+            pinned: false,
+            after,
+            last: later(c.observation, after)?,
+        })
+    });
+    let mut seen = BTreeSet::new();
     let mut hits = Vec::new();
-    for pin in &scenario.pins {
-        let Some(series) = series_of(model, pin) else { continue };
-        let Some(kept) = ensemble.series.iter().position(|&s| s == series) else { continue };
-        for year in scenario.horizon.years().filter(|y| *y > pin.until && *y <= last) {
-            let actual = values(pin).iter().find(|(y, _)| *y == year).map(|(_, v)| *v);
+    for held in pins.chain(compared).filter(|held| seen.insert(held.series)) {
+        let Some(kept) = ensemble.series.iter().position(|&s| s == held.series) else { continue };
+        for year in scenario.horizon.years().filter(|y| *y > held.after && *y <= held.last) {
+            let actual = values(held.observation).iter().find(|(y, _)| *y == year).map(|(_, v)| *v);
             if let Some(t) = scenario.horizon.index(year) {
-                let at = (series, pin.observation, year);
-                hits.push(hit(at, actual, central.series[series][t], &ensemble.summaries[kept][t]));
+                let central = central.series[held.series][t];
+                hits.push(hit(&held, year, actual, central, &ensemble.summaries[kept][t]));
             }
         }
     }
     hits
 }
 
-fn hit(
-    (series, observation, year): (usize, usize, Year),
-    actual: Option<f64>,
-    central: f64,
-    summary: &crate::ensemble::quantile::Summary,
-) -> Hit {
+/// A series and the observation it is held against, in the years after one and up to another.
+struct Held {
+    series: usize,
+    observation: usize,
+    pinned: bool,
+    after: Year,
+    last: Year,
+}
+
+fn hit(held: &Held, year: Year, actual: Option<f64>, central: f64, summary: &Summary) -> Hit {
     let at = |p: f64| PROBABILITIES.iter().position(|q| *q == p).map_or(f64::NAN, |i| summary.quantiles[i]);
-    let quantiles = [at(0.05), at(0.25), at(0.50), at(0.75), at(0.95)];
-    let spread = (summary.mean, summary.sd);
-    Hit { series, observation, year, actual, central, quantiles, spread }
+    Hit {
+        series: held.series,
+        observation: held.observation,
+        pinned: held.pinned,
+        year,
+        actual,
+        central,
+        quantiles: [at(0.05), at(0.25), at(0.50), at(0.75), at(0.95)],
+        spread: (summary.mean, summary.sd),
+    }
 }
 
 /// The series that a pin pins.
@@ -117,10 +163,11 @@ fn series_of(model: &Model, pin: &Pin) -> Option<usize> {
         .position(|s| s.measure == measure && s.place == place && s.of.iter().eq(titles.iter().copied()))
 }
 
-/// The years without an actual, by series, in order of first appearance.
+/// The years without an actual, by pinned series, in order of first appearance. What is only compared, such
+/// as a register, is known in single years.
 pub fn missing(hits: &[Hit]) -> Vec<(usize, Vec<Year>)> {
     let mut missing: Vec<(usize, Vec<Year>)> = Vec::new();
-    for hit in hits.iter().filter(|h| h.actual.is_none()) {
+    for hit in hits.iter().filter(|h| h.pinned && h.actual.is_none()) {
         match missing.iter_mut().find(|(series, _)| *series == hit.series) {
             Some((_, years)) => years.push(hit.year),
             None => missing.push((hit.series, vec![hit.year])),
@@ -217,6 +264,7 @@ mod tests {
         Hit {
             series: 0,
             observation: 0,
+            pinned: true,
             year: Year(2021),
             actual,
             central,
@@ -235,6 +283,10 @@ mod tests {
         assert!((h.log_score().unwrap_or(f64::NAN) - density.ln()).abs() < 1e-12);
         assert_eq!(hit(Some(118.0), 110.0).inside(), Some((false, true)));
         assert_eq!(hit(None, 110.0).error(), None);
+        // 1 061 482 001 t in single precision is 1 061 481 984: still inside; 1000 t more is not.
+        let point = Hit { quantiles: [1_061_481_984.0; 5], ..hit(Some(1_061_482_001.0), 1_061_482_001.0) };
+        assert_eq!(point.inside(), Some((true, true)));
+        assert_eq!(Hit { actual: Some(1_061_483_000.0), ..point }.inside(), Some((false, false)));
     }
 
     /// Gaps are told by series and year.

@@ -54,20 +54,29 @@ fn repaired(model: &Model) -> Vec<Finding> {
 }
 
 fn refused(model: &Model) -> Vec<Finding> {
+    let scenario = &model.scenario;
     let read = |p: &FleetProject| {
-        let (rule, suspended) = match p.refused.as_ref()? {
-            Refusal::Restricted(rule) => (model.scenario.restrictions[*rule].id.clone(), false),
-            Refusal::Suspended(rule) => (model.scenario.suspensions[*rule].id.clone(), true),
+        let (id, source, suspended) = match p.refused.as_ref()? {
+            Refusal::Restricted(rule) => {
+                let rule = &scenario.restrictions[*rule];
+                (&rule.id, &rule.source, false)
+            }
+            Refusal::Suspended(rule) => {
+                let rule = &scenario.suspensions[*rule];
+                (&rule.id, &rule.source, true)
+            }
         };
-        Some(Finding::Refused { project: p.project, rule, suspended })
+        let (rule, source) = (id.clone(), source.clone());
+        Some(Finding::Refused { project: p.project, rule, source, suspended })
     };
     model.fleet.projects.iter().filter_map(read).collect()
 }
 
 fn built_though_restricted(model: &Model) -> Vec<Finding> {
     let read = |p: &FleetProject| {
-        let rule = model.scenario.restrictions[p.restricted.filter(|_| p.built)?].id.clone();
-        Some(Finding::BuiltThoughRestricted { project: p.project, rule })
+        let rule = &model.scenario.restrictions[p.restricted.filter(|_| p.built)?];
+        let (project, rule, source) = (p.project, rule.id.clone(), rule.source.clone());
+        Some(Finding::BuiltThoughRestricted { project, rule, source })
     };
     model.fleet.projects.iter().filter_map(read).collect()
 }

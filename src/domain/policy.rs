@@ -78,6 +78,8 @@ pub struct Elimination {
     pub year: Year,
     /// Whether what goes earns credits.
     pub eligible: bool,
+    /// What it cites.
+    pub source: String,
 }
 
 /// Sizes that may not be built.
@@ -97,6 +99,8 @@ pub struct Restriction {
     pub except_product: Option<String>,
     /// First and last approval year.
     pub in_force: (Year, Year),
+    /// What it cites.
+    pub source: String,
 }
 
 /// A ledger: the capacity of some commodities that only moves against credits.
@@ -155,6 +159,8 @@ pub struct Suspension {
     pub group: GroupId,
     /// First and last approval year; an open end is the end of the horizon.
     pub in_force: (Year, Year),
+    /// What it cites.
+    pub source: String,
 }
 
 /// What a lever moves.

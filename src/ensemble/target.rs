@@ -1,7 +1,8 @@
 //! Whether targets are met, and how probably (MODEL section 13).
 
 use super::error::{self, Replicates};
-use crate::domain::{ClassOf, Comparator, LeverKind, Place, ProcessMatch, Reading, RegionId};
+use crate::domain::{ClassOf, Comparator, LeafId, LeverKind, Place, ProcessMatch, Reading, RegionId};
+use crate::model::limits::Link;
 use crate::model::series::{Measure, Quantity};
 use crate::model::{Model, Series};
 
@@ -169,6 +170,9 @@ fn imposed_by(model: &Model, series: usize) -> Option<String> {
                 .then(|| format!("limits.{}", model.scenario.limits[limit.limit].id))
         });
     }
+    if let Some((_, Quantity::RouteStream(i))) = series.tap.terms.first() {
+        return abatement_lever(model, *i, region);
+    }
     if matches!(series.measure, Measure::ClassShare | Measure::ClassShareOrBetter) {
         return class_lever(model, series, region);
     }
@@ -197,6 +201,20 @@ fn class_lever(model: &Model, series: &Series, region: RegionId) -> Option<Strin
         let (LeverKind::ClassShare(of) | LeverKind::BelowClassShare(of)) = lever.kind else { return None };
         let acts = lever.paths.iter().any(|(r, _)| *r == region);
         (acts && sets(of)).then(|| format!("levers.{}", lever.id))
+    })
+}
+
+/// The lever that abates the stream of an intensity at some process along its route.
+fn abatement_lever(model: &Model, intensity: usize, region: RegionId) -> Option<String> {
+    let (chain, stream) = &model.limits.streams[intensity];
+    let arising = |link: &Link| model.topology.activities[link.activity].streams.iter();
+    let abated = |leaf: LeafId| {
+        chain.iter().flat_map(arising).any(|a| a.stream == *stream && a.abatement.contains(&leaf))
+    };
+    model.scenario.levers.iter().find_map(|lever| {
+        let abates = matches!(lever.kind, LeverKind::Abatement { stream: of, .. } if of == *stream);
+        let acts = lever.paths.iter().any(|(r, leaf)| *r == region && abated(*leaf));
+        (abates && acts).then(|| format!("levers.{}", lever.id))
     })
 }
 

@@ -199,11 +199,12 @@ impl<'a> Layers<'a> {
         Some(node)
     }
 
-    /// Puts the rows of the register under what the files say about units.
+    /// Puts the rows of the registers under what the files say about units.
     fn register(&mut self, merged: &mut Table) {
         let Some(mut rows) = self.rows(merged, "fleet", "register", &super::raw::register_columns()) else {
             return;
         };
+        self.distinct(&mut rows);
         let Some(fleet) = merged.get_mut("fleet").and_then(|entry| entry.value.table_mut()) else { return };
         let written = fleet.take("units");
         let span =
@@ -217,19 +218,47 @@ impl<'a> Layers<'a> {
         fleet.entries.push(Entry { key: "units".to_owned(), key_span: span, value });
     }
 
-    /// The rows of the history file.
+    /// The rows of the history files.
     pub fn history(&mut self, merged: &Table) -> Vec<Node> {
         self.rows(merged, "history", "file", &super::raw::history_columns()).unwrap_or_default()
     }
 
+    /// The rows of the tables that a key names, one after another in the order of their names.
     fn rows(&mut self, merged: &Table, section: &str, key: &str, columns: &[String]) -> Option<Vec<Node>> {
         let named = merged.get(section)?.value.table()?.get(key)?.value.clone();
-        named.text()?;
-        let file = self.open(&named, Origin::Csv)?;
+        let paths = if let Kind::List(list) = named.kind { list } else { vec![named] };
         let before = self.sink.len();
-        let rows = super::table::parse(&self.map, file, columns, &mut self.sink);
+        let mut files: HashMap<FileId, Span> = HashMap::new();
+        let mut rows = Vec::new();
+        for path in paths.iter().filter(|path| path.text().is_some()) {
+            let Some(file) = self.open(path, Origin::Csv) else { continue };
+            if let Some(first) = files.insert(file, path.span) {
+                let message = format!("`{section}.{key}` names `{}` twice", self.map.name(file));
+                self.sink.push(Draft::new(path.span, message).also(first, "the first time"));
+                continue;
+            }
+            rows.extend(super::table::parse(&self.map, file, columns, &mut self.sink));
+        }
         self.broken_rows |= self.sink.len() > before;
         Some(rows)
+    }
+
+    /// Keeps the first of the rows with one id and says where another one stands: neither can be meant to
+    /// change the other, as an element of a later layer would.
+    fn distinct(&mut self, rows: &mut Vec<Node>) {
+        let mut first: HashMap<String, Span> = HashMap::new();
+        rows.retain(|row| {
+            let Some(id) = row.table().and_then(|table| table.get("id")) else { return true };
+            let Some(name) = id.value.text() else { return true };
+            let span = id.value.span;
+            let Some(earlier) = first.insert(name.to_owned(), span) else { return true };
+            first.insert(name.to_owned(), earlier);
+            let draft = Draft::new(span, format!("two rows of the register have the id `{}`", shorten(name)));
+            let draft = draft.also(earlier, "the first one");
+            let help = "take one of them out, or give it another `id`; `[[fleet.units]]` changes a row";
+            self.sink.push(draft.help(help));
+            false
+        });
     }
 
     fn settings(&mut self) -> Vec<Setting> {

@@ -45,6 +45,10 @@ pub(crate) struct Choice<T> {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Words(pub Vec<Word>);
 
+/// The path of a file, or a list of such paths.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Paths(pub Vec<Word>);
+
 /// Exactly two of something.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Pair<T>(pub T, pub T);
@@ -195,6 +199,27 @@ impl Read for Words {
     }
 }
 
+impl Read for Paths {
+    fn expected() -> String {
+        "the path of a file, or a list of such paths".to_owned()
+    }
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.list() {
+            Some([]) => {
+                reader.sink.push(
+                    Draft::new(node.span, format!("`{}` is an empty list", reader.address()))
+                        .label(format!("expected {}", Self::expected()))
+                        .help("`{ remove = true }` takes out what an earlier layer names"),
+                );
+                None
+            }
+            Some(_) => Words::read(node, reader).map(|words| Paths(words.0)),
+            None if node.text().is_some() => Word::read(node, reader).map(|word| Paths(vec![word])),
+            None => reader.wrong(node, &Self::expected()),
+        }
+    }
+}
+
 impl<T: Read> Read for Pair<T> {
     fn expected() -> String {
         "a list of two such as `[2021, 2060]`".to_owned()
@@ -284,6 +309,9 @@ inline_schema!(Word, _generator => json_schema!({ "type": "string" }));
 // A `default` marks what may be left out of the merged scenario too.
 inline_schema!(Words, _generator => json_schema!({
     "type": "array", "items": { "type": "string" }, "default": []
+}));
+inline_schema!(Paths, _generator => json_schema!({
+    "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" }, "minItems": 1 }]
 }));
 inline_schema!(Flag, _generator => json_schema!({ "type": "boolean" }));
 inline_schema!(Count, _generator => json_schema!({ "type": "integer", "minimum": 0, "maximum": 200 }));

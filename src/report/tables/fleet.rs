@@ -70,12 +70,13 @@ pub fn units(results: &Results<'_>) -> Table {
         "retired",
         "reason",
         "rule_or_project",
+        "source",
     ]);
     let (scenario, topology) = (&results.model.scenario, &results.model.topology);
     for life in lives(results) {
         let (origin, name) = furnace_name(results, life.furnace);
         let slot = topology.slots[life.slot];
-        let (reason, by) = life.retired.map_or_else(Default::default, |(_, r)| reason(results, r));
+        let (reason, by, source) = life.retired.map_or_else(Default::default, |(_, r)| reason(results, r));
         table.row(vec![
             furnace_id(results, life.furnace),
             name,
@@ -89,6 +90,7 @@ pub fn units(results: &Results<'_>) -> Table {
             life.retired.map_or_else(String::new, |(year, _)| year.to_string()),
             reason.to_owned(),
             by,
+            source,
         ]);
     }
     table
@@ -99,13 +101,21 @@ fn years(list: &[i32]) -> String {
     list.join(" ")
 }
 
-fn reason(results: &Results<'_>, reason: Reason) -> (&'static str, String) {
+/// Why a furnace went, by which rule or for which project, and what that one cites.
+fn reason(results: &Results<'_>, reason: Reason) -> (&'static str, String, String) {
     let scenario = &results.model.scenario;
+    let named = |word, id: &str, source: &str| (word, id.to_owned(), source.to_owned());
     match reason {
-        Reason::Closure => ("announced closure", String::new()),
-        Reason::Elimination(rule) => ("elimination", scenario.eliminations[rule].id.clone()),
-        Reason::EndOfLife => ("end of life", String::new()),
-        Reason::Replaced(project) => ("replaced", scenario.projects[project.0].id.clone()),
+        Reason::Closure => named("announced closure", "", ""),
+        Reason::Elimination(rule) => {
+            let rule = &scenario.eliminations[rule];
+            named("elimination", &rule.id, &rule.source)
+        }
+        Reason::EndOfLife => named("end of life", "", ""),
+        Reason::Replaced(project) => {
+            let project = &scenario.projects[project.0];
+            named("replaced", &project.id, &project.source)
+        }
     }
 }
 
@@ -124,6 +134,7 @@ pub fn projects(results: &Results<'_>) -> Table {
         "as_dated",
         "refused_by",
         "rule",
+        "rule_source",
         "credits_not_covered_t",
         "source",
     ]);
@@ -132,7 +143,7 @@ pub fn projects(results: &Results<'_>) -> Table {
         let project = &scenario.projects[compiled.project.0];
         let capacity = results.model.parameters.central(compiled.capacity, results.model.observed());
         let (outcome, year, share) = outcome(results, compiled);
-        let (by, rule) = refusal(results, compiled);
+        let (by, rule, rule_source) = refusal(results, compiled);
         table.row(vec![
             project.id.clone(),
             project.name.clone(),
@@ -146,6 +157,7 @@ pub fn projects(results: &Results<'_>) -> Table {
             compiled.built.to_string(),
             by.to_owned(),
             rule,
+            rule_source,
             number(not_covered(results, compiled)),
             project.source.clone(),
         ]);
@@ -170,12 +182,19 @@ fn outcome(results: &Results<'_>, project: &FleetProject) -> (&'static str, Opti
     (word, Some(*year), share)
 }
 
-fn refusal(results: &Results<'_>, project: &FleetProject) -> (&'static str, String) {
+/// By what kind of rule a project is refused, which one, and what that one cites.
+fn refusal(results: &Results<'_>, project: &FleetProject) -> (&'static str, String, String) {
     let scenario = &results.model.scenario;
     match project.refused {
-        None => ("", String::new()),
-        Some(Refusal::Restricted(rule)) => ("restriction", scenario.restrictions[rule].id.clone()),
-        Some(Refusal::Suspended(rule)) => ("suspension", scenario.suspensions[rule].id.clone()),
+        None => ("", String::new(), String::new()),
+        Some(Refusal::Restricted(rule)) => {
+            let rule = &scenario.restrictions[rule];
+            ("restriction", rule.id.clone(), rule.source.clone())
+        }
+        Some(Refusal::Suspended(rule)) => {
+            let rule = &scenario.suspensions[rule];
+            ("suspension", rule.id.clone(), rule.source.clone())
+        }
     }
 }
 

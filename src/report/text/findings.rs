@@ -59,11 +59,11 @@ pub fn finding(finding: &Finding, scenario: &Scenario, lang: Lang) -> String {
         Finding::Credits(credits) => credits_needed(credits, scenario, lang),
         Finding::LimitAtBase(reading) => limit_at_base(reading, scenario, lang),
         Finding::LimitNotHeld(reading) => limit_not_held(reading, scenario, lang),
-        Finding::Refused { project, rule, suspended } => {
-            refused(&scenario.projects[project.0], rule, *suspended, lang)
+        Finding::Refused { project, rule, source, suspended } => {
+            refused(&scenario.projects[project.0], &cited(rule, source, lang), *suspended, lang)
         }
-        Finding::BuiltThoughRestricted { project, rule } => {
-            built_though_restricted(&scenario.projects[project.0], rule, lang)
+        Finding::BuiltThoughRestricted { project, rule, source } => {
+            built_though_restricted(&scenario.projects[project.0], &cited(rule, source, lang), lang)
         }
         Finding::OutOfReach { target, least, dimension } => {
             out_of_reach(&scenario.targets[*target], &amount(*least, *dimension, lang), lang)
@@ -101,6 +101,15 @@ pub fn finding(finding: &Finding, scenario: &Scenario, lang: Lang) -> String {
             let (group, region) = (&scenario.groups[group.0].title, &scenario.regions[region.0].title);
             nobody_takes(lang.of(group), lang.of(&process.title), product, lang.of(region), lang)
         }
+    }
+}
+
+/// A rule and what it cites.
+fn cited(rule: &str, source: &str, lang: Lang) -> String {
+    match (source.is_empty(), lang) {
+        (true, _) => rule.to_owned(),
+        (false, Lang::Zh) => format!("{rule}，{source}"),
+        (false, Lang::En) => format!("{rule}, {source}"),
     }
 }
 

@@ -5,8 +5,8 @@ use super::*;
 record! {
     /// The base fleet.
     cited Fleet {
-        /// The CSV table of units.
-        register: Option<Word>,
+        /// The CSV table of units, or several.
+        register: Option<Paths>,
         /// Age of units without a year of their own.
         age: Option<Age>,
         /// Factors on the potential of named units.

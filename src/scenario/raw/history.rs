@@ -5,8 +5,8 @@ use super::*;
 record! {
     /// What was observed.
     plain History {
-        /// The CSV table of observations.
-        file: Option<Word>,
+        /// The CSV table of observations, or several.
+        file: Option<Paths>,
         /// Which series pin what.
         pins: List<Pin>,
         /// Which series are compared with the run, and pin nothing.
@@ -25,7 +25,7 @@ record! {
         /// Last year used; default: the last observed year.
         until: Option<YearAt>,
     }
-    /// A series that stands beside the run, at every place where the history has it.
+    /// A series that stands beside the run.
     plain Compare {
         /// Name in addresses.
         id: Word,
@@ -33,6 +33,8 @@ record! {
         series: Word,
         /// Name of the series of the run.
         metric: Word,
+        /// A region, a cluster or `all`; default: every place at which the history has the series.
+        place: Option<Word>,
         /// The run's sum from this year on.
         cumulative_from: Option<YearAt>,
     }

@@ -11,7 +11,7 @@ mod words;
 
 use super::leaf::Leaf;
 use super::record::record;
-use super::values::{Choice, Count, Flag, List, Map, Pair, Word, Words, YearAt};
+use super::values::{Choice, Count, Flag, List, Map, Pair, Paths, Word, Words, YearAt};
 use crate::domain::{
     CarrierKind, CreditOrigin, ElectricityBoundary, Metric, ResidualTrade, StreamKind, Trade,
 };

@@ -149,27 +149,37 @@ impl Check<'_> {
         until
     }
 
-    /// One comparison for every place where the history has the series.
+    /// One comparison at the place that is named, or at every place where the history has the series.
     pub(super) fn comparisons(&mut self, observations: &[Observation]) -> Vec<Comparison> {
         let Some(history) = &self.raw.history else { return Vec::new() };
-        let mut list = Vec::new();
-        for (_, raw) in history.compare.iter() {
-            let before = list.len();
-            let cumulative_from = raw.cumulative_from.and_then(|year| self.sum_start(year));
-            list.extend(observations.iter().enumerate().filter(|(_, o)| o.series == raw.series.value).map(
-                |(observation, _)| Comparison {
-                    id: raw.id.value.clone(),
-                    observation,
-                    metric: raw.metric.value.clone(),
-                    cumulative_from,
-                },
-            ));
-            if list.len() == before {
-                let message = format!("the history has no series `{}`", raw.series.value);
-                let help = near(&raw.series.value, observations.iter().map(|o| o.series.as_str()));
-                let help = help.map(|close| format!("did you mean `{close}`?"));
-                self.sink.push(Draft::new(raw.series.span, message).maybe_help(help));
-            }
+        history.compare.iter().flat_map(|(_, raw)| self.comparison(raw, observations)).collect()
+    }
+
+    fn comparison(&mut self, raw: &raw::Compare, observations: &[Observation]) -> Vec<Comparison> {
+        let cumulative_from = raw.cumulative_from.and_then(|year| self.sum_start(year));
+        let place = match &raw.place {
+            Some(word) => match self.place(word) {
+                Some(place) => Some(place),
+                None => return Vec::new(),
+            },
+            None => None,
+        };
+        let here = |o: &Observation| place.is_none_or(|place| o.place == place);
+        let found = observations.iter().enumerate().filter(|(_, o)| o.series == raw.series.value && here(o));
+        let list: Vec<Comparison> = found
+            .map(|(observation, _)| Comparison {
+                id: raw.id.value.clone(),
+                observation,
+                metric: raw.metric.value.clone(),
+                cumulative_from,
+            })
+            .collect();
+        if list.is_empty() {
+            let at = raw.place.as_ref().map_or(String::new(), |word| format!(" at `{}`", word.value));
+            let message = format!("the history has no series `{}`{at}", raw.series.value);
+            let known = observations.iter().filter(|o| here(o)).map(|o| o.series.as_str());
+            let help = near(&raw.series.value, known).map(|close| format!("did you mean `{close}`?"));
+            self.sink.push(Draft::new(raw.series.span, message).maybe_help(help));
         }
         list
     }

@@ -6,7 +6,7 @@ use super::super::values::{Map, Word, YearAt};
 use super::fleet::RATIO;
 use super::leaves::Spec;
 use super::process::measure;
-use super::{Check, RawLeaf, cited_as, flag};
+use super::{Check, RawLeaf, cited, cited_as, flag};
 use crate::domain::*;
 use crate::units::{Dimension, Quantity};
 
@@ -92,6 +92,7 @@ impl Check<'_> {
             id: raw.id.value.clone(),
             group: self.one(&raw.group, |names| &names.groups, GroupId),
             in_force: self.period(&raw.at.address, raw.from, to),
+            source: cited(&raw.source, &raw.assumption),
         }
     }
 
@@ -123,6 +124,7 @@ impl Check<'_> {
             except_product: raw.except_product.as_ref().map(|word| word.value.clone()),
             year: Year(raw.year.value),
             eligible: flag(raw.eligible, true),
+            source: cited(&raw.source, &raw.assumption),
         };
         raw.eliminations.iter().map(elimination).collect()
     }
@@ -145,6 +147,7 @@ impl Check<'_> {
             product: raw.product.as_ref().map(|word| word.value.clone()),
             except_product: raw.except_product.as_ref().map(|word| word.value.clone()),
             in_force: (bound(raw.from, ALWAYS.0), bound(raw.to, ALWAYS.1)),
+            source: cited(&raw.source, &raw.assumption),
         }
     }
 
