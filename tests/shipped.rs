@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use dafeng::domain::Place;
 use dafeng::ensemble::{Design, simulate};
 use dafeng::model::Model;
 use dafeng::model::series::{Measure, Series};
@@ -74,13 +75,45 @@ fn is_stream(series: &Series) -> bool {
     )
 }
 
-/// The headline series in some years, and all series of streams in fewer.
+/// Totals, output, capacity, shares, intensities, values, wastes: what changes whenever something does.
+fn is_telling(series: &Series, regions: usize) -> bool {
+    use Measure as M;
+    let few = match series.measure {
+        M::Production | M::Share | M::ClassShare => true,
+        M::Scope1 | M::EnergyTotal | M::ElectricityGross => series.of.is_empty(),
+        M::Capacity | M::ScrapRatio | M::ScrapUse | M::ElectricityPurchased | M::CoalMass | M::Co2 => {
+            series.of.len() <= 1
+        }
+        M::Co2Cumulative | M::Scope2Location | M::Scope2Market | M::IntensityCo2 | M::IntensityEnergy => {
+            series.of.len() <= 1
+        }
+        M::UnmetDemand | M::OutputValue | M::ValueAdded | M::Co2PerValue | M::EnergyPerValue | M::Sum => {
+            series.of.len() <= 1
+        }
+        M::Ratio | M::NetExport | M::Stockpile | M::UtilisationRate => series.of.len() <= 1,
+        _ => false,
+    };
+    match series.place {
+        Place::Cluster(_) => false,
+        // Of many regions only what adds up to the whole.
+        Place::Region(_) if regions >= 8 => match series.measure {
+            M::Production | M::Capacity => series.of.len() == 1,
+            M::Co2 | M::EnergyTotal => series.of.is_empty(),
+            _ => false,
+        },
+        Place::Region(_) | Place::All => few,
+    }
+}
+
+/// What tells in some years, and all series of streams in fewer.
 fn kept(model: &Model, central: &Central) -> Cells {
     let horizon = model.scenario.horizon;
     let mut cells = Cells::new();
-    for (s, series) in model.series.iter().enumerate().filter(|(_, s)| s.headline || is_stream(s)) {
+    let regions = model.scenario.regions.len();
+    let held = |series: &Series| is_telling(series, regions) || is_stream(series);
+    for (s, series) in model.series.iter().enumerate().filter(|(_, series)| held(series)) {
         for year in horizon.years() {
-            let years: &[i32] = if series.headline { &YEARS } else { &STREAM_YEARS };
+            let years: &[i32] = if is_telling(series, regions) { &YEARS } else { &STREAM_YEARS };
             let chosen = years.contains(&year.0) || year == horizon.base || year == horizon.end;
             if let Some(t) = horizon.index(year).filter(|_| chosen) {
                 cells.insert((series.key(&model.scenario), year.0), central.series[s][t]);

@@ -6,7 +6,6 @@ use crate::domain::*;
 use crate::ensemble::Ensemble;
 use crate::ensemble::quantile::{PROBABILITIES, Summary};
 use crate::model::Model;
-use crate::model::series::Measure;
 use crate::simulation::Central;
 
 /// Relative error of a value in single precision.
@@ -139,28 +138,7 @@ fn hit(held: &Held, year: Year, actual: Option<f64>, central: f64, summary: &Sum
 
 /// The series that a pin pins.
 fn series_of(model: &Model, pin: &Pin) -> Option<usize> {
-    let scenario = &model.scenario;
-    let titles: Vec<&Text> = match pin.what {
-        Pinned::ProcessOutput(p) => {
-            let process = &scenario.processes[p.0];
-            vec![&scenario.commodities[process.output.0].title, &process.title]
-        }
-        Pinned::CommodityOutput(c) => vec![&scenario.commodities[c.0].title],
-        Pinned::AggregateOutput(a) => vec![&scenario.aggregates[a.0].title],
-        Pinned::CarrierUse(k) => vec![&scenario.carriers[k.0].title],
-        Pinned::Energy | Pinned::Co2 => Vec::new(),
-    };
-    let measure = match pin.what {
-        Pinned::CarrierUse(_) => Measure::Energy,
-        Pinned::Energy => Measure::EnergyTotal,
-        Pinned::Co2 => Measure::Scope1,
-        _ => Measure::Production,
-    };
-    let place = Place::Region(pin.region);
-    model
-        .series
-        .iter()
-        .position(|s| s.measure == measure && s.place == place && s.of.iter().eq(titles.iter().copied()))
+    model.series.iter().position(|series| series.is_pinned_by(&model.scenario, pin))
 }
 
 /// The years without an actual, by pinned series, in order of first appearance. What is only compared, such

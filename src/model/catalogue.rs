@@ -57,28 +57,8 @@ impl Catalogue<'_> {
         if tap.terms.is_empty() || !self.known.insert((name.clone(), place)) {
             return;
         }
-        let headline = measure.is_headline() && self.is_kept(measure, of.len(), place);
         let of = of.iter().map(|&t| t.clone()).collect();
-        self.series.push(Series { name, place, dimension, measure, of, tap, headline });
-    }
-
-    /// By default an ensemble keeps the totals of regions and of all together, and output, shares and CO2
-    /// by process, not every cut: some 60 series a metal. Targets add what they read.
-    fn is_kept(&self, measure: Measure, of: usize, place: Place) -> bool {
-        let few = match measure {
-            Measure::Production | Measure::Share | Measure::ClassShare => true,
-            Measure::Scope1 | Measure::EnergyTotal | Measure::ElectricityGross => of == 0,
-            _ => of <= 1,
-        };
-        match place {
-            Place::Cluster(_) => false,
-            Place::Region(_) if self.scenario.regions.len() >= super::MANY_REGIONS => match measure {
-                Measure::Production | Measure::Capacity => of == 1,
-                Measure::Co2 | Measure::EnergyTotal => of == 0,
-                _ => false,
-            },
-            Place::Region(_) | Place::All => few,
-        }
+        self.series.push(Series { name, place, dimension, measure, of, tap, headline: false });
     }
 
     fn sum(&mut self, measure: Measure, of: &[&Text], place: Place, dimension: Dimension, terms: Terms) {

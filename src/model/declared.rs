@@ -67,11 +67,7 @@ impl Declaration<'_> {
                 measure: self.measure,
                 of: vec![self.title.clone()],
                 tap,
-                headline: match place {
-                    Place::Cluster(_) => false,
-                    Place::Region(_) => scenario.regions.len() < super::MANY_REGIONS,
-                    Place::All => true,
-                },
+                headline: false,
             });
         }
         if list.is_empty() {

@@ -397,17 +397,15 @@ impl<N: Number> Solver<'_, N> {
         let mut factor = N::ONE;
         // Every round moves at least one carrier to its floor, or has settled.
         for _ in 0..carriers {
-            let (scalable, floored) = self.split(intensities, factor);
-            let gone = floored.1;
-            let fixed = metric - scalable - gone;
-            let next = (bound - fixed - floored.0).share_of(scalable).max(N::ZERO).min(N::ONE);
-            let next = metric.select_above(bound, next.min(factor), N::ONE);
+            let (scalable, (at_floor, stood)) = self.split(intensities, factor);
+            let fixed = metric - scalable - stood;
+            let next = (bound - fixed - at_floor).share_of(scalable).max(N::ZERO).min(factor);
             if next == factor {
                 break;
             }
             factor = next;
         }
-        factor
+        metric.select_above(bound, factor, N::ONE)
     }
 
     /// At a factor: the metric of what is above its floor, and of what is at it (at the floor, and as

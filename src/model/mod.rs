@@ -6,6 +6,7 @@ pub mod classes;
 mod declared;
 pub mod dependence;
 pub mod fleet;
+mod headline;
 pub mod history;
 pub mod limits;
 pub mod parameters;
@@ -93,6 +94,7 @@ impl Model {
         let limits = limits::Limits::new(&scenario, &topology);
         let mut series = catalogue::catalogue(&scenario, &topology, &fleet, &limits);
         declared::declare(&scenario, &mut series)?;
+        headline::mark(&scenario, &mut series);
         let mut model = Model {
             calibration: calibration::Calibration::none(&scenario),
             scenario,

@@ -151,39 +151,29 @@ impl Measure {
         }
         parts.join("|")
     }
+}
 
-    /// Whether an ensemble keeps it for regions by default.
-    pub(super) fn is_headline(self) -> bool {
-        matches!(
-            self,
-            Measure::Production
-                | Measure::Capacity
-                | Measure::Share
-                | Measure::ClassShare
-                | Measure::ScrapRatio
-                | Measure::ScrapUse
-                | Measure::EnergyTotal
-                | Measure::ElectricityGross
-                | Measure::ElectricityPurchased
-                | Measure::CoalMass
-                | Measure::Co2
-                | Measure::Co2Cumulative
-                | Measure::Scope1
-                | Measure::Scope2Location
-                | Measure::Scope2Market
-                | Measure::IntensityCo2
-                | Measure::IntensityEnergy
-                | Measure::UnmetDemand
-                | Measure::OutputValue
-                | Measure::ValueAdded
-                | Measure::Co2PerValue
-                | Measure::EnergyPerValue
-                | Measure::Sum
-                | Measure::Ratio
-                | Measure::NetExport
-                | Measure::Stockpile
-                | Measure::UtilisationRate
-        )
+impl Series {
+    /// Whether this is what a pin of the history pins.
+    pub fn is_pinned_by(&self, scenario: &Scenario, pin: &Pin) -> bool {
+        let titles: Vec<&Text> = match pin.what {
+            Pinned::ProcessOutput(p) => {
+                let process = &scenario.processes[p.0];
+                vec![&scenario.commodities[process.output.0].title, &process.title]
+            }
+            Pinned::CommodityOutput(c) => vec![&scenario.commodities[c.0].title],
+            Pinned::AggregateOutput(a) => vec![&scenario.aggregates[a.0].title],
+            Pinned::CarrierUse(k) => vec![&scenario.carriers[k.0].title],
+            Pinned::Energy | Pinned::Co2 => Vec::new(),
+        };
+        let measure = match pin.what {
+            Pinned::CarrierUse(_) => Measure::Energy,
+            Pinned::Energy => Measure::EnergyTotal,
+            Pinned::Co2 => Measure::Scope1,
+            _ => Measure::Production,
+        };
+        let place = Place::Region(pin.region);
+        self.measure == measure && self.place == place && self.of.iter().eq(titles)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
@@ -64,11 +65,34 @@ impl Bounds {
     }
 }
 
+/// A quick hash: graphs look every operation up, and nobody chooses operations to collide.
+#[derive(Default)]
+struct Mix(u64);
+
+impl Hasher for Mix {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+    fn write_u32(&mut self, word: u32) {
+        self.write_u64(u64::from(word));
+    }
+    fn write_isize(&mut self, word: isize) {
+        self.write_u64(word as u64);
+    }
+    fn write_u64(&mut self, word: u64) {
+        // Knuth's multiplicative step; the rotation brings high bits down.
+        self.0 = (self.0.rotate_left(26) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
 #[derive(Default, Debug)]
 struct Store {
     places: Vec<Place>,
     bounds: Vec<Bounds>,
-    known: HashMap<Place, u32>,
+    known: HashMap<Place, u32, BuildHasherDefault<Mix>>,
     inputs: u32,
 }
 
@@ -179,6 +203,13 @@ impl<'g> Node<'g> {
         self.operand() == other.operand()
     }
 
+    /// Whether it is made by an operation from another node.
+    fn takes(self, operation: Operation, other: Node<'g>) -> bool {
+        let (Some(graph), operand) = (self.graph, other.operand()) else { return false };
+        let place = graph.store.borrow().places[self.place as usize];
+        place.operation == operation && place.operands[..2].contains(&operand)
+    }
+
     /// Operands of a commutative operation in a fixed order.
     fn ordered(self, other: Node<'g>) -> [Node<'g>; 2] {
         let key = |n: Node<'_>| match n.operand() {
@@ -202,8 +233,11 @@ impl<'g> Number for Node<'g> {
         if a.greatest <= b.least || self.same(other) {
             return self;
         }
-        if b.greatest <= a.least {
+        if b.greatest <= a.least || other.takes(Operation::Minimum, self) {
             return other;
+        }
+        if self.takes(Operation::Minimum, other) {
+            return self;
         }
         let bounds = Bounds { least: a.least.min(b.least), greatest: a.greatest.min(b.greatest) };
         let plain = || if self.value < other.value { self.value } else { other.value };
@@ -215,8 +249,11 @@ impl<'g> Number for Node<'g> {
         if a.least >= b.greatest || self.same(other) {
             return self;
         }
-        if b.least >= a.greatest {
+        if b.least >= a.greatest || other.takes(Operation::Maximum, self) {
             return other;
+        }
+        if self.takes(Operation::Maximum, other) {
+            return self;
         }
         let bounds = Bounds { least: a.least.max(b.least), greatest: a.greatest.max(b.greatest) };
         let plain = || if self.value > other.value { self.value } else { other.value };

@@ -54,6 +54,10 @@ fn what_is_known_is_not_computed() {
     assert_eq!((x - x).operand(), zero.operand());
     assert_eq!((x * zero).operand(), zero.operand());
     assert_eq!(zero.share_of(x).operand(), zero.operand());
+    // A bound that holds already binds no more.
+    let y = graph.input(0.0, 5.0);
+    assert_eq!(x.min(y).min(x).operand(), x.min(y).operand());
+    assert_eq!(y.max(x.max(y)).operand(), x.max(y).operand());
     // What may be infinite times 0 is no 0.
     let far = graph.input(1.0, f64::INFINITY);
     assert_ne!((far * zero).operand(), zero.operand());
