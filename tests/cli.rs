@@ -118,19 +118,34 @@ fn a_run_leaves_every_file_whole() {
     assert_eq!(manifest["inputs"].as_array().expect("a list").len(), 3);
 }
 
+/// Every file for one and two threads; without charts in every design for more of them, of which some get no chunk.
 #[test]
 fn the_bytes_do_not_depend_on_threads() {
     let folder = TempDir::new().expect("a folder");
     let small = small();
-    for threads in ["1", "2"] {
-        let output =
-            dafeng(folder.path(), &["run", &small, "--draws", "600", "--threads", threads, "--out", threads]);
+    let run = |threads: &str, more: &[&str]| {
+        let first = ["run", &small, "--draws", "1100", "--threads", threads, "--out", threads];
+        let arguments: Vec<&str> = first.into_iter().chain(more.iter().copied()).collect();
+        let output = dafeng(folder.path(), &arguments);
         assert!(output.status.success(), "{}", text(&output.stderr));
-    }
-    let (one, two) = (tree(&folder.path().join("1")), tree(&folder.path().join("2")));
+        tree(&folder.path().join(threads))
+    };
+    let (one, two) = (run("1", &[]), run("2", &[]));
     assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
     for (name, bytes) in &one {
         assert!(bytes == &two[name], "{name} differs");
+    }
+    for design in ["random", "latin-hypercube", "sobol"] {
+        let more = ["--design", design, "--no-charts"];
+        let one = run("1", &more);
+        for threads in ["2", "3", "7"] {
+            let many = run(threads, &more);
+            assert!(
+                one["quantiles.csv"] == many["quantiles.csv"],
+                "{design}: quantiles with {threads} threads"
+            );
+            assert!(one == many, "{design}: {threads} threads");
+        }
     }
 }
 

@@ -133,6 +133,7 @@ fn stands_without_names(mut named: Scenario) {
     renamed.projects.iter_mut().for_each(|x| rename(&mut x.id));
     renamed.levers.iter_mut().for_each(|x| rename(&mut x.id));
     renamed.drivers.iter_mut().for_each(|x| rename(&mut x.id));
+    renamed.shocks.iter_mut().for_each(|x| rename(&mut x.id));
     renamed.series_sums.iter_mut().for_each(|x| rename(&mut x.id));
     renamed.series_ratios.iter_mut().for_each(|x| rename(&mut x.id));
     renamed.leaves.iter_mut().for_each(|x| rename(&mut x.address));
@@ -144,7 +145,10 @@ fn stands_without_names(mut named: Scenario) {
 #[test]
 fn without_uncertainty_the_fan_is_the_central_run() {
     let mut certain = guangxi();
-    certain.leaves.iter_mut().for_each(|leaf| leaf.uncertainty = None);
+    for leaf in &mut certain.leaves {
+        (leaf.uncertainty, leaf.disturbance, leaf.growth_shock) = (None, None, None);
+    }
+    certain.shocks.clear();
     let run = run(certain);
     let ensemble = simulate(&run.model, Design::random(40, 9), |_| true).expect("not stopped");
     for (position, &series) in ensemble.series.iter().enumerate() {

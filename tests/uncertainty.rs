@@ -8,6 +8,7 @@ use dafeng::model::Model;
 use dafeng::sampling::{Design, Method, REPLICATES, Sampler, dimensions};
 use dafeng::scenario::{Options, load};
 use dafeng::simulation::draw::DrawValues;
+use std::path::Path;
 
 const MAIN: &str = "small.toml";
 const GRID: &str = "regions.guangxi.grid-factor";
@@ -156,6 +157,24 @@ fn a_named_shock_moves_leaves_with_their_signs() {
         }
         assert!(grid[t].iter().any(|m| *m > 1.01) && grid[t].iter().any(|m| *m < 0.99));
     }
+}
+
+/// The shipped dry year: smelters and arc furnaces of Guizhou are rationed together, s = −0.065, from 0.96 and from all they can
+/// use, in years in which the grid factor is high, and never get more than all. v = 1 in 2060.
+#[test]
+fn a_dry_year_rations_smelters_and_raises_the_grid_factor() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/guizhou/baseline.toml");
+    let model = compile(&file, &[]);
+    let of = |address| independent(&model, 2_000, address).pop().expect("years");
+    let (potlines, arcs) = (of("levers.potline-power.guizhou"), of("levers.arc-power.guizhou"));
+    for (potline, arc) in potlines.iter().zip(&arcs) {
+        // What smelters are left of their mean is what arc furnaces are left of all.
+        assert!(*potline <= 1.0 && (arc - (potline / 0.96).min(1.0)).abs() < 1e-12, "{potline}, {arc}");
+    }
+    // Below 0.885, one year in ten by the note: Φ((ln(0.885/0.96) + 0.065²/2)/0.065) = Φ(−1.219) = 0.111.
+    let low = potlines.iter().filter(|share| **share < 0.885).count() as f64 / 2_000.0;
+    assert!((low - 0.111).abs() < 4.0 * (0.111_f64 * 0.889 / 2_000.0).sqrt(), "{low}");
+    assert!(spearman(&potlines, &of("regions.guizhou.grid-factor")) < -0.7);
 }
 
 /// Shocks leave the central run alone, to the bit.
