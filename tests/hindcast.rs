@@ -134,8 +134,8 @@ fn what_pins_nothing_is_scored_too() {
     assert_eq!(compared.len(), 2, "the capacity of the region, and the calls");
     assert_eq!(row(&compared, "Capacity|Steel", 2022)["place"], "here");
     let printed = text(&output.stdout);
-    assert!(printed.contains("  - Capacity|Steel@here: 2022 +4.2%\n"), "{printed}");
-    assert!(!printed.contains("Capacity|Steel@here: 2021"), "{printed}");
+    assert!(printed.contains("  - Steel capacity, Here: 2022 +4.2%\n"), "{printed}");
+    assert!(!printed.contains("Steel capacity, Here: 2021"), "{printed}");
 }
 
 /// What is missing is told by series and years; the other observations in the units of people.
