@@ -12,6 +12,10 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::report::manifest::{MANIFEST_FILE, Manifest};
 
+mod streamed;
+
+pub use streamed::{Streamed, Streaming};
+
 /// Why nothing, or not everything, was written.
 #[derive(Debug)]
 pub enum OutputError {
@@ -93,16 +97,19 @@ fn io_at<'a>(doing: &'static str, path: &'a Path) -> impl Fn(io::Error) -> Outpu
 }
 
 /// A folder of results, collected in memory before anything is written.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct OutputFolder {
     files: BTreeMap<String, Vec<u8>>,
+    /// Files that were written while they were computed, each with its path inside.
+    streamed: BTreeMap<String, Streamed>,
 }
 
 impl OutputFolder {
     /// A folder with its manifest, which marks it as ours.
     pub fn new(manifest: &Manifest) -> Result<OutputFolder, OutputError> {
         let bytes = manifest.to_json().map_err(OutputError::Manifest)?;
-        Ok(OutputFolder { files: BTreeMap::from([(MANIFEST_FILE.to_owned(), bytes)]) })
+        let files = BTreeMap::from([(MANIFEST_FILE.to_owned(), bytes)]);
+        Ok(OutputFolder { files, streamed: BTreeMap::new() })
     }
 
     /// Adds a file at a path inside the folder, `/` between its parts.
@@ -115,6 +122,19 @@ impl OutputFolder {
             None => Ok(()),
             Some(_) => Err(OutputError::BadEntry(path.to_owned())),
         }
+    }
+
+    /// Adds a file that was written beside the folder's place, at its name; it moves in when the folder is put there.
+    ///
+    /// # Errors
+    /// When the folder holds a file of that name.
+    pub fn add_streamed(&mut self, file: Streamed) -> Result<(), OutputError> {
+        let name = file.entry.path.clone();
+        if self.files.contains_key(&name) || self.streamed.contains_key(&name) {
+            return Err(OutputError::BadEntry(name));
+        }
+        self.streamed.insert(name, file);
+        Ok(())
     }
 
     /// The paths inside the folder, sorted.
@@ -147,6 +167,10 @@ impl OutputFolder {
                 fs::create_dir_all(parent).map_err(io_at("create the folder", parent))?;
             }
             write_new(&path, bytes).map_err(io_at("write", &path))?;
+        }
+        for (path, file) in &self.streamed {
+            let path = folder.join(path);
+            fs::rename(&file.path, &path).map_err(io_at("write", &path))?;
         }
         Ok(())
     }
@@ -266,6 +290,15 @@ impl Place {
         }
         for partial in self.leftovers("partial") {
             fs::remove_dir_all(&partial).map_err(io_at("clear away", &partial))?;
+        }
+        self.clear_streamed()
+    }
+
+    /// Clears away files that runs that are no more had begun; that of this process may wait to be moved.
+    fn clear_streamed(&self) -> Result<(), OutputError> {
+        let own = self.beside("streamed");
+        for leftover in self.leftovers("streamed").into_iter().filter(|path| *path != own) {
+            fs::remove_dir_all(&leftover).map_err(io_at("clear away", &leftover))?;
         }
         Ok(())
     }

@@ -67,7 +67,7 @@ const TABLES: [(&str, &str); 12] = [
     ),
     (
         "targets.csv",
-        "id,title,metric,place,year,reading,must,asked,unit,central,central_status,attained_by_central,imposed_by,margin,median_margin,probability,p_low,p_high,se_probability,draws,source",
+        "id,title,metric,place,year,reading,must,asked,unit,central,central_status,attained_by_central,imposed_by,margin,median_margin,margin_p05,margin_p25,margin_p50,margin_p75,margin_p95,probability,p_low,p_high,se_probability,draws,source",
     ),
     (
         "peaks.csv",

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 
 use super::manifest::{Work, manifest};
+use super::run::DesignArgument;
 use super::{Failure, LangArgument, ScenarioArguments, print, run, shown};
 use crate::analysis::hindcast::{self, Compared, Hit, Score};
 use crate::domain::{Scenario, Year};
@@ -31,6 +32,9 @@ pub struct HindcastArguments {
     /// Seed of the draws. 随机种子
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// How the draws are laid out. 抽样设计
+    #[arg(long, value_enum, default_value_t)]
+    design: DesignArgument,
     /// Print one row a series and year as CSV, instead of the scores. 输出逐年 CSV
     #[arg(long)]
     csv: bool,
@@ -85,7 +89,7 @@ struct Found {
 
 impl HindcastArguments {
     fn design(&self) -> Design {
-        Design::random(self.draws, self.seed)
+        Design { draws: self.draws, seed: self.seed, method: self.design.into() }
     }
 
     /// The command that makes the same bytes again: without the folder, which changes none.
@@ -94,6 +98,7 @@ impl HindcastArguments {
         words.extend(["--from".to_owned(), from.to_string()]);
         words.extend(["--draws".to_owned(), self.draws.to_string()]);
         words.extend(["--seed".to_owned(), self.seed.to_string()]);
+        words.extend(["--design".to_owned(), self.design().method.name().to_owned()]);
         words.extend(["--lang".to_owned(), lang.code().to_owned()]);
         for (address, value) in &self.files.set {
             words.extend(["--set".to_owned(), format!("{address}={value}")]);
@@ -146,12 +151,12 @@ fn write(
     }
     files.sort();
     let work = Work {
-        scenario: &results.model.scenario,
+        model: results.model,
         file: &arguments.scenario,
         inputs,
         arguments: &arguments.files,
         design: arguments.design(),
-        parameters: &results.model.parameters,
+        draw: None,
         ensemble: results.ensemble,
         lang,
     };

@@ -3,18 +3,18 @@
 use std::path::Path;
 
 use super::{ScenarioArguments, shown};
-use crate::domain::Scenario;
+use crate::ensemble::certainty::{Certainty, Chance};
 use crate::ensemble::{Design, Ensemble, Method};
-use crate::model::Parameters;
-use crate::report::manifest::{HorizonEntry, InputEntry, Manifest, ScenarioEntry, TOOL};
-use crate::report::text::Lang;
+use crate::model::Model;
+use crate::report::manifest::{CertaintyEntry, HorizonEntry, InputEntry, Manifest, ScenarioEntry, TOOL};
+use crate::report::text::{Lang, ONE_POINT};
 use crate::sampling;
 use crate::scenario::InputFile;
 
 /// What a command worked on.
 pub struct Work<'a> {
-    /// The scenario as it was run.
-    pub scenario: &'a Scenario,
+    /// The model that was run.
+    pub model: &'a Model,
     /// Its file, as given.
     pub file: &'a Path,
     /// What was read.
@@ -23,8 +23,8 @@ pub struct Work<'a> {
     pub arguments: &'a ScenarioArguments,
     /// What was drawn.
     pub design: Design,
-    /// Its leaves as they were run.
-    pub parameters: &'a Parameters,
+    /// The draw that was run on its own, if one was.
+    pub draw: Option<u64>,
     /// What the draws gave, if there were any.
     pub ensemble: Option<&'a Ensemble>,
     /// Language of what people read.
@@ -33,10 +33,11 @@ pub struct Work<'a> {
 
 /// The manifest of these files; `command` is what makes the same bytes again.
 pub fn manifest(work: &Work<'_>, command: Vec<String>, files: &[(String, Vec<u8>)]) -> Manifest {
-    let (scenario, horizon) = (work.scenario, work.scenario.horizon);
+    let scenario = &work.model.scenario;
+    let horizon = scenario.horizon;
     // Only Sobol′ points depend on which leaves are drawn beside a leaf.
     let dimensions = match work.design.method {
-        Method::Sobol => sampling::dimensions(work.parameters),
+        Method::Sobol => sampling::dimensions(&work.model.parameters),
         Method::Random | Method::LatinHypercube => Vec::new(),
     };
     let input = |file: &InputFile| InputEntry {
@@ -55,6 +56,7 @@ pub fn manifest(work: &Work<'_>, command: Vec<String>, files: &[(String, Vec<u8>
         },
         seed: work.design.seed,
         draws: work.design.draws,
+        draw: work.draw,
         design: work.design.method.name().to_owned(),
         dimensions,
         language: work.lang.code().to_owned(),
@@ -62,7 +64,26 @@ pub fn manifest(work: &Work<'_>, command: Vec<String>, files: &[(String, Vec<u8>
         inputs: work.inputs.iter().map(input).collect(),
         overrides: work.arguments.set.iter().map(|(a, v)| format!("{a}={v}")).collect(),
         failed_draws: work.ensemble.map_or(0, |e| e.failed.len() as u64),
+        certainty: work.ensemble.map(|ensemble| certainty(work.model, ensemble)),
         complete: true,
         files: files.iter().map(|(path, bytes)| InputEntry::of(path, bytes)).collect(),
+    }
+}
+
+/// How certain an ensemble is, by addresses and names.
+fn certainty(model: &Model, ensemble: &Ensemble) -> CertaintyEntry {
+    let scenario = &model.scenario;
+    let key = |series: usize| model.series[series].key(scenario);
+    let found = Certainty::new(model, ensemble);
+    let chance = |(chance, _): (Chance, f64)| match chance {
+        Chance::Target(target) => format!("targets.{}", scenario.targets[target].id),
+        Chance::Peak { series, year } => format!("{} peaked by {}", key(series), scenario.horizon.year(year)),
+    };
+    CertaintyEntry {
+        probability: found.chance.map(chance),
+        probability_half_width: found.chance.map(|(_, half)| half),
+        draws_for_one_point: found.draws_for(ONE_POINT),
+        median: found.median.map(|(series, _)| key(series)),
+        median_error: found.median.map(|(_, error)| error),
     }
 }

@@ -20,6 +20,11 @@ pub fn out(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Tells something beside the results, before they are there.
+pub fn note(text: &str) {
+    eprintln!("{text}");
+}
+
 /// Lines under a headline, each with a bullet; nothing where there are no lines.
 pub fn section(heading: &str, lines: &[String]) -> String {
     if lines.is_empty() {

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::manifest::{self, Work};
 use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
 use crate::ensemble::{self, Design, Ensemble, Method};
-use crate::output::OutputFolder;
+use crate::output::{OutputFolder, Streamed};
 use crate::report::font::Font;
 use crate::report::gallery::{self, Picture};
 use crate::report::manifest::Manifest;
@@ -20,6 +20,8 @@ use crate::report::text::{self, Lang};
 use crate::scenario;
 use crate::simulation::{self, Central, balance};
 
+mod replay;
+mod save;
 mod summary;
 
 /// Memory that the kept series of all draws may take.
@@ -42,6 +44,12 @@ pub struct RunArguments {
     /// How the draws are laid out. 抽样设计
     #[arg(long, value_enum, default_value_t)]
     design: DesignArgument,
+    /// Run the draw of this number (0 to draws − 1) on its own: all its series and inputs. 单独重算一次抽样
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["save_draws", "font"])]
+    draw: Option<u64>,
+    /// Write every draw's values of these series (`name@place`, or `targets`: all that targets read) to draws.csv. 保存各次抽样的指标
+    #[arg(long, value_name = "SERIES", num_args = 1..)]
+    save_draws: Vec<String>,
     /// Threads; by default as many as the machine has. The results do not depend on it. 线程数
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -63,7 +71,7 @@ pub struct RunArguments {
 
 /// How draws are laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
-enum DesignArgument {
+pub(super) enum DesignArgument {
     /// Independent draws 独立随机抽样
     #[default]
     Random,
@@ -87,16 +95,21 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let lang = Lang::from(arguments.lang);
     let stop = on_interrupt()?;
     let ready = super::prepare(&arguments.scenario, &arguments.files)?;
+    let job = Job { arguments, lang, stop: &stop };
+    if let Some(draw) = arguments.draw {
+        return job.replay(&ready, draw);
+    }
+    let saved = job.saved(&ready)?;
     let font = font(arguments.font.as_deref())?;
     let pool = pool(arguments.threads)?;
     let central = simulation::central(&ready.model);
     check_closures(&central.closures, lang)?;
-    let job = Job { arguments, lang, stop: &stop };
     let ensemble = pool.install(|| job.ensemble(&ready))?;
     let results = Results { model: &ready.model, central: &central, ensemble: ensemble.as_ref() };
     let files = pool.install(|| job.files(&results, &font))?;
     let place = job.place(&ready);
-    job.write(&ready, ensemble.as_ref(), files, &place)?;
+    let streamed = pool.install(|| job.save(&ready, &saved, &place))?;
+    job.write(&ready, ensemble.as_ref(), files, streamed, &place)?;
     print::out(&summary::summary(&results, &shown(&place), lang))
 }
 
@@ -213,8 +226,13 @@ impl Job<'_> {
         picture.files(font).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
     }
 
+    /// Where the results go; a single draw beside those of the ensemble.
     fn place(&self, ready: &Ready) -> PathBuf {
-        let by_id = || Path::new("output").join(&ready.model.scenario.id);
+        let id = &ready.model.scenario.id;
+        let by_id = || match self.arguments.draw {
+            None => Path::new("output").join(id),
+            Some(draw) => Path::new("output").join(format!("{id}.draw-{draw}")),
+        };
         self.arguments.out.clone().unwrap_or_else(by_id)
     }
 
@@ -223,9 +241,16 @@ impl Job<'_> {
         ready: &Ready,
         ensemble: Option<&Ensemble>,
         files: Vec<(String, Vec<u8>)>,
+        streamed: Option<Streamed>,
         place: &Path,
     ) -> Result<(), Failure> {
-        let mut folder = OutputFolder::new(&self.manifest(ready, ensemble, &files))?;
+        let mut manifest = self.manifest(ready, ensemble, &files);
+        manifest.files.extend(streamed.as_ref().map(|file| file.entry.clone()));
+        manifest.files.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut folder = OutputFolder::new(&manifest)?;
+        if let Some(file) = streamed {
+            folder.add_streamed(file)?;
+        }
         for (path, bytes) in files {
             folder.add(&path, bytes)?;
         }
@@ -237,12 +262,12 @@ impl Job<'_> {
 
     fn manifest(&self, ready: &Ready, ensemble: Option<&Ensemble>, files: &[(String, Vec<u8>)]) -> Manifest {
         let work = Work {
-            scenario: &ready.model.scenario,
+            model: &ready.model,
             file: &self.arguments.scenario,
             inputs: &ready.inputs,
             arguments: &self.arguments.files,
             design: self.design(),
-            parameters: &ready.model.parameters,
+            draw: self.arguments.draw,
             ensemble,
             lang: self.lang,
         };
@@ -256,6 +281,12 @@ impl Job<'_> {
         words.extend(["--draws".to_owned(), arguments.draws.to_string()]);
         words.extend(["--seed".to_owned(), arguments.seed.to_string()]);
         words.extend(["--design".to_owned(), self.design().method.name().to_owned()]);
+        if let Some(draw) = arguments.draw {
+            words.extend(["--draw".to_owned(), draw.to_string()]);
+        }
+        for series in &arguments.save_draws {
+            words.extend(["--save-draws".to_owned(), series.clone()]);
+        }
         words.extend(["--lang".to_owned(), self.lang.code().to_owned()]);
         for (address, value) in &arguments.files.set {
             words.extend(["--set".to_owned(), format!("{address}={value}")]);

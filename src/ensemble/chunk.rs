@@ -36,7 +36,7 @@ pub struct Job<'a> {
 
 /// What a thread reuses from chunk to chunk.
 pub struct Scratch {
-    player: Player,
+    pub(super) player: Player,
     /// Random numbers of the draws of a block, so many lanes at a time.
     drawn: Vec<Drawn<Lane>>,
     /// What the fleet of one draw needs of them.
@@ -146,7 +146,7 @@ impl Job<'_> {
     }
 
     /// Draws a block and puts what the tape needs into its registers.
-    fn load(&self, scratch: &mut Scratch, first: u64) {
+    pub(super) fn load(&self, scratch: &mut Scratch, first: u64) {
         let Scratch { player, drawn, .. } = scratch;
         for (group, drawn) in drawn.iter_mut().enumerate() {
             self.sampler.draw(&self.model.parameters, first + (group * LANES) as u64, drawn);

@@ -53,8 +53,24 @@ pub fn of_replicates(estimates: [f64; REPLICATES]) -> f64 {
 }
 
 /// 95 % interval of a probability from its standard error over replicates.
-pub fn interval(probability: f64, error: f64) -> (f64, f64) {
+fn interval(probability: f64, error: f64) -> (f64, f64) {
     ((probability - T_95 * error).max(0.0), (probability + T_95 * error).min(1.0))
+}
+
+/// 95 % interval of the probability that so many draws of all hit: Wilson's score for independent draws, and where
+/// no replicate says otherwise; Student's t over replicates.
+pub fn interval_of(hits: u64, draws: u64, error: f64, replicated: bool) -> (f64, f64) {
+    let (n, p, z) = (draws as f64, hits as f64 / draws as f64, 1.959_963_984_540_054);
+    if replicated && error > 0.0 {
+        return interval(p, error);
+    }
+    let centre = p + z * z / (2.0 * n);
+    let spread = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
+    let scale = 1.0 + z * z / n;
+    // At the ends the bounds are 0 and 1 exactly; what rounding leaves is no probability.
+    let low = if hits == 0 { 0.0 } else { ((centre - spread) / scale).max(0.0) };
+    let high = if hits == draws { 1.0 } else { ((centre + spread) / scale).min(1.0) };
+    (low, high)
 }
 
 #[cfg(test)]

@@ -3,11 +3,14 @@
 //! Draws are computed in chunks of a fixed size; a chunk is the same whichever thread computes it, and
 //! everything that is added up is added in the order of chunks: the bytes do not depend on threads.
 
+pub mod certainty;
 mod chunk;
 pub mod error;
 pub mod peak;
 pub mod program;
 pub mod quantile;
+pub mod replay;
+pub mod save;
 pub mod target;
 
 use crate::model::Model;

@@ -9,6 +9,9 @@ use crate::model::{Model, Series};
 /// Relative difference that rounding explains, as for closures.
 const ROUNDING: f64 = 1e-9;
 
+/// Probabilities of the reported quantiles of margins.
+pub const MARGINS: [f64; 5] = [0.05, 0.25, 0.50, 0.75, 0.95];
+
 /// A target ready to be read off a trajectory.
 #[derive(Clone, Debug)]
 pub struct TargetReader {
@@ -40,6 +43,8 @@ pub struct Attainment {
     pub draws: u64,
     /// Median margin: how far the value lies on the good side of what is asked, in its unit.
     pub margin: f64,
+    /// Quantiles of the margin at [`MARGINS`], Hyndman–Fan type 7.
+    pub margins: [f64; 5],
     /// Standard error of the probability.
     pub error: f64,
     /// Whether the error was read off replicates of a design.
@@ -55,17 +60,7 @@ impl Attainment {
     /// 95 % interval of the probability that Monte Carlo error leaves: Wilson's score for independent
     /// draws, and where no replicate says otherwise; Student's t over replicates.
     pub fn interval(&self) -> (f64, f64) {
-        if self.replicated && self.error > 0.0 {
-            return error::interval(self.probability(), self.error);
-        }
-        let (n, p, z) = (self.draws as f64, self.probability(), 1.959_963_984_540_054);
-        let centre = p + z * z / (2.0 * n);
-        let spread = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-        let scale = 1.0 + z * z / n;
-        // At the ends the bounds are 0 and 1 exactly; what rounding leaves is no probability.
-        let low = if self.attained == 0 { 0.0 } else { ((centre - spread) / scale).max(0.0) };
-        let high = if self.attained == self.draws { 1.0 } else { ((centre + spread) / scale).min(1.0) };
-        (low, high)
+        error::interval_of(self.attained, self.draws, self.error, self.replicated)
     }
 }
 
@@ -136,20 +131,22 @@ impl TargetReader {
             target: self.target,
             attained: values.iter().filter(|v| self.attains(**v)).count() as u64,
             draws: values.len() as u64,
-            margin: median(&margins),
+            margin: quantile(&margins, 0.5),
+            margins: MARGINS.map(|p| quantile(&margins, p)),
             error: replicates.share(values.iter().map(|v| self.attains(*v))),
             replicated: replicates.decisive,
         }
     }
 }
 
-/// The middle of values in order, halfway between the two of an even number; NaN of none.
-fn median(sorted: &[f64]) -> f64 {
-    let n = sorted.len();
-    if n == 0 {
-        return f64::NAN;
-    }
-    (sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0
+/// A quantile of values in order (Hyndman–Fan type 7); NaN of none.
+fn quantile(sorted: &[f64], p: f64) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
+    let place = p * last as f64;
+    let below = place.floor() as usize;
+    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
+    let share = place - below as f64;
+    if share == 0.0 { low } else { low * (1.0 - share) + high * share }
 }
 
 /// The lever or limit of the same scenario that sets the metric of a series: a target on it is
@@ -226,8 +223,15 @@ mod tests {
     /// width 1.95996·√(0.016 + 0.0096036)/1.38415 = 0.22658.
     #[test]
     fn interval_by_hand() {
-        let attainment =
-            Attainment { target: 0, attained: 8, draws: 10, margin: 0.0, error: 0.01, replicated: false };
+        let attainment = Attainment {
+            target: 0,
+            attained: 8,
+            draws: 10,
+            margin: 0.0,
+            margins: [0.0; 5],
+            error: 0.01,
+            replicated: false,
+        };
         let (low, high) = attainment.interval();
         assert!((low - 0.490_16).abs() < 1e-4 && (high - 0.943_32).abs() < 1e-4, "{low} {high}");
         // Over replicates: t at 15 degrees of freedom is 2.13145 (published tables).
@@ -236,9 +240,24 @@ mod tests {
     }
 
     #[test]
-    fn medians_by_hand() {
+    fn quantiles_by_hand() {
+        let median = |values: &[f64]| quantile(values, 0.5);
         assert_eq!((median(&[1.0, 2.0, 9.0]), median(&[1.0, 2.0, 4.0, 9.0])), (2.0, 3.0));
         assert!(median(&[]).is_nan());
+        assert_eq!(MARGINS.map(|p| quantile(&[7.0], p)), [7.0; 5]);
+    }
+
+    /// Eleven values 10, 9 … 0 against "at least 2": margins 8, 7 … −2, in order −2 … 8. Type 7 takes the value at
+    /// place 10·p: 0.5, 2.5, 5, 7.5, 9.5, so −1.5, 0.5, 3, 5.5, 7.5.
+    #[test]
+    fn margins_by_hand() {
+        let values: Vec<f64> = (0..11).rev().map(f64::from).collect();
+        let replicates = Replicates::new(crate::sampling::Design::random(11, 1), &[]);
+        let found = reader(Comparator::AtLeast, 2.0, None).attainment(&values, &replicates);
+        for (found, expected) in found.margins.iter().zip([-1.5, 0.5, 3.0, 5.5, 7.5]) {
+            assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+        }
+        assert_eq!((found.margin, found.attained), (3.0, 9));
     }
 
     fn reader(comparator: Comparator, asked: f64, from: Option<(usize, bool)>) -> TargetReader {

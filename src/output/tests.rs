@@ -15,6 +15,7 @@ fn folder(content: &str) -> OutputFolder {
         scenario: ScenarioEntry { id: "s".into(), title: "s".into(), file: "s.toml".into() },
         seed: 1,
         draws: 1,
+        draw: None,
         design: "random".into(),
         dimensions: vec![],
         language: "en".into(),
@@ -22,6 +23,7 @@ fn folder(content: &str) -> OutputFolder {
         inputs: vec![],
         overrides: vec![],
         failed_draws: 0,
+        certainty: None,
         complete: true,
         files: vec![],
     };
@@ -162,4 +164,46 @@ fn single_files_are_not_overwritten() {
     assert!(matches!(error, OutputError::Exists(_)));
     assert_eq!(fs::read(&path).unwrap(), b"one");
     assert_eq!(names(&dir.path().join("new")), ["scenario.toml"]);
+}
+
+/// A file written beside the place moves in with the rest; its entry holds the digest of all its parts.
+#[test]
+fn a_streamed_file_moves_in() {
+    let room = tempdir().unwrap();
+    let place = room.path().join("results");
+    let mut file = Streaming::new(&place, "draws.csv").unwrap();
+    file.append(b"a").unwrap();
+    file.append(b"bc").unwrap();
+    let file = file.end().unwrap();
+    assert_eq!(file.entry, crate::report::manifest::InputEntry::of("draws.csv", b"abc"));
+    let mut folder = folder("1");
+    folder.add_streamed(file).unwrap();
+    folder.commit(&place).unwrap();
+    drop(folder);
+    assert_eq!(names(&place), ["draws.csv", "manifest.json", "tables"]);
+    assert_eq!(fs::read(place.join("draws.csv")).unwrap(), b"abc");
+    assert_eq!(names(room.path()), ["results"]);
+}
+
+#[test]
+fn a_streamed_file_that_is_given_up_leaves_nothing() {
+    let room = tempdir().unwrap();
+    let place = room.path().join("results");
+    let mut file = Streaming::new(&place, "draws.csv").unwrap();
+    file.append(b"half").unwrap();
+    drop(file);
+    assert!(names(room.path()).is_empty());
+    fs::create_dir(&place).unwrap();
+    fs::write(place.join("thesis.txt"), "mine").unwrap();
+    assert!(matches!(Streaming::new(&place, "draws.csv"), Err(OutputError::Foreign(_))));
+}
+
+#[test]
+fn what_a_killed_run_streamed_is_cleared_away() {
+    let room = tempdir().unwrap();
+    let left = room.path().join(format!(".results.streamed-{DEAD}"));
+    fs::create_dir(&left).unwrap();
+    fs::write(left.join("draws.csv"), "half").unwrap();
+    folder("1").commit(&room.path().join("results")).unwrap();
+    assert_eq!(names(room.path()), ["results"]);
 }

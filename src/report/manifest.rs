@@ -28,6 +28,9 @@ pub struct Manifest {
     pub seed: u64,
     /// Number of draws; 0 for the deterministic run alone.
     pub draws: u64,
+    /// The draw that the folder shows, where it is one draw run on its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw: Option<u64>,
     /// Sampling design: `random`, `latin-hypercube` or `sobol`.
     pub design: String,
     /// The leaves that take a dimension of the Sobol′ points, in the order of the dimensions.
@@ -44,6 +47,9 @@ pub struct Manifest {
     /// Draws that failed and are left out of the statistics.
     #[serde(default)]
     pub failed_draws: u64,
+    /// How certain the results are, where there were draws.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certainty: Option<CertaintyEntry>,
     /// Whether every draw was run; false when the user stopped it.
     pub complete: bool,
     /// Every file of the folder but this one, sorted.
@@ -60,6 +66,21 @@ pub struct ScenarioEntry {
     pub title: String,
     /// Its file, as given.
     pub file: String,
+}
+
+/// How certain the results of an ensemble are.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CertaintyEntry {
+    /// The least certain probability: `targets.<id>`, or `<series>@<place> peaked by <year>`.
+    pub probability: Option<String>,
+    /// Half the width of its 95 % interval.
+    pub probability_half_width: Option<f64>,
+    /// About how many draws would bring every probability to ± 1 point.
+    pub draws_for_one_point: Option<u64>,
+    /// The headline series `<series>@<place>` whose median of the last year is least certain.
+    pub median: Option<String>,
+    /// The standard error of that median as a share of the 90 % band.
+    pub median_error: Option<f64>,
 }
 
 /// The years of a manifest.
@@ -110,7 +131,12 @@ impl Manifest {
 }
 
 fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256_text(Sha256::new().chain_update(bytes))
+}
+
+/// A digest as lower-case hexadecimal.
+pub fn sha256_text(digest: Sha256) -> String {
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -125,6 +151,7 @@ mod tests {
             scenario: ScenarioEntry { id: "a".into(), title: "甲".into(), file: "scenarios/a.toml".into() },
             seed: 7,
             draws: 100,
+            draw: Some(3),
             design: "sobol".into(),
             dimensions: vec!["levers.x".into()],
             language: "zh".into(),
@@ -132,6 +159,7 @@ mod tests {
             inputs: vec![InputEntry::of("scenarios/a.toml", b"abc")],
             overrides: vec!["levers.x=0.5".into()],
             failed_draws: 0,
+            certainty: None,
             complete: true,
             files: vec![],
         }

@@ -21,7 +21,7 @@ pub mod streams;
 pub mod workspace;
 
 use crate::model::Model;
-use draw::Leaves;
+use draw::{DrawValues, Leaves};
 use number::Number;
 use workspace::Workspace;
 
@@ -80,7 +80,7 @@ pub fn step<N: Number>(model: &Model, workspace: &mut Workspace<N>, t: usize) {
     bindings[t * markets..(t + 1) * markets].copy_from_slice(&year.binding);
 }
 
-/// The central run: written values, every disturbance 1.
+/// The central run (written values, every disturbance 1) or that of one draw.
 #[derive(Clone, Debug)]
 pub struct Central {
     /// Every series of the catalogue, `[series][year]`, canonical units.
@@ -97,11 +97,17 @@ pub struct Central {
 
 /// Runs the written values, keeps every series and writes the story of the fleet down.
 pub fn central(model: &Model) -> Central {
+    let mut central = replay(model, DrawValues::central(&model.parameters));
+    fleet::chronicle(&model.parameters, &model.topology, &model.fleet, &mut central.chronicle);
+    central
+}
+
+/// As [`central`], for the values of a draw; the story of its fleet is not told.
+pub fn replay(model: &Model, values: DrawValues<f64>) -> Central {
     let mut workspace = Workspace::new(model, (0..model.series.len()).collect());
+    workspace.draw = values;
     run(model, &mut workspace);
     let (years, markets) = (model.years(), model.topology.markets.len());
-    let mut chronicle = journal::Chronicle::default();
-    fleet::chronicle(&model.parameters, &model.topology, &model.fleet, &mut chronicle);
     Central {
         series: (0..model.series.len())
             .map(|s| (0..years).map(|t| workspace.recorded(s, t)).collect())
@@ -115,6 +121,6 @@ pub fn central(model: &Model) -> Central {
         factors: (0..model.scenario.limits.len())
             .map(|l| (0..years).map(|t| workspace.intensities.factor[l * years + t]).collect())
             .collect(),
-        chronicle,
+        chronicle: journal::Chronicle::default(),
     }
 }

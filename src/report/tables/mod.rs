@@ -2,12 +2,15 @@
 
 mod books;
 mod checks;
+mod draws;
 mod fleet;
 mod hindcast;
 mod series;
 mod targets;
 
+pub use draws::{DrawRows, inputs as draw_inputs};
 pub use hindcast::{compared as hindcast_compared, scores as hindcast_scores, values as hindcast_values};
+pub use series::series as all_series;
 pub use targets::{TargetResult, target_results};
 
 use crate::domain::Place;
@@ -62,6 +65,7 @@ pub fn all(results: &Results<'_>, lang: Lang) -> Result<Vec<(String, Vec<u8>)>, 
     if results.ensemble.is_some() {
         tables.push(("quantiles.csv", series::quantiles(results)));
     }
+    tables.extend(draws::failed(results).map(|table| ("failed_draws.csv", table)));
     if !results.model.parameters.groups.is_empty() {
         tables.push(("correlations.csv", checks::correlations(results)));
     }

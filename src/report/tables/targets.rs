@@ -56,6 +56,11 @@ pub fn targets(results: &Results<'_>, lang: Lang) -> Table {
         "imposed_by",
         "margin",
         "median_margin",
+        "margin_p05",
+        "margin_p25",
+        "margin_p50",
+        "margin_p75",
+        "margin_p95",
         "probability",
         "p_low",
         "p_high",
@@ -70,6 +75,7 @@ pub fn targets(results: &Results<'_>, lang: Lang) -> Table {
         let leaf = scenario.leaf(target.value);
         let read = result.attainment.filter(|a| a.draws > 0);
         let (low, high) = read.map(Attainment::interval).unzip();
+        let [p05, p25, p50, p75, p95] = read.map_or_else(Default::default, |a| a.margins.map(number));
         table.row(vec![
             target.id.clone(),
             lang.of(&target.title).to_owned(),
@@ -86,6 +92,11 @@ pub fn targets(results: &Results<'_>, lang: Lang) -> Table {
             result.reader.imposed_by.clone().unwrap_or_default(),
             number(result.reader.margin(result.value)),
             maybe(read.map(|a| a.margin)),
+            p05,
+            p25,
+            p50,
+            p75,
+            p95,
             maybe(read.map(Attainment::probability)),
             maybe(low),
             maybe(high),

@@ -4,6 +4,7 @@
 //! translation does not compile.
 
 mod closures;
+mod draws;
 mod findings;
 mod grouped;
 mod hindcast;
@@ -16,6 +17,7 @@ mod units;
 mod words;
 
 pub use closures::*;
+pub use draws::*;
 pub use findings::*;
 pub use grouped::*;
 pub use hindcast::*;

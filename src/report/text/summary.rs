@@ -14,6 +14,8 @@ pub enum Heading {
     Emissions,
     /// Targets.
     Targets,
+    /// How certain the results are.
+    Certainty,
     /// What does not add up.
     Audit,
     /// Limits in the base year.
@@ -31,6 +33,7 @@ pub fn heading(heading: Heading, lang: Lang) -> &'static str {
     let (zh, en) = match heading {
         Heading::Emissions => ("二氧化碳排放（范围一、二）", "CO₂ emissions (scopes 1 and 2)"),
         Heading::Targets => ("目标", "Targets"),
+        Heading::Certainty => ("抽样是否足够", "Whether the draws are enough"),
         Heading::Audit => ("规划内部不一致之处", "Where the plan does not add up"),
         Heading::Limits => ("限值与基准年模拟值", "Limits against the base year"),
         Heading::Classes => ("能效等级（基准年）", "Efficiency classes in the base year"),
@@ -122,14 +125,6 @@ pub fn target_line(target: &TargetLine<'_>, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("[{status}] {title}（{year} 年 {value}，要求 {sign} {asked}{chance}）"),
         Lang::En => format!("[{status}] {title} ({value} in {year}, asked {sign} {asked}{chance})"),
-    }
-}
-
-/// Draws that could not be completed.
-pub fn failed_draws(failed: usize, draws: u64, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{draws} 次抽样中有 {failed} 次失败，未计入统计"),
-        Lang::En => format!("{failed} of {draws} draws failed and are left out of the statistics"),
     }
 }
 
