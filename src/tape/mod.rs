@@ -7,7 +7,8 @@
 //! one number for each of [`BLOCK`] draws.
 //!
 //! Every instruction is one IEEE operation in double precision, so playing a tape gives the bits of the plain
-//! run, however wide the processor's vectors are.
+//! run, however wide the processor's vectors are. Only what follows from no number (∞ − ∞) may differ, as
+//! folding keeps or loses it: a draw that comes to no number has failed.
 
 mod graph;
 mod play;
