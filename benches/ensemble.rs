@@ -44,7 +44,7 @@ const THIRTY: [&str; 30] = [
     "processes.blast-furnace.improvement",
     "processes.potline.regions.guangxi.captive-share",
     "levers.arc-share.guangxi",
-    "levers.potline-power.guangxi",
+    "processes.potline.utilisation-max",
     "demand.carbon-steel.guangxi",
     "demand.primary-aluminium.guangxi",
     "demand.alumina.guangxi",
@@ -72,10 +72,12 @@ fn bare(scenario: &mut Scenario) {
             leaf.uncertainty = None;
         }
         let is_shaken = shaken.contains(&leaf.address.as_str());
+        leaf.growth_shock = None;
         leaf.disturbance = is_shaken.then_some(Disturbance { sigma: 0.03, persistence: 0.5 });
     }
     let uncertain = scenario.leaves.iter().filter(|leaf| leaf.uncertainty.is_some()).count();
     assert_eq!(uncertain, THIRTY.len(), "every leaf of the list is there and uncertain");
+    scenario.shocks.clear();
     scenario.targets.clear();
     let model = Model::compile(scenario.clone()).unwrap_or_else(|errors| panic!("{errors:?}"));
     let kept = ensemble::kept_series(&model);
