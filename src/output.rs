@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use crate::report::manifest::{MANIFEST_FILE, Manifest};
@@ -181,15 +181,55 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     if path.symlink_metadata().is_ok() {
         return Err(OutputError::Exists(path.to_owned()));
     }
+    write_beside(path, bytes)
+}
+
+/// Writes a file beside its place and renames it into it.
+fn write_beside(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     let place = Place::of(path)?;
     fs::create_dir_all(&place.parent).map_err(io_at("create the folder", &place.parent))?;
     let partial = place.beside("partial");
+    // What a killed run with our number left is ours.
+    let _ = fs::remove_file(&partial);
     let written =
         write_new(&partial, bytes).and_then(|()| fs::rename(&partial, path)).map_err(io_at("write", path));
     if written.is_err() {
         let _ = fs::remove_file(&partial);
     }
     written
+}
+
+/// Writes one file whole or not at all, in the stead of an earlier one that begins with the same mark; another is never
+/// overwritten.
+///
+/// # Errors
+/// When something else stands there, or the operating system refuses.
+pub fn replace_file(path: &Path, bytes: &[u8], mark: &[u8]) -> Result<(), OutputError> {
+    if path.symlink_metadata().is_ok() && !begins_with(path, mark)? {
+        return Err(OutputError::Exists(path.to_owned()));
+    }
+    write_beside(path, bytes)
+}
+
+/// Removes a file that begins with a mark; none or another is left alone.
+///
+/// # Errors
+/// When the operating system refuses.
+pub fn remove_marked(path: &Path, mark: &[u8]) -> Result<(), OutputError> {
+    if path.symlink_metadata().is_err() || !begins_with(path, mark)? {
+        return Ok(());
+    }
+    fs::remove_file(path).map_err(io_at("remove", path))
+}
+
+fn begins_with(path: &Path, mark: &[u8]) -> Result<bool, OutputError> {
+    if !path.is_file() {
+        return Ok(false);
+    }
+    let mut found = Vec::with_capacity(mark.len());
+    let file = File::open(path).map_err(io_at("read", path))?;
+    file.take(mark.len() as u64).read_to_end(&mut found).map_err(io_at("read", path))?;
+    Ok(found == mark)
 }
 
 /// Writes some files into a folder; where one of them exists, none is written.

@@ -32,6 +32,8 @@ pub struct Arguments {
 enum Command {
     /// Run a scenario and an ensemble around it; write tables and charts. 运行情景并输出图表
     Run(run::RunArguments),
+    /// Join shards that `run --shard` wrote to the results of one run. 合并分片
+    Merge(run::MergeArguments),
     /// Check scenarios: errors, sources, warnings, where a plan does not add up. 校验情景
     Check(check::CheckArguments),
     /// List every number of a scenario, or the series it reports. 列出参数或指标
@@ -125,6 +127,7 @@ impl From<OutputError> for Failure {
 pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Merge(arguments) => run::merge(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::List(arguments) => list::list(arguments),
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use super::manifest::{self, Work};
 use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
-use crate::ensemble::{self, Design, Ensemble, Method};
+use crate::ensemble::{Design, Ensemble, Method};
 use crate::output::{OutputFolder, Streamed};
 use crate::report::font::Font;
 use crate::report::gallery::{self, Picture};
@@ -20,12 +19,16 @@ use crate::report::text::{self, Lang};
 use crate::scenario;
 use crate::simulation::{self, Central, balance};
 
+mod draws;
 mod replay;
 mod save;
+mod shard;
 mod summary;
 
-/// Memory that the kept series of all draws may take.
-const MOST_BYTES: u64 = 8 << 30;
+pub use shard::{MergeArguments, merge};
+
+/// Draws of an ensemble, and the most that `--until` takes.
+const DRAWS: (u64, u64) = (1_000, 1_000_000);
 
 /// Greatest relative residual of a closure that rounding explains.
 const CLOSES: f64 = 1e-9;
@@ -35,9 +38,9 @@ pub struct RunArguments {
     /// The scenario file. 情景文件
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
-    /// Number of draws of the ensemble; 0: the central run only. 抽样次数
-    #[arg(long, default_value_t = 1000)]
-    draws: u64,
+    /// Number of draws of the ensemble; 0: the central run only [default: 1000; with --until at most 1000000]. 抽样次数
+    #[arg(long, value_parser = clap::value_parser!(u64).range(..=10_000_000_000))]
+    draws: Option<u64>,
     /// Seed of the draws. 随机种子
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -50,6 +53,19 @@ pub struct RunArguments {
     /// Write every draw's values of these series (`name@place`, or `targets`: all that targets read) to draws.csv. 保存各次抽样的指标
     #[arg(long, value_name = "SERIES", num_args = 1..)]
     save_draws: Vec<String>,
+    /// Go on until every 95 % interval of the probability of a target reaches no further than this to either side of its
+    /// middle, such as 0.5%, or --draws are done. 抽样至各目标概率的区间半宽不超过此值
+    #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with_all = ["draw", "shard"])]
+    until: Option<f64>,
+    /// Compute one of N parts of the draws and write it to a file for `dafeng merge`. 只计算第 I 片（共 N 片）
+    #[arg(long, value_name = "I/N", value_parser = shard::part, conflicts_with_all = ["draw", "save_draws", "font", "no_charts"])]
+    shard: Option<shard::Part>,
+    /// Go on from the draws that an interrupted run kept beside the results. 从中断处继续
+    #[arg(long, conflicts_with = "draw")]
+    resume: bool,
+    /// Keep what is done beside the results for --resume every so many seconds. 每隔若干秒保存进度
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    checkpoint: u32,
     /// Threads; by default as many as the machine has. The results do not depend on it. 线程数
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -99,18 +115,31 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     if let Some(draw) = arguments.draw {
         return job.replay(&ready, draw);
     }
-    let saved = job.saved(&ready)?;
-    let font = font(arguments.font.as_deref())?;
     let pool = pool(arguments.threads)?;
-    let central = simulation::central(&ready.model);
-    check_closures(&central.closures, lang)?;
-    let ensemble = pool.install(|| job.ensemble(&ready))?;
-    let results = Results { model: &ready.model, central: &central, ensemble: ensemble.as_ref() };
-    let files = pool.install(|| job.files(&results, &font))?;
+    if let Some(part) = arguments.shard {
+        return pool.install(|| job.shard(&ready, part));
+    }
+    let saved = job.saved(&ready)?;
+    // A font that cannot be used is told before the draws, not after them.
+    font(arguments.font.as_deref())?;
     let place = job.place(&ready);
-    let streamed = pool.install(|| job.save(&ready, &saved, &place))?;
-    job.write(&ready, ensemble.as_ref(), files, streamed, &place)?;
-    print::out(&summary::summary(&results, &shown(&place), lang))
+    pool.install(|| {
+        let ensemble = job.ensemble(&ready, &place)?;
+        job.results(&ready, ensemble, &saved, &place)
+    })?;
+    job.unfinished(&ready, &place).remove();
+    Ok(())
+}
+
+/// Reads `0.5%` or `0.005`: above 0 and below a half.
+fn share(text: &str) -> Result<f64, String> {
+    let number = |text: &str| text.trim().parse::<f64>().ok();
+    let share = match text.trim().strip_suffix('%') {
+        Some(percent) => number(percent).map(|percent| percent / 100.0),
+        None => number(text),
+    };
+    let inside = share.filter(|share| (1e-6..0.5).contains(share));
+    inside.ok_or_else(|| "write a share below a half, such as 0.5%".to_owned())
 }
 
 /// A flag that rises when the user presses Ctrl-C.
@@ -172,37 +201,27 @@ impl Job<'_> {
     }
 
     fn design(&self) -> Design {
-        let RunArguments { draws, seed, design, .. } = *self.arguments;
-        Design { draws, seed, method: design.into() }
+        let RunArguments { draws, until, seed, design, .. } = *self.arguments;
+        let usual = if until.is_some() { DRAWS.1 } else { DRAWS.0 };
+        Design { draws: draws.unwrap_or(usual), seed, method: design.into() }
     }
 
-    fn ensemble(&self, ready: &Ready) -> Result<Option<Ensemble>, Failure> {
-        let design = self.design();
-        if design.draws == 0 {
-            return Ok(None);
-        }
-        self.check_room(ready, design.draws)?;
-        let bar = progress(design.draws);
-        let report = |done: u64| {
-            bar.inc(done);
-            !self.stopped()
-        };
-        let ensemble = ensemble::simulate(&ready.model, design, report);
-        bar.finish_and_clear();
-        let ensemble = ensemble.ok_or_else(|| self.interrupted())?;
-        check_closures(&ensemble.closures, self.lang)?;
-        Ok(Some(ensemble))
-    }
-
-    /// Refuses an ensemble that would not fit into the memory of most machines, before it is tried.
-    fn check_room(&self, ready: &Ready, draws: u64) -> Result<(), Failure> {
-        let cells = ensemble::kept_series(&ready.model).len() * ready.model.years();
-        let a_draw = (cells * size_of::<f32>()) as u64;
-        let most = MOST_BYTES / a_draw.max(1);
-        if draws <= most {
-            return Ok(());
-        }
-        Err(Failure::Input(format!("error: {}", text::too_many_draws(draws, most, self.lang))))
+    /// Everything that comes of an ensemble: files, and a summary on the screen.
+    fn results(
+        &self,
+        ready: &Ready,
+        ensemble: Option<Ensemble>,
+        saved: &[usize],
+        place: &Path,
+    ) -> Result<(), Failure> {
+        let central = simulation::central(&ready.model);
+        check_closures(&central.closures, self.lang)?;
+        let results = Results { model: &ready.model, central: &central, ensemble: ensemble.as_ref() };
+        let files = self.files(&results, &font(self.arguments.font.as_deref())?)?;
+        let design = ensemble.as_ref().map_or(self.design(), |ensemble| ensemble.design);
+        let streamed = self.save(ready, design, saved, place)?;
+        self.write(ready, ensemble.as_ref(), files, streamed, place)?;
+        print::out(&summary::summary(&results, &shown(place), self.lang))
     }
 
     /// Every file of the results but the manifest, sorted by name.
@@ -266,7 +285,7 @@ impl Job<'_> {
             file: &self.arguments.scenario,
             inputs: &ready.inputs,
             arguments: &self.arguments.files,
-            design: self.design(),
+            design: ensemble.map_or(self.design(), |ensemble| ensemble.design),
             draw: self.arguments.draw,
             ensemble,
             lang: self.lang,
@@ -278,7 +297,8 @@ impl Job<'_> {
     fn command(&self) -> Vec<String> {
         let arguments = self.arguments;
         let mut words = vec!["run".to_owned(), shown(&arguments.scenario)];
-        words.extend(["--draws".to_owned(), arguments.draws.to_string()]);
+        words.extend(["--draws".to_owned(), self.design().draws.to_string()]);
+        words.extend(arguments.until.iter().flat_map(|until| ["--until".to_owned(), until.to_string()]));
         words.extend(["--seed".to_owned(), arguments.seed.to_string()]);
         words.extend(["--design".to_owned(), self.design().method.name().to_owned()]);
         if let Some(draw) = arguments.draw {
@@ -297,16 +317,6 @@ impl Job<'_> {
         }
         words.extend(arguments.no_charts.then(|| "--no-charts".to_owned()));
         words
-    }
-}
-
-/// A bar on a terminal, nothing elsewhere.
-fn progress(draws: u64) -> ProgressBar {
-    // indicatif draws on stderr, and hides itself where that is no terminal.
-    let bar = ProgressBar::new(draws);
-    match ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }
 

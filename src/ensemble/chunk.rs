@@ -1,12 +1,16 @@
 //! A chunk of draws: what one thread computes at a time.
 
-use super::peak::{self, Peak};
+use std::sync::{Mutex, PoisonError};
+
+use super::order::{ByReplicate, REACH};
+use super::peak::{self, Peak, PeakTally};
 use super::program::{self, Input, Program};
-use super::target::TargetReader;
+use super::tally::Moments;
+use super::target::{self, TargetReader};
 use super::{BindingCounts, CHUNK, Design, YEARS_AFTER_PEAK};
 use crate::model::Model;
-use crate::sampling::Sampler;
 use crate::sampling::lane::{LANES, Lane};
+use crate::sampling::{REPLICATES, Sampler};
 use crate::simulation;
 use crate::simulation::balance::{self, CLOSURES, Closure, Closures};
 use crate::simulation::draw::{DrawValues, Drawn};
@@ -18,20 +22,46 @@ use crate::tape::{BLOCK, Block, Player, Sink};
 /// One draw in so many is audited: run plainly too, with its closures. A multiple of [`CHUNK`].
 const AUDIT_EVERY: u64 = 1024;
 
+const NO_MOMENTS: Moments = [0.0; REPLICATES + 1];
+
 /// Everything that all chunks share.
 pub struct Job<'a> {
     /// The model.
     pub model: &'a Model,
     /// Its run, written down.
-    pub program: &'a Program,
+    pub program: Program,
     /// What is asked.
     pub design: Design,
     /// Where random numbers come from.
-    pub sampler: &'a Sampler,
+    pub sampler: Sampler,
     /// Readers of the targets.
-    pub readers: &'a [TargetReader],
+    pub readers: Vec<TargetReader>,
     /// Positions among the kept series of those that have a peak board.
-    pub boards: &'a [usize],
+    pub boards: Vec<usize>,
+    /// As [`Wanted::reach`](super::order::Wanted::reach).
+    pub(super) reach: f64,
+    /// Room of threads that are done with a chunk.
+    rooms: Pool<Scratch>,
+    /// Values of chunks that were taken, to be written over.
+    spare: Pool<Vec<f32>>,
+}
+
+/// What is used again: the last put back is the first taken.
+struct Pool<T>(Mutex<Vec<T>>);
+
+impl<T> Pool<T> {
+    fn new() -> Pool<T> {
+        Pool(Mutex::new(Vec::new()))
+    }
+
+    fn take(&self) -> Option<T> {
+        // A thread that panicked while it held the lock left the list whole.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    fn put(&self, item: T) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(item);
+    }
 }
 
 /// What a thread reuses from chunk to chunk.
@@ -48,7 +78,7 @@ pub struct Scratch {
     /// Values of the series that boards and targets read, `[watched][year]`.
     watched: Vec<Block>,
     /// Sums of a block, as [`Chunk::moments`].
-    sums: Vec<(f64, f64)>,
+    sums: Vec<Moments>,
     /// For the draws that are run plainly too.
     plain: Workspace<f64>,
 }
@@ -57,14 +87,16 @@ pub struct Scratch {
 pub struct Chunk {
     /// Number of draws.
     pub draws: u64,
-    /// `[series][year][draw]`, single precision: seven digits are more than any figure prints.
+    /// `[row][draw]`, single precision: seven digits are more than any figure prints. Rows are the kept series year by
+    /// year, the level at the peak of each board, and the margin of each target. Not a number where a draw failed or
+    /// has no peak.
     pub values: Vec<f32>,
-    /// Σ and Σ of squares of the differences from the central value, `[series][year]`.
-    pub moments: Vec<(f64, f64)>,
-    /// Peaks, `[board][draw]`.
-    pub peaks: Vec<Vec<Peak>>,
-    /// Values that targets read, `[target][draw]`.
-    pub targets: Vec<Vec<f64>>,
+    /// `[series][year]`.
+    pub moments: Vec<Moments>,
+    /// By board.
+    pub peaks: Vec<PeakTally>,
+    /// Draws that attain each target.
+    pub hits: Vec<ByReplicate>,
     /// How many draws each cause bound, `[year][market]`.
     pub bindings: Vec<BindingCounts>,
     /// Draws that failed.
@@ -75,7 +107,55 @@ pub struct Chunk {
     pub audited: u64,
 }
 
-impl Job<'_> {
+impl Chunk {
+    /// A row of the values.
+    pub fn row(&self, row: usize) -> &[f32] {
+        let draws = self.draws as usize;
+        &self.values[row * draws..(row + 1) * draws]
+    }
+}
+
+impl<'a> Job<'a> {
+    /// The ensemble of a model that keeps these series.
+    pub fn new(model: &'a Model, design: Design, series: Vec<usize>) -> Job<'a> {
+        let sampler = Sampler::new(design, &model.parameters);
+        let program = Program::new(model, &sampler, series);
+        let readers = target::readers(model, &program.series);
+        let board = |position: &usize| peak::has_board(model, program.series[*position]);
+        let boards = (0..program.series.len()).filter(board).collect();
+        let (rooms, spare) = (Pool::new(), Pool::new());
+        Job { model, program, design, sampler, readers, boards, reach: REACH, rooms, spare }
+    }
+
+    /// With brackets of another width than [`REACH`]: wider ones take more memory, narrower ones a second pass more often.
+    /// No result depends on it.
+    pub fn with_reach(self, reach: f64) -> Job<'a> {
+        Job { reach, ..self }
+    }
+
+    /// Number of rows of [`Chunk::values`].
+    pub fn rows(&self) -> usize {
+        self.program.central.len() + self.boards.len() + self.readers.len()
+    }
+
+    /// Number of draws of a chunk.
+    pub fn draws_of(&self, chunk: u64) -> u64 {
+        CHUNK.min(self.design.draws - chunk * CHUNK)
+    }
+
+    /// Computes a chunk in the room of a thread that is done, or in new room.
+    pub fn compute(&self, chunk: u64) -> Chunk {
+        let mut scratch = self.rooms.take().unwrap_or_else(|| self.scratch());
+        let computed = self.chunk(&mut scratch, chunk);
+        self.rooms.put(scratch);
+        computed
+    }
+
+    /// Takes the memory of chunks back.
+    pub(super) fn recycle(&self, chunks: Vec<Chunk>) {
+        chunks.into_iter().for_each(|chunk| self.spare.put(chunk.values));
+    }
+
     /// Room for a thread.
     pub fn scratch(&self) -> Scratch {
         let years = self.program.years;
@@ -88,7 +168,7 @@ impl Job<'_> {
             fleet: FleetPath::new(&self.model.topology, &self.model.fleet, years, true),
             trajectory: vec![0.0; years],
             watched: vec![[0.0; BLOCK]; self.watched().len() * years],
-            sums: vec![(0.0, 0.0); self.program.series.len() * years],
+            sums: vec![NO_MOMENTS; self.program.series.len() * years],
             plain: Workspace::new(self.model, self.program.series.clone()),
         }
     }
@@ -104,15 +184,18 @@ impl Job<'_> {
 
     /// Computes a chunk.
     pub fn chunk(&self, scratch: &mut Scratch, chunk: u64) -> Chunk {
-        let first = chunk * CHUNK;
-        let draws = CHUNK.min(self.design.draws - first);
-        let cells = self.program.series.len() * self.program.years;
+        let (first, draws) = (chunk * CHUNK, self.draws_of(chunk));
+        let cells = self.program.central.len();
+        let mut values = self.spare.take().unwrap_or_default();
+        // Outputs of the tape are written over; peaks and targets of a failed draw are not.
+        values.resize(self.rows() * draws as usize, f32::NAN);
+        values[cells * draws as usize..].fill(f32::NAN);
         let mut out = Chunk {
             draws,
-            values: vec![0.0; cells * draws as usize],
-            moments: vec![(0.0, 0.0); cells],
-            peaks: vec![Vec::with_capacity(draws as usize); self.boards.len()],
-            targets: vec![Vec::with_capacity(draws as usize); self.readers.len()],
+            values,
+            moments: vec![NO_MOMENTS; cells],
+            peaks: vec![PeakTally::new(self.program.years); self.boards.len()],
+            hits: vec![[0; REPLICATES]; self.readers.len()],
             bindings: vec![BindingCounts::default(); self.program.markets * self.program.years],
             failed: Vec::new(),
             closures: [0.0; CLOSURES],
@@ -138,11 +221,11 @@ impl Job<'_> {
         simulation::run(self.model, plain);
         out.closures = plain.closures;
         out.audited = 1;
-        let replay = &mut out.closures[Closure::Replay as usize];
-        for (cell, &run) in plain.series.iter().enumerate() {
-            let played = out.values[cell * out.draws as usize];
-            *replay = replay.max(balance::gap(f64::from(run as f32), f64::from(played)));
-        }
+        let gap =
+            |(cell, &run): (usize, &f64)| balance::gap(f64::from(run as f32), f64::from(out.row(cell)[0]));
+        let gaps = plain.series.iter().enumerate().map(gap);
+        let replay = gaps.fold(out.closures[Closure::Replay as usize], f64::max);
+        out.closures[Closure::Replay as usize] = replay;
     }
 
     /// Draws a block and puts what the tape needs into its registers.
@@ -193,7 +276,7 @@ impl Job<'_> {
     ) {
         let Scratch { player, watched: values, sums, .. } = scratch;
         let mut keeper = Keeper {
-            program: self.program,
+            program: &self.program,
             watched,
             values,
             out,
@@ -207,15 +290,14 @@ impl Job<'_> {
         player.play(&self.program.tape, &mut keeper);
         let failed: Vec<usize> = (0..live).filter(|&lane| keeper.health[lane] != 0.0).collect();
         if !failed.is_empty() {
-            keeper.sums.fill((0.0, 0.0));
+            keeper.sums.fill(NO_MOMENTS);
             for &lane in &failed {
                 keeper.weight[lane] = f64::NAN;
             }
             player.play(&self.program.tape, &mut keeper);
         }
         for (moment, sum) in out.moments.iter_mut().zip(&scratch.sums) {
-            moment.0 += sum.0;
-            moment.1 += sum.1;
+            moment.iter_mut().zip(sum).for_each(|(moment, sum)| *moment += sum);
         }
         out.failed.extend(failed.iter().map(|&lane| first + (from + lane) as u64));
     }
@@ -229,20 +311,30 @@ impl Job<'_> {
         (from, live, first): (usize, usize, u64),
     ) {
         let Scratch { watched: values, trajectory, .. } = scratch;
-        let years = self.program.years;
+        let (years, cells) = (self.program.years, self.program.central.len());
         let row = |position: usize| watched.binary_search(&position).unwrap_or(0) * years;
-        let failed = out.failed.clone();
-        let counts = |lane: &usize| !failed.contains(&(first + (from + lane) as u64));
-        for lane in (0..live).filter(counts) {
+        let all = out.draws as usize;
+        for lane in 0..live {
+            let draw = from + lane;
+            if out.failed.contains(&(first + draw as u64)) {
+                continue;
+            }
+            let replicate = draw % REPLICATES;
             for (board, &position) in self.boards.iter().enumerate() {
                 for (t, value) in trajectory.iter_mut().enumerate() {
                     *value = values[row(position) + t][lane];
                 }
-                out.peaks[board].push(peak::find(trajectory, YEARS_AFTER_PEAK));
+                let peak = peak::find(trajectory, YEARS_AFTER_PEAK);
+                out.peaks[board].count(replicate, peak);
+                if let Peak::Peaked { level, .. } = peak {
+                    out.values[(cells + board) * all + draw] = level as f32;
+                }
             }
-            for (reader, kept) in self.readers.iter().zip(&mut out.targets) {
+            for (target, reader) in self.readers.iter().enumerate() {
                 let row = row(reader.position);
-                kept.push(reader.read(|t| values[row + t][lane]));
+                let value = reader.read(|t| values[row + t][lane]);
+                out.hits[target][replicate] += u64::from(reader.attains(value));
+                out.values[(cells + self.boards.len() + target) * all + draw] = reader.margin(value) as f32;
             }
         }
     }
@@ -254,7 +346,7 @@ struct Keeper<'a> {
     watched: &'a [usize],
     values: &'a mut [Block],
     out: &'a mut Chunk,
-    sums: &'a mut [(f64, f64)],
+    sums: &'a mut [Moments],
     from: usize,
     live: usize,
     /// 1 for a draw that counts, 0 for one that was not asked, not a number for one that failed.
@@ -278,19 +370,20 @@ impl Keeper<'_> {
     fn keep(&mut self, position: usize, t: usize, values: &Block) {
         let cell = position * self.program.years + t;
         let central = self.program.central[cell];
-        let (mut sum, mut squares) = ([0.0; 8], [0.0; 8]);
-        for (eight, (values, weights)) in values.chunks_exact(8).zip(self.weight.chunks_exact(8)).enumerate()
-        {
-            for lane in 0..8 {
+        let (mut sum, mut squares) = (NO_MOMENTS, [0.0; REPLICATES]);
+        let groups = values.chunks_exact(REPLICATES).zip(self.weight.chunks_exact(REPLICATES));
+        for (group, (values, weights)) in groups.enumerate() {
+            for lane in 0..REPLICATES {
                 let counts = weights[lane] > 0.0;
                 let difference = if counts { values[lane] - central } else { 0.0 };
                 sum[lane] += difference;
                 squares[lane] += difference * difference;
                 // Infinite or not a number, times 0, is not a number; anything else is 0.
-                self.health[eight * 8 + lane] += values[lane] * 0.0;
+                self.health[group * REPLICATES + lane] += values[lane] * 0.0;
             }
         }
-        self.sums[cell] = (sum.iter().sum(), squares.iter().sum());
+        sum[REPLICATES] = squares.iter().sum();
+        self.sums[cell] = sum;
         let at = cell * self.out.draws as usize + self.from;
         let kept = &mut self.out.values[at..at + self.live];
         for ((kept, value), weight) in kept.iter_mut().zip(values).zip(&self.weight) {

@@ -3,39 +3,62 @@
 //! Of independent draws, means, probabilities and quantiles have textbook errors. Draws of a Latin hypercube
 //! or of Sobol′ points are not independent; there the scatter of the replicates tells.
 
+use super::order::ByReplicate;
 use crate::sampling::{Design, REPLICATES};
 
 /// Student's t at 97.5 % with one degree of freedom less than there are replicates.
 const T_95: f64 = 2.131_449_545_559_323;
 
-/// The replicate of each draw that counts, in their order.
-#[derive(Clone, Debug)]
+/// The draws that count, by replicate.
+#[derive(Clone, Copy, Debug)]
 pub struct Replicates {
-    of: Vec<usize>,
+    draws: ByReplicate,
     /// Whether their scatter is the error; independent draws have a sharper one.
     pub decisive: bool,
 }
 
 impl Replicates {
-    /// Draws of a design without those that failed, which are in order.
+    /// Draws of a design without those that failed.
     pub fn new(design: Design, failed: &[u64]) -> Replicates {
-        let kept = (0..design.draws).filter(|draw| failed.binary_search(draw).is_err());
-        let of = kept.map(|draw| (draw % REPLICATES as u64) as usize).collect();
-        Replicates { of, decisive: design.method.is_replicated() }
+        let mut draws = std::array::from_fn(|replicate| design.draws_of(replicate));
+        for draw in failed {
+            draws[(draw % REPLICATES as u64) as usize] -= 1;
+        }
+        Replicates { draws, decisive: design.method.is_replicated() }
     }
 
-    /// Standard error of the share of draws that hit.
-    pub fn share(&self, hits: impl Iterator<Item = bool>) -> f64 {
-        let mut counts = [(0.0, 0.0); REPLICATES];
-        for (hit, &replicate) in hits.zip(&self.of) {
-            counts[replicate].0 += f64::from(hit);
-            counts[replicate].1 += 1.0;
+    /// Standard error of the share of draws that hit, from the hits of each replicate.
+    pub fn share(&self, hits: &ByReplicate) -> f64 {
+        let (hit, draws) = (hits.iter().sum::<u64>() as f64, self.draws.iter().sum::<u64>() as f64);
+        if self.decisive { self.scatter(hits.map(|hits| hits as f64)) } else { of_share(hit / draws, draws) }
+    }
+
+    /// Standard error of the share of draws below a quantile by the scatter of the replicates, from the draws of each that
+    /// lie there; not a number with fewer than two draws a replicate. Strata may leave no scatter at all: then what
+    /// remains is that counts are whole numbers, each rounded with variance 1/12.
+    pub fn below(&self, counts: impl FnOnce() -> ByReplicate) -> f64 {
+        if self.too_few() {
+            return f64::NAN;
         }
-        if self.decisive {
-            return of_replicates(counts.map(|(hits, draws)| hits / draws));
+        let rounding = (REPLICATES as f64 / 12.0).sqrt() / self.draws.iter().sum::<u64>() as f64;
+        self.scatter(counts().map(|count| count as f64)).hypot(rounding)
+    }
+
+    /// Standard error of a mean, from the sums of each replicate and the standard deviation of all; not a number with
+    /// fewer than two draws a replicate.
+    pub fn mean(&self, sums: &[f64; REPLICATES], sd: f64) -> f64 {
+        if !self.decisive {
+            return sd / (self.draws.iter().sum::<u64>() as f64).sqrt();
         }
-        let (hits, draws) = counts.iter().fold((0.0, 0.0), |sum, c| (sum.0 + c.0, sum.1 + c.1));
-        of_share(hits / draws, draws)
+        if self.too_few() { f64::NAN } else { self.scatter(*sums) }
+    }
+
+    fn too_few(&self) -> bool {
+        self.draws.iter().any(|draws| *draws < 2)
+    }
+
+    fn scatter(&self, sums: [f64; REPLICATES]) -> f64 {
+        of_replicates(std::array::from_fn(|r| sums[r] / self.draws[r] as f64))
     }
 }
 
@@ -85,14 +108,19 @@ mod tests {
         assert!((of_replicates(estimates) - (68.0_f64 / 48.0).sqrt()).abs() < 1e-12);
     }
 
+    fn hits(draws: impl Iterator<Item = u64>) -> ByReplicate {
+        let mut hits = [0; REPLICATES];
+        draws.for_each(|draw| hits[(draw % 16) as usize] += 1);
+        hits
+    }
+
     /// 32 draws, the first 16 hit: every replicate has a share of ½, so replicates do not scatter;
     /// independent draws have √(¼/32).
     #[test]
     fn shares_by_hand() {
-        let hits = || (0..32).map(|draw| draw < 16);
         let design = Design { draws: 32, seed: 1, method: Method::Sobol };
-        assert_eq!(Replicates::new(design, &[]).share(hits()), 0.0);
-        let independent = Replicates::new(Design::random(32, 1), &[]).share(hits());
+        assert_eq!(Replicates::new(design, &[]).share(&hits(0..16)), 0.0);
+        let independent = Replicates::new(Design::random(32, 1), &[]).share(&hits(0..16));
         assert!((independent - (0.25_f64 / 32.0).sqrt()).abs() < 1e-15);
     }
 
@@ -101,8 +129,8 @@ mod tests {
     #[test]
     fn failed_draws_leave_the_others_in_place() {
         let design = Design { draws: 64, seed: 1, method: Method::LatinHypercube };
-        let hits = (0..64).filter(|draw| *draw != 1).map(|draw| draw % 16 < 8);
-        let error = Replicates::new(design, &[1]).share(hits);
+        let hits = hits((0..64).filter(|draw| *draw != 1 && draw % 16 < 8));
+        let error = Replicates::new(design, &[1]).share(&hits);
         assert!((error - (4.0_f64 / 15.0 / 16.0).sqrt()).abs() < 1e-15);
     }
 }

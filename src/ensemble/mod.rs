@@ -1,33 +1,45 @@
 //! Many runs -> statistics. The only user of rayon.
 //!
-//! Draws are computed in chunks of a fixed size; a chunk is the same whichever thread computes it, and
-//! everything that is added up is added in the order of chunks: the bytes do not depend on threads.
+//! Draws are computed in chunks of a fixed size; a chunk is the same whichever thread computes it, and what
+//! chunks leave is tallied in a way that does not depend on how they were split: the bytes depend neither on
+//! threads nor on shards.
 
 pub mod certainty;
-mod chunk;
+pub mod chunk;
 pub mod error;
+pub mod order;
 pub mod peak;
 pub mod program;
 pub mod quantile;
 pub mod replay;
 pub mod save;
+pub mod shard;
+pub mod tally;
 pub mod target;
+mod tree;
+
+use std::ops::Range;
 
 use crate::model::Model;
-use crate::sampling::Sampler;
 pub use crate::sampling::{Design, Method, REPLICATES};
 use crate::simulation::balance::CLOSURES;
 use crate::simulation::workspace::Binding;
-use chunk::{Chunk, Job};
+use chunk::Chunk;
+pub use chunk::Job;
 use error::Replicates;
-use peak::{Peak, PeakBoard};
-use program::Program;
-use quantile::{Ranker, Summary};
+use order::{ByReplicate, Lost, Order};
+use peak::{PeakBoard, PeakTally};
+use quantile::{Ranker, Summary, Sums};
 use rayon::prelude::*;
-use target::{Attainment, TargetReader};
+use serde::{Deserialize, Serialize};
+use tally::Tally;
+use target::{Attainment, MARGINS, TargetReader};
 
 /// Draws in a chunk: a multiple of the lanes, small enough to spread, large enough to share set-up.
 const CHUNK: u64 = 256;
+
+/// Values of the chunks that are computed side by side take so much memory, or a chunk for each thread.
+const BLOCK_BYTES: u64 = 32 << 20;
 
 /// Years that must follow a peak before it counts as one.
 pub const YEARS_AFTER_PEAK: usize = 5;
@@ -56,7 +68,7 @@ pub struct Ensemble {
 }
 
 /// How many draws each cause bound.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct BindingCounts {
     /// Cap on output.
     pub output_cap: u64,
@@ -120,114 +132,157 @@ pub fn kept_series(model: &Model) -> Vec<usize> {
 /// Runs an ensemble. `progress` is told the number of draws done since the last call, from any thread;
 /// where it answers false the ensemble stops and `None` is returned.
 pub fn simulate(model: &Model, design: Design, progress: impl Fn(u64) -> bool + Sync) -> Option<Ensemble> {
-    let sampler = Sampler::new(design, &model.parameters);
-    let program = Program::new(model, &sampler, kept_series(model));
-    let readers: Vec<TargetReader> = target::readers(model, &program.series);
-    let board = |position: &usize| peak::has_board(model, program.series[*position]);
-    let boards: Vec<usize> = (0..program.series.len()).filter(board).collect();
-    let chunks: Vec<u64> = (0..design.draws.div_ceil(CHUNK)).collect();
-    let job = Job { model, program: &program, design, sampler: &sampler, readers: &readers, boards: &boards };
-    let results: Option<Vec<Chunk>> = chunks
-        .into_par_iter()
-        .map_init(
-            || job.scratch(),
-            |scratch, chunk| {
-                let result = job.chunk(scratch, chunk);
-                progress(result.draws).then_some(result)
-            },
-        )
-        .collect();
-    Some(gather(&job, results?))
+    let job = Job::new(model, design, kept_series(model));
+    let mut tally = Tally::new(&job, 0);
+    if !job.advance(&mut tally, design.draws, &progress) {
+        return None;
+    }
+    job.finish(tally, &progress)
 }
 
-fn gather(job: &Job<'_>, chunks: Vec<Chunk>) -> Ensemble {
-    let (program, years) = (job.program, job.program.years);
-    let failed: Vec<u64> = chunks.iter().flat_map(|c| c.failed.iter().copied()).collect();
-    let cells: Vec<Summary> = (0..program.series.len() * years)
-        .into_par_iter()
-        .map_init(Scratch::default, |scratch, cell| {
-            summarise(&chunks, cell, program.central[cell], job.design.method, scratch)
-        })
-        .collect();
-    let replicates = Replicates::new(job.design, &failed);
-    let peaks = job
-        .boards
-        .iter()
-        .enumerate()
-        .map(|(board, &position)| {
-            let found: Vec<Peak> = chunks.iter().flat_map(|c| c.peaks[board].iter().copied()).collect();
-            PeakBoard::new(
-                program.series[position],
-                job.model.scenario.horizon.base.0,
-                years,
-                &found,
-                &replicates,
-            )
-        })
-        .collect();
-    let targets = job
-        .readers
-        .iter()
-        .enumerate()
-        .map(|(r, reader)| {
-            let values: Vec<f64> = chunks.iter().flat_map(|c| c.targets[r].iter().copied()).collect();
-            reader.attainment(&values, &replicates)
-        })
-        .collect();
-    let mut bindings = vec![vec![BindingCounts::default(); years]; program.markets];
-    for chunk in &chunks {
-        for (cell, counts) in chunk.bindings.iter().enumerate() {
-            bindings[cell % program.markets][cell / program.markets].add(counts);
+impl Job<'_> {
+    /// Simulates the draws that follow on those of a tally, up to one that is a multiple of a chunk or the end; the tally
+    /// grows block by block. False where `progress` stopped it, as for [`simulate`].
+    pub fn advance(&self, tally: &mut Tally, to: u64, progress: &(impl Fn(u64) -> bool + Sync)) -> bool {
+        let chunks = tally.to.div_ceil(CHUNK)..to.min(self.design.draws).div_ceil(CHUNK);
+        self.blocks(chunks, progress, |block| tally.absorb(self, block))
+    }
+
+    /// The draws of one of several shards, whole chunks each; none where there are more shards than chunks.
+    pub fn shard(&self, shard: u64, shards: u64) -> Range<u64> {
+        let chunks = u128::from(self.design.draws.div_ceil(CHUNK));
+        let from = |shard: u64| (chunks * u128::from(shard) / u128::from(shards.max(1))) as u64 * CHUNK;
+        from(shard)..from(shard + 1).min(self.design.draws)
+    }
+
+    /// About how many bytes the statistics of so many draws take at most.
+    pub fn most_bytes(&self, draws: u64) -> u64 {
+        self.rows() as u64 * order::most_bytes(draws)
+    }
+
+    /// Half the width of the widest 95 % interval of the probability of a target over these draws; none without targets.
+    pub fn widest(&self, tally: &Tally) -> Option<f64> {
+        let replicates = Replicates::new(Design { draws: tally.to, ..self.design }, &tally.failed);
+        let draws = tally.to - tally.from - tally.failed.len() as u64;
+        let readers = self.readers.iter().zip(&tally.hits);
+        let half = |(reader, hits): (&TargetReader, &ByReplicate)| {
+            let (low, high) = reader.attainment(hits, draws, [0.0; 5], &replicates).interval();
+            (high - low) / 2.0
+        };
+        readers.map(half).reduce(f64::max)
+    }
+
+    /// Statistics of a tally. Where an order statistic was only counted, the draws are simulated again and the values
+    /// near it gathered. `None` where `progress`, which is told of no draws, stops it.
+    pub fn finish(&self, mut tally: Tally, progress: &(impl Fn(u64) -> bool + Sync)) -> Option<Ensemble> {
+        loop {
+            let lost = match self.gather(&mut tally) {
+                Ok(ensemble) => return Some(ensemble),
+                Err(lost) => lost,
+            };
+            let mut gatherers = tally.gatherers(&lost);
+            let chunks = tally.from / CHUNK..tally.to.div_ceil(CHUNK);
+            let take = |block: &mut [Chunk]| {
+                gatherers.par_iter_mut().for_each(|(row, gatherer)| {
+                    block.iter().for_each(|chunk| gatherer.add(chunk.row(*row)));
+                });
+            };
+            if !self.blocks(chunks, &|_| progress(0), take) {
+                return None;
+            }
+            tally.fill(gatherers);
         }
     }
-    let mut closures = [0.0; CLOSURES];
-    for chunk in &chunks {
-        for (worst, seen) in closures.iter_mut().zip(&chunk.closures) {
-            *worst = f64::max(*worst, *seen);
-        }
-    }
-    let audited = chunks.iter().map(|c| c.audited).sum();
-    let summaries = cells.chunks(years.max(1)).map(<[Summary]>::to_vec).collect();
-    Ensemble {
-        design: job.design,
-        series: program.series.clone(),
-        summaries,
-        peaks,
-        targets,
-        bindings,
-        closures,
-        audited,
-        failed,
-    }
-}
 
-/// Values of all draws, and of each replicate.
-#[derive(Default)]
-struct Scratch {
-    values: Vec<f32>,
-    replicates: [Vec<f32>; REPLICATES],
-    ranker: Ranker,
-}
-
-/// Statistics of one series in one year, in the order of draws.
-fn summarise(chunks: &[Chunk], cell: usize, central: f64, method: Method, scratch: &mut Scratch) -> Summary {
-    let Scratch { values, replicates, ranker } = scratch;
-    values.clear();
-    replicates.iter_mut().for_each(Vec::clear);
-    let (mut sum, mut squares) = (0.0, 0.0);
-    for chunk in chunks {
-        let from = cell * chunk.draws as usize;
-        let of_chunk = &chunk.values[from..from + chunk.draws as usize];
-        // A chunk begins with the first replicate: it is a multiple of them.
-        for (draw, value) in of_chunk.iter().enumerate().filter(|(_, v)| v.is_finite()) {
-            values.push(*value);
-            if method.is_replicated() {
-                replicates[draw % REPLICATES].push(*value);
+    /// Computes chunks block by block. `take` gets the blocks in order, each while the next is computed. False where
+    /// `progress` stopped it; blocks done before were taken.
+    fn blocks(
+        &self,
+        chunks: Range<u64>,
+        progress: &(impl Fn(u64) -> bool + Sync),
+        mut take: impl FnMut(&mut [Chunk]) + Send,
+    ) -> bool {
+        let bytes = self.rows() as u64 * CHUNK * size_of::<f32>() as u64;
+        let size = (BLOCK_BYTES / bytes.max(1)).max(rayon::current_num_threads() as u64);
+        let (mut next, mut ready) = (chunks.start, Vec::new());
+        loop {
+            let block = next..(next + size).min(chunks.end);
+            next = block.end;
+            let compute = |chunk| Some(self.compute(chunk)).filter(|chunk| progress(chunk.draws));
+            let mut before = std::mem::take(&mut ready);
+            let (computed, ()) = rayon::join(
+                || block.into_par_iter().map(compute).collect::<Option<Vec<Chunk>>>(),
+                || take(&mut before),
+            );
+            self.recycle(before);
+            match computed {
+                None => return false,
+                Some(computed) if computed.is_empty() => return true,
+                Some(computed) => ready = computed,
             }
         }
-        sum += chunk.moments[cell].0;
-        squares += chunk.moments[cell].1;
     }
-    let summary = Summary::new(ranker, values, central, sum, squares);
-    if method.is_replicated() { summary.with_replicates(ranker, replicates) } else { summary }
+
+    /// # Errors
+    /// Every row of which an order statistic lies in a gap.
+    fn gather(&self, tally: &mut Tally) -> Result<Ensemble, Vec<(usize, Lost)>> {
+        let design = Design { draws: tally.to, ..self.design };
+        let replicates = Replicates::new(design, &tally.failed);
+        let (summaries, levels, margins) = self.statistics(tally, &replicates)?;
+        let base = self.model.scenario.horizon.base.0;
+        let boards = self.boards.iter().zip(&tally.peaks).zip(levels);
+        let board = |((&position, peaks), level): ((&usize, &PeakTally), Option<f32>)| {
+            PeakBoard::new(self.program.series[position], base, peaks, level.map(f64::from), &replicates)
+        };
+        let draws = tally.to - tally.from - tally.failed.len() as u64;
+        let targets = self.readers.iter().zip(&tally.hits).zip(margins);
+        let attainment = |((reader, hits), margins): ((&TargetReader, &ByReplicate), [f64; 5])| {
+            reader.attainment(hits, draws, margins, &replicates)
+        };
+        let markets = self.program.markets;
+        let of_market =
+            |market: usize| tally.bindings.iter().skip(market).step_by(markets).cloned().collect();
+        Ok(Ensemble {
+            design,
+            series: self.program.series.clone(),
+            summaries,
+            peaks: boards.map(board).collect(),
+            targets: targets.map(attainment).collect(),
+            bindings: (0..markets).map(of_market).collect(),
+            closures: tally.closures,
+            audited: tally.audited,
+            failed: tally.failed.clone(),
+        })
+    }
+
+    /// Statistics of the kept series year by year, of the levels at peaks, and of the margins of targets.
+    fn statistics(
+        &self,
+        tally: &mut Tally,
+        replicates: &Replicates,
+    ) -> Result<Statistics, Vec<(usize, Lost)>> {
+        let sums = tally.sums(self);
+        let summarise = |ranker: &mut Ranker, (order, sums): (&mut Order, Sums)| {
+            Summary::new(ranker, order, &sums, replicates)
+        };
+        let cells = tally.cells(self, &sums).into_par_iter().map_init(Ranker::default, summarise);
+        let cells: Vec<Result<Summary, Lost>> = cells.collect();
+        let levels: Vec<_> = tally.levels(self).iter_mut().map(Order::median).collect();
+        let mut ranker = Ranker::default();
+        let margins = tally.margins(self).iter_mut();
+        let margins: Vec<_> = margins.map(|order| order.quantiles(&mut ranker, MARGINS)).collect();
+        let lost = cells.iter().map(|cell| cell.err());
+        let lost = lost.chain(levels.iter().map(|level| level.err())).chain(margins.iter().map(|m| m.err()));
+        let lost: Vec<(usize, Lost)> =
+            lost.enumerate().filter_map(|(row, lost)| Some((row, lost?))).collect();
+        if !lost.is_empty() {
+            return Err(lost);
+        }
+        let cells: Vec<Summary> = cells.into_iter().flatten().collect();
+        let summaries = cells.chunks(self.program.years.max(1)).map(<[Summary]>::to_vec).collect();
+        Ok((summaries, levels.into_iter().flatten().collect(), margins.into_iter().flatten().collect()))
+    }
 }
+
+/// Summaries `[series][year]`, median levels of boards, quantiles of the margins of targets.
+type Statistics = (Vec<Vec<Summary>>, Vec<Option<f32>>, Vec<[f64; 5]>);

@@ -1,9 +1,13 @@
 //! When a series peaks (MODEL section 13).
 
+use serde::{Deserialize, Serialize};
+
 use super::error::Replicates;
+use super::order::ByReplicate;
 use crate::domain::Place;
 use crate::model::Model;
 use crate::model::series::Measure;
+use crate::sampling::REPLICATES;
 
 /// What one trajectory does. Years are counted from the base year.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -47,6 +51,58 @@ pub fn has_board(model: &Model, index: usize) -> bool {
     total && series.of.is_empty() && !matches!(series.place, Place::Cluster(_))
 }
 
+/// How many draws peak when.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PeakTally {
+    /// Draws that peak in each year, from the base year on.
+    by_year: Vec<ByReplicate>,
+    /// Draws without a peak within the horizon.
+    not_yet: u64,
+    /// Draws whose series is constant.
+    undefined: u64,
+    /// Draws by the number of years within 1 % of their peak.
+    plateaus: Vec<u64>,
+}
+
+impl PeakTally {
+    /// Of no draws yet.
+    pub fn new(years: usize) -> PeakTally {
+        let (by_year, plateaus) = (vec![[0; REPLICATES]; years], vec![0; years + 1]);
+        PeakTally { by_year, not_yet: 0, undefined: 0, plateaus }
+    }
+
+    /// Counts what a draw of a replicate does.
+    pub fn count(&mut self, replicate: usize, peak: Peak) {
+        match peak {
+            Peak::Peaked { year, plateau, .. } => {
+                self.by_year[year][replicate] += 1;
+                self.plateaus[plateau] += 1;
+            }
+            Peak::NotYet => self.not_yet += 1,
+            Peak::Undefined => self.undefined += 1,
+        }
+    }
+
+    /// Counts other draws too.
+    pub fn add(&mut self, other: &PeakTally) {
+        let years = self.by_year.as_flattened_mut().iter_mut().zip(other.by_year.as_flattened());
+        let plateaus = self.plateaus.iter_mut().zip(&other.plateaus);
+        years.chain(plateaus).for_each(|(count, more)| *count += more);
+        self.not_yet += other.not_yet;
+        self.undefined += other.undefined;
+    }
+
+    /// The upper median of the numbers of years within 1 % of the peak.
+    fn plateau(&self) -> Option<usize> {
+        let place = self.plateaus.iter().sum::<u64>() / 2;
+        let mut below = 0;
+        self.plateaus.iter().position(|draws| {
+            below += draws;
+            below > place
+        })
+    }
+}
+
 /// Peaks of one series over the draws.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PeakBoard {
@@ -69,37 +125,30 @@ pub struct PeakBoard {
 }
 
 impl PeakBoard {
-    /// Gathers the peaks of all draws.
-    pub fn new(series: usize, base: i32, years: usize, peaks: &[Peak], replicates: &Replicates) -> PeakBoard {
-        let by = |peak: &Peak, t: usize| matches!(peak, Peak::Peaked { year, .. } if *year <= t);
-        let error = |t: usize| replicates.share(peaks.iter().map(|peak| by(peak, t)));
-        let mut board = PeakBoard {
+    /// Reads a tally; `level` is the median level at the peak.
+    pub fn new(
+        series: usize,
+        base: i32,
+        tally: &PeakTally,
+        level: Option<f64>,
+        replicates: &Replicates,
+    ) -> PeakBoard {
+        let mut peaked = [0; REPLICATES];
+        let error = |draws: &ByReplicate| {
+            peaked.iter_mut().zip(draws).for_each(|(peaked, draws)| *peaked += draws);
+            replicates.share(&peaked)
+        };
+        let errors = tally.by_year.iter().map(error).collect();
+        PeakBoard {
             series,
             base,
-            by_year: vec![0; years],
-            not_yet: 0,
-            undefined: 0,
-            level: None,
-            plateau: None,
-            errors: (0..years).map(error).collect(),
-        };
-        let (mut levels, mut plateaus) = (Vec::new(), Vec::new());
-        for peak in peaks {
-            match *peak {
-                Peak::Peaked { year, level, plateau } => {
-                    board.by_year[year] += 1;
-                    levels.push(level);
-                    plateaus.push(plateau);
-                }
-                Peak::NotYet => board.not_yet += 1,
-                Peak::Undefined => board.undefined += 1,
-            }
+            by_year: tally.by_year.iter().map(|draws| draws.iter().sum()).collect(),
+            not_yet: tally.not_yet,
+            undefined: tally.undefined,
+            level,
+            plateau: tally.plateau(),
+            errors,
         }
-        levels.sort_by(f64::total_cmp);
-        plateaus.sort_unstable();
-        board.level = levels.get(levels.len() / 2).copied();
-        board.plateau = plateaus.get(plateaus.len() / 2).copied();
-        board
     }
 
     /// All draws.
@@ -143,6 +192,8 @@ mod tests {
         );
     }
 
+    /// Two of four draws peak, in years 0 and 5, with 2 and 4 years near it: of two the upper median is 4. The share
+    /// that has peaked by year 5 is ½, its error √(¼/4).
     #[test]
     fn a_board_counts() {
         let peaks = [
@@ -151,8 +202,18 @@ mod tests {
             Peak::NotYet,
             Peak::Undefined,
         ];
-        let replicates = Replicates::new(crate::sampling::Design::random(peaks.len() as u64, 1), &[]);
-        let board = PeakBoard::new(0, 2020, 10, &peaks, &replicates);
+        let tally = |draws: std::ops::Range<usize>| {
+            let mut tally = PeakTally::new(10);
+            draws.for_each(|draw| tally.count(draw, peaks[draw]));
+            tally
+        };
+        let mut all = tally(0..3);
+        all.add(&tally(3..4));
+        assert_eq!(all, tally(0..4));
+        let replicates = Replicates::new(crate::sampling::Design::random(4, 1), &[]);
+        let board = PeakBoard::new(0, 2020, &all, Some(3.0), &replicates);
         assert_eq!((board.by(2019), board.by(2020), board.by(2025), board.by(2060)), (0.0, 0.25, 0.5, 0.5));
+        assert_eq!((board.draws(), board.plateau, board.errors[5]), (4, Some(4), 0.25));
+        assert_eq!(PeakTally::new(10).plateau(), None);
     }
 }

@@ -1,6 +1,7 @@
 //! Quantiles, mean and spread of one series in one year, with their standard errors.
 
-use super::error;
+use super::error::{self, Replicates};
+use super::order::{Lost, Order};
 use crate::sampling::REPLICATES;
 
 /// Probabilities of the reported quantiles.
@@ -22,53 +23,96 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// From the values, and the sum and the sum of squares of their differences from a number near them. No
-    /// values: all not a number.
-    pub fn new(ranker: &mut Ranker, values: &[f32], near: f64, sum: f64, squares: f64) -> Summary {
-        let n = values.len() as f64;
-        let offset = sum / n;
-        let variance = ((squares - sum * offset) / (n - 1.0)).max(0.0);
+    /// From order and sums. No values: all not a number.
+    ///
+    /// # Errors
+    /// When a quantile lies in a gap.
+    pub fn new(
+        ranker: &mut Ranker,
+        order: &mut Order,
+        sums: &Sums,
+        replicates: &Replicates,
+    ) -> Result<Summary, Lost> {
+        let n = order.count() as f64;
+        let offset = sums.differences.iter().sum::<f64>() / n;
+        let variance = ((sums.squares - n * offset * offset) / (n - 1.0)).max(0.0);
         // What rounding leaves of equal values is no spread.
-        let rounding = near.abs() * 1e-12;
-        let sd = variance.sqrt();
-        let sd = if sd > rounding { sd } else { 0.0 };
-        let found = ranker.quantiles(values, probabilities(values.len()));
-        let quantiles = std::array::from_fn(|q| found[3 * q]);
+        let rounding = sums.near.abs() * 1e-12;
+        let sd = if variance.sqrt() > rounding { variance.sqrt() } else { 0.0 };
+        let (quantiles, mut quantile_errors) = if replicates.decisive {
+            Summary::quantiles_of_replicates(ranker, order, replicates)?
+        } else {
+            Summary::quantiles_of_independent(ranker, order, n)?
+        };
+        let mut mean_error = if n > 0.0 { replicates.mean(&sums.differences, sd) } else { f64::NAN };
         // Equal values are certain, and rounding is no error.
-        let error = |q: usize| if sd > 0.0 { (found[3 * q + 2] - found[3 * q + 1]) / 2.0 } else { 0.0 };
-        let quantile_errors = std::array::from_fn(error);
-        Summary { mean: near + offset, sd, quantiles, mean_error: sd / n.sqrt(), quantile_errors }
+        if sd == 0.0 && n > 0.0 {
+            (mean_error, quantile_errors) = (0.0, [0.0; 7]);
+        }
+        Ok(Summary { mean: sums.near + offset, sd, quantiles, mean_error, quantile_errors })
     }
 
-    /// With errors from the values of each replicate of a design instead of those of independent draws.
-    pub fn with_replicates(mut self, ranker: &mut Ranker, replicates: &[Vec<f32>; REPLICATES]) -> Summary {
-        if self.sd == 0.0 {
-            return self;
+    /// Quantiles with their errors: of n independent draws, n·p ± √(n·p·(1 − p)) fall below the true quantile at p, so
+    /// the error is half the distance between the quantiles there (Woodruff 1952).
+    fn quantiles_of_independent(
+        ranker: &mut Ranker,
+        order: &mut Order,
+        n: f64,
+    ) -> Result<([f64; 7], [f64; 7]), Lost> {
+        let with_sides: [f64; 21] = std::array::from_fn(|at| {
+            let p = PROBABILITIES[at / 3];
+            let error = error::of_share(p, n);
+            [p, p - error, p + error][at % 3].clamp(0.0, 1.0)
+        });
+        let found = order.quantiles(ranker, with_sides)?;
+        let quantiles = std::array::from_fn(|q| found[3 * q]);
+        Ok((quantiles, std::array::from_fn(|q| (found[3 * q + 2] - found[3 * q + 1]) / 2.0)))
+    }
+
+    /// Likewise, where the scatter of the replicates tells the error of the share of draws below a quantile. Sixteen
+    /// replicates tell a variance to a third only, so those of neighbouring quantiles are averaged, each as a share of that
+    /// of independent draws.
+    fn quantiles_of_replicates(
+        ranker: &mut Ranker,
+        order: &mut Order,
+        replicates: &Replicates,
+    ) -> Result<([f64; 7], [f64; 7]), Lost> {
+        let quantiles = order.quantiles(ranker, PROBABILITIES)?;
+        let independent = PROBABILITIES.map(|p| p * (1.0 - p));
+        let ratio = |q: usize| replicates.below(|| order.not_above(quantiles[q])).powi(2) / independent[q];
+        let ratios: [f64; 7] = std::array::from_fn(ratio);
+        if ratios.iter().any(|ratio| ratio.is_nan()) {
+            return Ok((quantiles, [f64::NAN; 7]));
         }
-        if replicates.iter().any(|values| values.len() < 2) {
-            (self.mean_error, self.quantile_errors) = (f64::NAN, [f64::NAN; 7]);
-            return self;
-        }
-        let mean = |r: &Vec<f32>| r.iter().map(|v| f64::from(*v)).sum::<f64>() / r.len() as f64;
-        self.mean_error = error::of_replicates(std::array::from_fn(|r| mean(&replicates[r])));
-        let found: [[f64; 7]; REPLICATES] =
-            std::array::from_fn(|r| ranker.quantiles(&replicates[r], PROBABILITIES));
-        for (q, error) in self.quantile_errors.iter_mut().enumerate() {
-            *error = error::of_replicates(found.map(|of_replicate| of_replicate[q]));
-        }
-        self
+        let errors: [f64; 7] = std::array::from_fn(|q| {
+            let near = &ratios[q.saturating_sub(1)..(q + 2).min(7)];
+            (near.iter().sum::<f64>() / near.len() as f64 * independent[q]).sqrt()
+        });
+        let sides: [f64; 14] = std::array::from_fn(|at| {
+            let error = if at % 2 == 0 { -errors[at / 2] } else { errors[at / 2] };
+            (PROBABILITIES[at / 2] + error).clamp(0.0, 1.0)
+        });
+        let found = order.quantiles(ranker, sides)?;
+        Ok((quantiles, std::array::from_fn(|q| (found[2 * q + 1] - found[2 * q]) / 2.0)))
     }
 }
 
-/// Every reported probability, followed by those one binomial standard error below and above it: of n
-/// independent draws as many fall below the true quantile as n·p ± √(n·p·(1 − p)), so half the distance between
-/// the quantiles there is the standard error of the quantile (Woodruff 1952).
-fn probabilities(n: usize) -> [f64; 21] {
-    std::array::from_fn(|at| {
-        let p = PROBABILITIES[at / 3];
-        let error = error::of_share(p, n as f64);
-        [p, p - error, p + error][at % 3].clamp(0.0, 1.0)
-    })
+/// What sums tell of the values of one series in one year.
+#[derive(Clone, Copy, Debug)]
+pub struct Sums {
+    /// A number near the values.
+    pub near: f64,
+    /// Sum of their differences from it, by replicate.
+    pub differences: [f64; REPLICATES],
+    /// Sum of the squares of the differences.
+    pub squares: f64,
+}
+
+/// The number that lies this share of the way from one value to the next in order.
+pub fn interpolate(share: f64, low: f32, high: f32) -> f64 {
+    let (low, high) = (f64::from(low), f64::from(high));
+    // Zero has no sign.
+    (if share > 0.0 { low + share * (high - low) } else { low }) + 0.0
 }
 
 /// Bins that the values between their least and their greatest are counted in.
@@ -81,11 +125,13 @@ pub struct Ranker {
     counts: Vec<u32>,
     wanted: Vec<bool>,
     gathered: Vec<f32>,
+    numbers: Vec<f32>,
 }
 
 impl Default for Ranker {
     fn default() -> Ranker {
-        Ranker { counts: vec![0; BINS], wanted: vec![false; BINS], gathered: Vec::new() }
+        let (gathered, numbers) = (Vec::new(), Vec::new());
+        Ranker { counts: vec![0; BINS], wanted: vec![false; BINS], gathered, numbers }
     }
 }
 
@@ -103,8 +149,17 @@ impl Scale {
 }
 
 impl Ranker {
-    /// Type 7: at h = (n − 1)·p, between the ⌊h⌋-th and the next value in order.
+    /// Type 7: at h = (n − 1)·p, between the ⌊h⌋-th and the next value in order. What is no number is left out.
     pub fn quantiles<const N: usize>(&mut self, values: &[f32], probabilities: [f64; N]) -> [f64; N] {
+        let mut numbers = std::mem::take(&mut self.numbers);
+        numbers.clear();
+        numbers.extend(values.iter().filter(|value| !value.is_nan()));
+        let found = self.quantiles_of(&numbers, probabilities);
+        self.numbers = numbers;
+        found
+    }
+
+    fn quantiles_of<const N: usize>(&mut self, values: &[f32], probabilities: [f64; N]) -> [f64; N] {
         let mut found = [f64::NAN; N];
         let Some(last) = values.len().checked_sub(1) else { return found };
         let place = |p: f64| (last as f64 * p, (last as f64 * p).floor() as usize);
@@ -112,9 +167,8 @@ impl Ranker {
         let below = |rank: usize| self.rank_among_gathered(rank);
         for (quantile, p) in found.iter_mut().zip(probabilities) {
             let (h, at) = place(p);
-            let low = f64::from(self.gathered[below(at)]);
-            let high = f64::from(self.gathered[below((at + 1).min(last))]);
-            *quantile = if h > at as f64 { low + (h - at as f64) * (high - low) } else { low };
+            let (low, high) = (self.gathered[below(at)], self.gathered[below((at + 1).min(last))]);
+            *quantile = interpolate(h - at as f64, low, high);
         }
         found
     }
@@ -172,33 +226,58 @@ impl Ranker {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ensemble::order::Wanted;
+    use crate::sampling::{Design, Method};
+
+    fn order(values: &[f32], replicated: bool) -> Order {
+        let wanted = Wanted::new(&PROBABILITIES, values.len() as u64, replicated);
+        let mut order = Order::new(replicated);
+        values.chunks(256).for_each(|chunk| order.add(chunk, &wanted));
+        order
+    }
+
+    fn summary(values: &[f32], near: f64, method: Method) -> Summary {
+        let mut differences = [0.0; REPLICATES];
+        let mut squares = 0.0;
+        for (at, value) in values.iter().enumerate() {
+            differences[at % REPLICATES] += f64::from(*value) - near;
+            squares += (f64::from(*value) - near).powi(2);
+        }
+        let replicates = Replicates::new(Design { draws: values.len() as u64, seed: 1, method }, &[]);
+        let mut order = order(values, method.is_replicated());
+        let sums = Sums { near, differences, squares };
+        Summary::new(&mut Ranker::default(), &mut order, &sums, &replicates).expect("all values are kept")
+    }
 
     /// By hand for 1..=5: h = 4p; 5 % → 1.2, 10 % → 1.4, 25 % → 2, 50 % → 3, 75 % → 4, 90 % → 4.6,
     /// 95 % → 4.8. Mean 3, variance (4+1+0+1+4)/4 = 2.5.
     #[test]
     fn type_7_by_hand() {
-        let values = [3.0, 5.0, 1.0, 4.0, 2.0];
-        let summary = Summary::new(&mut Ranker::default(), &values, 2.0, 5.0, 15.0);
+        let summary = summary(&[3.0, 5.0, 1.0, 4.0, 2.0], 2.0, Method::Random);
         let expected = [1.2, 1.4, 2.0, 3.0, 4.0, 4.6, 4.8];
         for (found, wanted) in summary.quantiles.into_iter().zip(expected) {
             assert!((found - wanted).abs() < 1e-12, "{found} against {wanted}");
         }
         assert_eq!(summary.mean, 3.0);
         assert!((summary.sd - 2.5_f64.sqrt()).abs() < 1e-12);
+        assert!((summary.mean_error - 0.5_f64.sqrt()).abs() < 1e-12);
     }
 
-    /// Replicate r of two equal values r: its quantiles and mean are r, and the error of 0 … 15 is
-    /// √(68/48). Independent draws keep sd/√n.
+    /// Thirty-two draws, two of each replicate: 0 … 15, twice. The means of the replicates are 0 … 15, so the error of
+    /// the mean is √(68/48). Of the replicates k have both draws not above a quantile, the others none; with that counts
+    /// are whole (1/12 of one each, over 32 draws: 1/768), the variance of the share is k(16 − k)/16²/15 + 1/768.
+    /// k = 4, 8, 12 at the quantiles 3.75, 7.5, 11.25: 0.0138021, 0.0179688, 0.0138021; over p(1 − p) 0.0736111, 0.0718750,
+    /// 0.0736111; on average 0.0730324, times ¼ and the root 0.1351226. Quantiles at 0.5 ± 0.1351226 are at places 11.3112
+    /// and 19.6888 of 0 0 1 1 …: 5.3112 and 9.6888, half their distance 2.1888.
     #[test]
-    fn errors_by_hand() {
-        let mut ranker = Ranker::default();
-        let summary = Summary::new(&mut ranker, &[0.0, 1.0], 0.0, 1.0, 1.0);
-        let replicates = || std::array::from_fn(|r| vec![r as f32; 2]);
-        let error = (68.0_f64 / 48.0).sqrt();
-        let decisive = summary.with_replicates(&mut ranker, &replicates());
-        assert!((decisive.mean_error - error).abs() < 1e-12);
-        assert!(decisive.quantile_errors.iter().all(|e| (e - error).abs() < 1e-12));
-        assert!((summary.mean_error - 0.5_f64.sqrt() / 2.0_f64.sqrt()).abs() < 1e-12);
+    fn errors_of_replicates_by_hand() {
+        let values: Vec<f32> = (0..32).map(|draw| (draw % 16) as f32).collect();
+        let found = summary(&values, 7.0, Method::Sobol);
+        assert!((found.mean_error - (68.0_f64 / 48.0).sqrt()).abs() < 1e-12);
+        assert!((found.quantile_errors[3] - 2.188_8).abs() < 1e-4, "{}", found.quantile_errors[3]);
+        // One draw a replicate tells nothing of their scatter.
+        let few = summary(&values[..31], 7.0, Method::LatinHypercube);
+        assert!(few.mean_error.is_nan() && few.quantile_errors.iter().all(|e| e.is_nan()));
     }
 
     /// 10 001 values 0, 1, … in any order: the quantile at p is 10 000·p, and its error 10 000·√(p(1 − p)/10 001),
@@ -206,17 +285,18 @@ mod tests {
     #[test]
     fn errors_of_independent_draws_by_hand() {
         let values: Vec<f32> = (0..10_001).map(|i| (i * 7_919 % 10_001) as f32).collect();
-        let summary = Summary::new(&mut Ranker::default(), &values, 5_000.0, 0.0, 1e9);
+        let summary = summary(&values, 5_000.0, Method::Random);
         assert!((summary.quantiles[3] - 5_000.0).abs() < 1e-9);
         assert!((summary.quantile_errors[3] - 49.997_5).abs() < 1e-3, "{}", summary.quantile_errors[3]);
     }
 
     #[test]
     fn one_value_is_every_quantile_and_equal_values_have_no_spread() {
-        assert_eq!(Summary::new(&mut Ranker::default(), &[2.5], 2.5, 0.0, 0.0).quantiles, [2.5; 7]);
-        let x = 1.1_f64;
-        let same = Summary::new(&mut Ranker::default(), &[1.1; 100], x, 0.0, 0.0);
-        assert_eq!(same.sd, 0.0);
+        assert_eq!(summary(&[2.5], 2.5, Method::Random).quantiles, [2.5; 7]);
+        let same = summary(&[1.1; 100], 1.1, Method::Random);
+        assert_eq!((same.sd, same.mean_error, same.quantile_errors), (0.0, 0.0, [0.0; 7]));
+        let none = summary(&[f32::NAN; 3], 1.0, Method::Random);
+        assert!(none.mean.is_nan() && none.quantiles.iter().chain(&none.quantile_errors).all(|q| q.is_nan()));
     }
 
     /// Against putting all values in order, for values that crowd, tie and reach far.

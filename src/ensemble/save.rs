@@ -8,7 +8,6 @@ use super::program::Program;
 use super::{CHUNK, Design};
 use crate::model::Model;
 use crate::near::near;
-use crate::sampling::Sampler;
 use crate::tape::{BLOCK, Block, Sink};
 
 /// The word that stands for all series that targets read.
@@ -70,9 +69,7 @@ pub fn save<E: Send>(
     mut take: impl FnMut(&[u8]) -> Result<(), E>,
     progress: impl Fn(u64) -> bool,
 ) -> Result<(), E> {
-    let sampler = Sampler::new(design, &model.parameters);
-    let program = Program::new(model, &sampler, series.to_vec());
-    let job = Job { model, program: &program, design, sampler: &sampler, readers: &[], boards: &[] };
+    let job = Job::new(model, design, series.to_vec());
     let chunks = design.draws.div_ceil(CHUNK);
     let threads = (rayon::current_num_threads() as u64).min(chunks);
     let mut rooms: Vec<Room> = (0..threads).map(|_| Room::new(&job)).collect();
@@ -86,7 +83,7 @@ pub fn save<E: Send>(
             .collect();
         for text in texts {
             take(&text?)?;
-            let draws = CHUNK.min(design.draws - next * CHUNK);
+            let draws = job.draws_of(next);
             next += 1;
             if !progress(draws) {
                 return Ok(());
@@ -112,8 +109,7 @@ impl Room {
 
     /// Computes a chunk.
     fn play(&mut self, job: &Job<'_>, chunk: u64) -> Values<'_> {
-        let (first, program) = (chunk * CHUNK, job.program);
-        let draws = CHUNK.min(job.design.draws - first);
+        let (first, program, draws) = (chunk * CHUNK, &job.program, job.draws_of(chunk));
         for from in (0..draws).step_by(BLOCK) {
             let live = BLOCK.min((draws - from) as usize);
             job.load(&mut self.scratch, first + from);

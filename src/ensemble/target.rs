@@ -1,6 +1,7 @@
 //! Whether targets are met, and how probably (MODEL section 13).
 
 use super::error::{self, Replicates};
+use super::order::ByReplicate;
 use crate::domain::{ClassOf, Comparator, LeafId, LeverKind, Place, ProcessMatch, Reading, RegionId};
 use crate::model::limits::Link;
 use crate::model::series::{Measure, Quantity};
@@ -41,9 +42,8 @@ pub struct Attainment {
     pub attained: u64,
     /// Draws that were read.
     pub draws: u64,
-    /// Median margin: how far the value lies on the good side of what is asked, in its unit.
-    pub margin: f64,
-    /// Quantiles of the margin at [`MARGINS`], Hyndman–Fan type 7.
+    /// Quantiles at [`MARGINS`] of the margin, how far the value lies on the good side of what is asked, in its unit;
+    /// Hyndman–Fan type 7.
     pub margins: [f64; 5],
     /// Standard error of the probability.
     pub error: f64,
@@ -123,30 +123,23 @@ impl TargetReader {
         }
     }
 
-    /// Gathers the values of all draws.
-    pub fn attainment(&self, values: &[f64], replicates: &Replicates) -> Attainment {
-        let mut margins: Vec<f64> = values.iter().map(|v| self.margin(*v)).collect();
-        margins.sort_by(f64::total_cmp);
+    /// How the target fares where so many of so many draws attain it, with these quantiles of the margin.
+    pub fn attainment(
+        &self,
+        hits: &ByReplicate,
+        draws: u64,
+        margins: [f64; 5],
+        replicates: &Replicates,
+    ) -> Attainment {
         Attainment {
             target: self.target,
-            attained: values.iter().filter(|v| self.attains(**v)).count() as u64,
-            draws: values.len() as u64,
-            margin: quantile(&margins, 0.5),
-            margins: MARGINS.map(|p| quantile(&margins, p)),
-            error: replicates.share(values.iter().map(|v| self.attains(*v))),
+            attained: hits.iter().sum(),
+            draws,
+            margins,
+            error: replicates.share(hits),
             replicated: replicates.decisive,
         }
     }
-}
-
-/// A quantile of values in order (Hyndman–Fan type 7); NaN of none.
-fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-    let place = p * last as f64;
-    let below = place.floor() as usize;
-    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
-    let share = place - below as f64;
-    if share == 0.0 { low } else { low * (1.0 - share) + high * share }
 }
 
 /// The lever or limit of the same scenario that sets the metric of a series: a target on it is
@@ -218,6 +211,7 @@ fn abatement_lever(model: &Model, intensity: usize, region: RegionId) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sampling::REPLICATES;
 
     /// Wilson 95 % interval of 8 in 10, worked out: centre (0.8 + 0.19207)/1.38415 = 0.71674, half
     /// width 1.95996·√(0.016 + 0.0096036)/1.38415 = 0.22658.
@@ -227,7 +221,6 @@ mod tests {
             target: 0,
             attained: 8,
             draws: 10,
-            margin: 0.0,
             margins: [0.0; 5],
             error: 0.01,
             replicated: false,
@@ -239,25 +232,16 @@ mod tests {
         assert!((low - 0.778_685_5).abs() < 1e-7 && (high - 0.821_314_5).abs() < 1e-7, "{low} {high}");
     }
 
+    /// 9 of 11 draws: the share's error is √(9/11·2/11/11) = 0.116291.
     #[test]
-    fn quantiles_by_hand() {
-        let median = |values: &[f64]| quantile(values, 0.5);
-        assert_eq!((median(&[1.0, 2.0, 9.0]), median(&[1.0, 2.0, 4.0, 9.0])), (2.0, 3.0));
-        assert!(median(&[]).is_nan());
-        assert_eq!(MARGINS.map(|p| quantile(&[7.0], p)), [7.0; 5]);
-    }
-
-    /// Eleven values 10, 9 … 0 against "at least 2": margins 8, 7 … −2, in order −2 … 8. Type 7 takes the value at
-    /// place 10·p: 0.5, 2.5, 5, 7.5, 9.5, so −1.5, 0.5, 3, 5.5, 7.5.
-    #[test]
-    fn margins_by_hand() {
-        let values: Vec<f64> = (0..11).rev().map(f64::from).collect();
+    fn attainment_by_hand() {
+        let mut hits = [0; REPLICATES];
+        hits[..9].fill(1);
         let replicates = Replicates::new(crate::sampling::Design::random(11, 1), &[]);
-        let found = reader(Comparator::AtLeast, 2.0, None).attainment(&values, &replicates);
-        for (found, expected) in found.margins.iter().zip([-1.5, 0.5, 3.0, 5.5, 7.5]) {
-            assert!((found - expected).abs() < 1e-12, "{found} {expected}");
-        }
-        assert_eq!((found.margin, found.attained), (3.0, 9));
+        let reader = reader(Comparator::AtLeast, 2.0, None);
+        let found = reader.attainment(&hits, 11, [-1.5, 0.5, 3.0, 5.5, 7.5], &replicates);
+        assert_eq!((found.attained, found.draws, found.margins[2]), (9, 11, 3.0));
+        assert!((found.error - 0.116_291).abs() < 1e-6, "{}", found.error);
     }
 
     fn reader(comparator: Comparator, asked: f64, from: Option<(usize, bool)>) -> TargetReader {

@@ -4,6 +4,8 @@
 //! The last two come as [`REPLICATES`] independent randomisations: draw i is point i / 16 of replicate
 //! i mod 16. How much the replicates differ says how certain a result is.
 
+use serde::{Deserialize, Serialize};
+
 use super::lane::{LANES, Lane};
 use super::philox;
 use super::sobol::{self, Dimension};
@@ -13,7 +15,7 @@ use super::{key, permutation};
 pub const REPLICATES: usize = 16;
 
 /// How draws are laid out.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum Method {
     /// Independent draws.
     #[default]

@@ -31,6 +31,15 @@ pub(crate) fn text(path: &Path, name: &str) -> Result<(String, InputFile), Draft
 
 /// The bytes of a file of sensible size, or why there are none.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    at_most(path, LARGEST)
+}
+
+/// The bytes of a file that this program wrote, of any size, or why there are none.
+pub(crate) fn large(path: &Path) -> Result<Vec<u8>, String> {
+    at_most(path, u64::MAX - 1)
+}
+
+fn at_most(path: &Path, largest: u64) -> Result<Vec<u8>, String> {
     let about = fs::metadata(path).map_err(|error| reason(&error))?;
     if about.is_dir() {
         return Err("it is a folder, not a file".to_owned());
@@ -39,14 +48,14 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
         return Err("it is a pipe or a device, not a regular file".to_owned());
     }
     let too_large =
-        |length: u64| format!("it has {} MB; at most {} MB are read", length >> 20, LARGEST >> 20);
-    if about.len() > LARGEST {
+        |length: u64| format!("it has {} MB; at most {} MB are read", length >> 20, largest >> 20);
+    if about.len() > largest {
         return Err(too_large(about.len()));
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| reason(&error))?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
-    if bytes.len() as u64 > LARGEST { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
+    file.take(largest + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    if bytes.len() as u64 > largest { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
 }
 
 fn reason(error: &io::Error) -> String {

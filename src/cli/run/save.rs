@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::{Job, progress};
+use super::Job;
+use super::draws::progress;
 use crate::cli::{Failure, Ready, print};
-use crate::ensemble::save;
+use crate::ensemble::{Design, save};
 use crate::output::{Streamed, Streaming};
 use crate::report::tables::DrawRows;
 use crate::report::text;
@@ -38,18 +39,19 @@ impl Job<'_> {
     pub(super) fn save(
         &self,
         ready: &Ready,
+        design: Design,
         series: &[usize],
         place: &Path,
     ) -> Result<Option<Streamed>, Failure> {
         if series.is_empty() {
             return Ok(None);
         }
-        let (model, design) = (&ready.model, self.design());
+        let model = &ready.model;
         let rows = DrawRows::new(model, series);
         let told = |error: csv::Error| Failure::Work(format!("could not write the tables: {error}"));
         let mut file = Streaming::new(place, FILE)?;
         file.append(&rows.header().map_err(told)?)?;
-        let bar = progress(design.draws);
+        let bar = progress(design.draws, 0, self.lang);
         let going = |done: u64| {
             bar.inc(done);
             !self.stopped()

@@ -91,7 +91,7 @@ pub fn targets(results: &Results<'_>, lang: Lang) -> Table {
             result.reader.attains(result.value).to_string(),
             result.reader.imposed_by.clone().unwrap_or_default(),
             number(result.reader.margin(result.value)),
-            maybe(read.map(|a| a.margin)),
+            p50.clone(),
             p05,
             p25,
             p50,
