@@ -20,7 +20,19 @@ fn ids(scenario: &Scenario) -> Vec<String> {
     macro_rules! of {
         ($($list:ident),*) => { $(ids.extend(scenario.$list.iter().map(|x| &x.id));)* };
     }
-    of!(regions, clusters, tags, commodities, aggregates, carriers, scraps, streams, stream_sums, sinks);
+    of!(
+        regions,
+        clusters,
+        tags,
+        elements,
+        commodities,
+        aggregates,
+        carriers,
+        scraps,
+        streams,
+        stream_sums,
+        sinks
+    );
     of!(waste_bounds, processes, routes, boundaries, groups, units, projects, corrections, levers);
     of!(eliminations, restrictions, ratios, suspensions, limits, targets, pins);
     ids.extend(&scenario.owners);

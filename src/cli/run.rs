@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::manifest::{self, Work};
 use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
 use crate::ensemble::{self, Design, Ensemble, Method};
+use crate::model::Model;
 use crate::output::{OutputFolder, Streamed};
 use crate::report::font::Font;
 use crate::report::gallery::{self, Picture};
@@ -103,7 +104,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let font = font(arguments.font.as_deref())?;
     let pool = pool(arguments.threads)?;
     let central = simulation::central(&ready.model);
-    check_closures(&central.closures, lang)?;
+    check_closures(&ready.model, &central.closures, lang)?;
     let ensemble = pool.install(|| job.ensemble(&ready))?;
     let results = Results { model: &ready.model, central: &central, ensemble: ensemble.as_ref() };
     let files = pool.install(|| job.files(&results, &font))?;
@@ -140,16 +141,16 @@ pub(super) fn font(file: Option<&Path>) -> Result<Font, Failure> {
 }
 
 /// Fails on the first closure that does not close.
-fn check_closures(residuals: &[f64], lang: Lang) -> Result<(), Failure> {
-    let open = balance::ALL
+fn check_closures(model: &Model, residuals: &[f64], lang: Lang) -> Result<(), Failure> {
+    let open = balance::closures(model)
         .into_iter()
         .zip(residuals)
         .find(|(_, residual)| residual.is_nan() || **residual > CLOSES);
     match open {
         None => Ok(()),
         Some((closure, &residual)) => Err(Failure::Work(text::closure_failed(
-            text::closure_name(closure),
-            text::closure_words(closure, lang),
+            &text::closure_name(closure, &model.scenario),
+            &text::closure_words(closure, &model.scenario, lang),
             residual,
             lang,
         ))),
@@ -190,7 +191,7 @@ impl Job<'_> {
         let ensemble = ensemble::simulate(&ready.model, design, report);
         bar.finish_and_clear();
         let ensemble = ensemble.ok_or_else(|| self.interrupted())?;
-        check_closures(&ensemble.closures, self.lang)?;
+        check_closures(&ready.model, &ensemble.closures, self.lang)?;
         Ok(Some(ensemble))
     }
 
@@ -311,6 +312,6 @@ fn progress(draws: u64) -> ProgressBar {
 }
 
 /// Whether a central run closes: for other commands.
-pub fn closes(central: &Central, lang: Lang) -> Result<(), Failure> {
-    check_closures(&central.closures, lang)
+pub fn closes(model: &Model, central: &Central, lang: Lang) -> Result<(), Failure> {
+    check_closures(model, &central.closures, lang)
 }

@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::sampling::Sampler;
 use crate::sampling::lane::{LANES, Lane};
 use crate::simulation;
-use crate::simulation::balance::{self, CLOSURES, Closure, Closures};
+use crate::simulation::balance::{self, Closures};
 use crate::simulation::draw::{DrawValues, Drawn};
 use crate::simulation::fleet::FleetState;
 use crate::simulation::path::FleetPath;
@@ -115,7 +115,7 @@ impl Job<'_> {
             targets: vec![Vec::with_capacity(draws as usize); self.readers.len()],
             bindings: vec![BindingCounts::default(); self.program.markets * self.program.years],
             failed: Vec::new(),
-            closures: [0.0; CLOSURES],
+            closures: balance::none(self.model),
             audited: 0,
         };
         let watched = self.watched();
@@ -136,9 +136,9 @@ impl Job<'_> {
         let plain = &mut scratch.plain;
         self.sampler.fill(&self.model.parameters, draw, &mut plain.draw);
         simulation::run(self.model, plain);
-        out.closures = plain.closures;
+        out.closures.clone_from(&plain.closures);
         out.audited = 1;
-        let replay = &mut out.closures[Closure::Replay as usize];
+        let replay = &mut out.closures[balance::REPLAY];
         for (cell, &run) in plain.series.iter().enumerate() {
             let played = out.values[cell * out.draws as usize];
             *replay = replay.max(balance::gap(f64::from(run as f32), f64::from(played)));

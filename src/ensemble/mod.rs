@@ -16,7 +16,7 @@ pub mod target;
 use crate::model::Model;
 use crate::sampling::Sampler;
 pub use crate::sampling::{Design, Method, REPLICATES};
-use crate::simulation::balance::CLOSURES;
+use crate::simulation::balance::{self, Closures};
 use crate::simulation::workspace::Binding;
 use chunk::{Chunk, Job};
 use error::Replicates;
@@ -48,7 +48,7 @@ pub struct Ensemble {
     /// How many draws each cause bound, `[market][year]`.
     pub bindings: Vec<Vec<BindingCounts>>,
     /// Greatest relative residual of each closure over the audited draws.
-    pub closures: [f64; CLOSURES],
+    pub closures: Closures,
     /// Number of draws that were run plainly too, to audit what was played.
     pub audited: u64,
     /// Draws that failed: some kept value was not a number.
@@ -180,7 +180,7 @@ fn gather(job: &Job<'_>, chunks: Vec<Chunk>) -> Ensemble {
             bindings[cell % program.markets][cell / program.markets].add(counts);
         }
     }
-    let mut closures = [0.0; CLOSURES];
+    let mut closures = balance::none(job.model);
     for chunk in &chunks {
         for (worst, seen) in closures.iter_mut().zip(&chunk.closures) {
             *worst = f64::max(*worst, *seen);

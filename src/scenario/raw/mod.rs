@@ -39,6 +39,8 @@ record! {
         clusters: Map<Cluster>,
         /// Labels that group processes for shares and targets.
         tags: Map<Tag>,
+        /// Chemical elements whose balance is kept.
+        elements: Map<Element>,
         /// Anything with a balance.
         commodities: Map<Commodity>,
         /// Declared sums of commodities.
