@@ -95,6 +95,12 @@ fn with_ore(copy: &Copy, contents: &str) {
     copy.append(MAIN, "\n[commodities.iron-ore]\ntitle = { zh = \"铁矿石\", en = \"Iron Ore\" }\n");
 }
 
+/// A row of the register without its third and fifth cell.
+fn without_cluster_and_capacity(row: &str) -> String {
+    let cells = row.split(',').enumerate().filter(|(at, _)| ![2, 4].contains(at));
+    cells.map(|(_, cell)| cell).collect::<Vec<_>>().join(",")
+}
+
 /// What is random about demand in the good scenario.
 const DEMAND: &str = "uncertain = { lognormal = { median = 1.0, sigma = 0.06 }, on = \"multiplier\" }";
 
@@ -296,6 +302,12 @@ bad! {
 // Tables.
 bad! {
     row_of_the_wrong_length: |copy| copy.append(REGISTER, "BF-4,4号高炉,coastal,blast-furnace,500000\n");
+    missing_column_of_the_register: |copy| {
+        let rows: Vec<String> = copy.text(REGISTER).lines().map(without_cluster_and_capacity).collect();
+        copy.write(REGISTER, rows.join("\n"));
+    };
+    missing_column_of_the_history: |copy| copy.replace(HISTORY, "year,value,unit", "year,value,measure");
+    mistyped_column_of_the_register: |copy| copy.replace(REGISTER, "capacity [t],", "capcity [t],");
     unknown_column: |copy| copy.replace(REGISTER, "owner,closes", "owner,close");
     cell_with_a_unit: |copy| copy.replace(REGISTER, "500000", "50 万吨");
     negative_cell: |copy| copy.replace(REGISTER, "500000", "-500000");

@@ -39,6 +39,8 @@ pub(crate) struct Reader<'a> {
 
 /// Something that a node can be read as.
 pub(crate) trait Read: Sized {
+    /// Whether a key of this type has to be written.
+    const NEEDED: bool = true;
     /// What it looks like, for messages: "a text such as …".
     fn expected() -> String;
     /// Reads it, or reports why not.
@@ -237,6 +239,12 @@ macro_rules! record {
                     [$(stringify!($field)),*].map($crate::scenario::record::kebab).to_vec()
                 });
                 &KEYS
+            }
+            /// The keys that have to be written.
+            #[allow(dead_code, reason = "asked of the records that are rows of tables")]
+            pub fn needed() -> Vec<String> {
+                let needed = [$(<$type as $crate::scenario::record::Read>::NEEDED),*];
+                Self::keys().iter().zip(needed).filter(|(_, needed)| *needed).map(|(key, _)| key.clone()).collect()
             }
         }
         impl $crate::scenario::record::Read for $name {
