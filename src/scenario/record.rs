@@ -45,6 +45,10 @@ pub(crate) trait Read: Sized {
     fn expected() -> String;
     /// Reads it, or reports why not.
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self>;
+    /// The keys of a table that have to be written.
+    fn needed() -> Vec<String> {
+        Vec::new()
+    }
     /// What stands for a key that is not written: nothing, unless a type says otherwise.
     fn absent(key: &str, at: &At, reader: &mut Reader<'_>) -> Option<Self> {
         let message = format!("{} has no `{key}`", name(&at.address));
@@ -240,16 +244,15 @@ macro_rules! record {
                 });
                 &KEYS
             }
-            /// The keys that have to be written.
-            #[allow(dead_code, reason = "asked of the records that are rows of tables")]
-            pub fn needed() -> Vec<String> {
-                let needed = [$(<$type as $crate::scenario::record::Read>::NEEDED),*];
-                Self::keys().iter().zip(needed).filter(|(_, needed)| *needed).map(|(key, _)| key.clone()).collect()
-            }
         }
         impl $crate::scenario::record::Read for $name {
             fn expected() -> String {
                 format!("a table with {}", $crate::scenario::record::listed(Self::keys()))
+            }
+            fn needed() -> Vec<String> {
+                let needed = [$(<$type as $crate::scenario::record::Read>::NEEDED),*];
+                let keys = Self::keys().iter().zip(needed).filter(|(_, needed)| *needed);
+                keys.map(|(key, _)| key.clone()).collect()
             }
             fn read(
                 node: &$crate::scenario::tree::Node,

@@ -10,7 +10,7 @@ mod uncertainty;
 mod words;
 
 use super::leaf::Leaf;
-use super::record::record;
+use super::record::{Read, record};
 use super::values::{Choice, Count, Flag, List, Map, Pair, Paths, Word, Words, YearAt};
 use crate::domain::{
     CarrierKind, CreditOrigin, ElectricityBoundary, Metric, ResidualTrade, StreamKind, Trade,

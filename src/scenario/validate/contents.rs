@@ -128,7 +128,7 @@ impl Contents<'_> {
             let Some(year) = self.scenario.horizon.years().find(|year| total(year) > 1.0 + ROUNDING) else {
                 continue;
             };
-            let last = all().last().unwrap_or(first);
+            let last = all().next_back().unwrap_or(first);
             let message = format!(
                 "a t of `{}` at `processes.{}` holds {} t of elements in {year}",
                 self.name(first.carrier),
