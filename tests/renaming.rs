@@ -37,9 +37,11 @@ fn ids(scenario: &Scenario) -> Vec<String> {
     of!(eliminations, restrictions, ratios, suspensions, limits, targets, pins);
     ids.extend(&scenario.owners);
     let grammar = schema();
+    // The names of the files stay.
+    let file = |id: &str| root().join("library").join(format!("{id}.toml")).exists();
     let free = |id: &&&String| {
         let plain = id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-        plain && !grammar.contains(&format!("\"{id}\""))
+        plain && !file(id) && !grammar.contains(&format!("\"{id}\""))
     };
     let mut ids: Vec<String> = ids.iter().filter(free).map(|id| (*id).clone()).collect();
     ids.sort();

@@ -11,7 +11,7 @@ use crate::simulation::number::Number;
 use crate::simulation::streams::{per_tonne, position};
 
 impl Books<'_> {
-    /// Charged in ores and what is bought + in scrap = in what is sold + in residues + losses, in every region.
+    /// In ores and what is bought + in scrap supplied = in what is sold + in residues + losses + in scrap left, in every region.
     /// Intermediates made and used there cancel by their balances in t.
     pub(super) fn element(&self, element: ElementId) -> f64 {
         let regions = (0..self.model.scenario.regions.len()).map(RegionId);
@@ -37,8 +37,11 @@ impl Books<'_> {
                 outward += sold.max(0.0);
             }
         }
-        let pools = topology.pools.iter().enumerate().filter(|(_, pool)| pool.region == region);
-        inward += pools.map(|(pool, _)| self.in_scrap(pool, element)).sum::<f64>();
+        for (pool, _) in topology.pools.iter().enumerate().filter(|(_, pool)| pool.region == region) {
+            let (given, left) = self.in_scrap(pool, element);
+            inward += given;
+            outward += left;
+        }
         outward += self.in_streams(element, region);
         gap(inward, outward)
     }
@@ -83,8 +86,9 @@ impl Books<'_> {
         through * metal.share_of(made) - trade.users.iter().map(taken).sum::<f64>()
     }
 
-    /// The element in what a pool of scrap gave; of a pool without an end, in what was charged of it.
-    fn in_scrap(&self, pool: usize, element: ElementId) -> f64 {
+    /// The element in the supply of a pool of scrap and in what is left of it, at the mean content of what is charged;
+    /// of a pool without an end, in what is charged and in nothing.
+    fn in_scrap(&self, pool: usize, element: ElementId) -> (f64, f64) {
         let limited = self.model.topology.pools[pool].is_limited();
         let scrap = ContentOf::Scrap(self.model.topology.pools[pool].scrap);
         let (mut used, mut metal) = (0.0, 0.0);
@@ -95,10 +99,10 @@ impl Books<'_> {
                 metal += charged * self.declared(activity, element, scrap);
             }
         }
-        if limited {
-            (self.year.supply[pool] - self.year.scrap_left[pool]) * metal.share_of(used)
-        } else {
-            metal
+        let content = metal.share_of(used);
+        match limited {
+            true => (self.year.supply[pool] * content, self.year.scrap_left[pool] * content),
+            false => (metal, 0.0),
         }
     }
 
