@@ -8,7 +8,7 @@ use dafeng::analysis::{Finding, warnings};
 use dafeng::domain::{ContentOf, Process, Scenario, StreamId, Trade};
 use dafeng::model::Model;
 use dafeng::model::series::Measure;
-use dafeng::simulation::balance::{self, Closure, closures};
+use dafeng::simulation::balance::{self, Closure, Closures, closures};
 use dafeng::simulation::draw::Leaves;
 use dafeng::simulation::run_until;
 use dafeng::simulation::workspace::Workspace;
@@ -174,7 +174,7 @@ fn what_is_charged_is_in_products_in_residues_or_lost() {
     let mut elements = BTreeSet::new();
     for file in SHIPPED {
         let run = shipped(file);
-        for (closure, residual) in closures(&run.model).iter().zip(&run.central.closures) {
+        for (closure, residual) in closures(&run.model).iter().zip(run.central.closures.iter()) {
             if let Closure::Element(element) = closure {
                 assert!(*residual <= 1e-9, "{file}: {element:?} is off by {residual:e}");
                 elements.insert(run.model.scenario.elements[element.0].id.clone());
@@ -218,11 +218,11 @@ fn residual_after(model: &Model, change: impl Fn(&Model, &mut Workspace<f64>)) -
     change(model, &mut workspace);
     let Workspace { draw, fleet, intensities, year, .. } = &workspace;
     let leaves = Leaves { parameters: &model.parameters, draw };
-    let mut residuals = balance::none(model);
+    let mut residuals = Closures::none(model);
     balance::close(model, leaves, fleet, intensities, year, t, &mut residuals);
     let elements =
-        closures(model).into_iter().zip(residuals).filter(|(c, _)| matches!(c, Closure::Element(_)));
-    elements.map(|(_, residual)| residual).fold(0.0, f64::max)
+        closures(model).into_iter().zip(residuals.iter()).filter(|(c, _)| matches!(c, Closure::Element(_)));
+    elements.map(|(_, residual)| *residual).fold(0.0, f64::max)
 }
 
 fn market(model: &Model, commodity: &str) -> usize {
@@ -286,7 +286,7 @@ fn draws_close() {
     for draw in 0..40 {
         sampler.fill(&model.parameters, draw, &mut workspace.draw);
         dafeng::simulation::run(&model, &mut workspace);
-        for (closure, residual) in closures(&model).iter().zip(&workspace.closures) {
+        for (closure, residual) in closures(&model).iter().zip(workspace.closures.iter()) {
             assert!(*residual <= 1e-9, "draw {draw}: {closure:?} is off by {residual:e}");
         }
     }

@@ -272,7 +272,7 @@ proptest! {
             }
         }
         let run = run(scenario);
-        for (closure, residual) in closures(&run.model).into_iter().zip(&run.central.closures) {
+        for (closure, residual) in closures(&run.model).into_iter().zip(run.central.closures.iter()) {
             prop_assert!(*residual < CLOSED, "{closure:?}: {residual} with {factors:?}");
         }
         for (s, values) in run.central.series.iter().enumerate() {

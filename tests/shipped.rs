@@ -174,12 +174,12 @@ fn shipped_scenarios_close_and_keep_their_numbers() {
     assert!(scenarios.len() >= 4, "{scenarios:?}");
     for path in scenarios {
         let (model, central) = run(&path);
-        for (closure, residual) in balance::closures(&model).iter().zip(&central.closures) {
+        for (closure, residual) in balance::closures(&model).iter().zip(central.closures.iter()) {
             assert!(*residual <= 1e-9, "{}: {closure:?} is off by {residual:e}", path.display());
         }
         let draws = simulate(&model, Design::random(32, 1), |_| true).expect("not stopped");
         assert!(draws.failed.is_empty(), "{}", path.display());
-        for (closure, residual) in balance::closures(&model).iter().zip(&draws.closures) {
+        for (closure, residual) in balance::closures(&model).iter().zip(draws.closures.iter()) {
             assert!(*residual <= 1e-9, "{}: {closure:?} is off by {residual:e} in a draw", path.display());
         }
         let cells = kept(&model, &central);

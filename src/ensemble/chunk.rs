@@ -115,7 +115,7 @@ impl Job<'_> {
             targets: vec![Vec::with_capacity(draws as usize); self.readers.len()],
             bindings: vec![BindingCounts::default(); self.program.markets * self.program.years],
             failed: Vec::new(),
-            closures: balance::none(self.model),
+            closures: Closures::none(self.model),
             audited: 0,
         };
         let watched = self.watched();

@@ -16,7 +16,7 @@ pub mod target;
 use crate::model::Model;
 use crate::sampling::Sampler;
 pub use crate::sampling::{Design, Method, REPLICATES};
-use crate::simulation::balance::{self, Closures};
+use crate::simulation::balance::Closures;
 use crate::simulation::workspace::Binding;
 use chunk::{Chunk, Job};
 use error::Replicates;
@@ -180,12 +180,8 @@ fn gather(job: &Job<'_>, chunks: Vec<Chunk>) -> Ensemble {
             bindings[cell % program.markets][cell / program.markets].add(counts);
         }
     }
-    let mut closures = balance::none(job.model);
-    for chunk in &chunks {
-        for (worst, seen) in closures.iter_mut().zip(&chunk.closures) {
-            *worst = f64::max(*worst, *seen);
-        }
-    }
+    let mut closures = Closures::none(job.model);
+    chunks.iter().for_each(|chunk| closures.keep_worst(&chunk.closures));
     let audited = chunks.iter().map(|c| c.audited).sum();
     let summaries = cells.chunks(years.max(1)).map(<[Summary]>::to_vec).collect();
     Ensemble {

@@ -5,6 +5,8 @@
 
 mod metals;
 
+use std::ops::{Deref, DerefMut};
+
 use super::draw::Leaves;
 use super::emissions::{Account, sum};
 use super::fleet::{Account as LedgerAccount, FleetPath};
@@ -58,17 +60,41 @@ const COMMON: [Closure; 10] = [
     Closure::Replay,
 ];
 
-/// Greatest relative residual of each closure, in the order of [`closures`].
-pub type Closures = Vec<f64>;
+/// Greatest relative residual of each closure of a model, in the order of [`closures`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct Closures(Vec<f64>);
+
+impl Closures {
+    /// Nothing found yet.
+    pub fn none(model: &Model) -> Closures {
+        Closures(vec![0.0; COMMON.len() + model.metals.elements.len()])
+    }
+
+    /// Keeps the greater of each residual and another run's.
+    pub fn keep_worst(&mut self, other: &Closures) {
+        for (worst, seen) in self.0.iter_mut().zip(&other.0) {
+            *worst = worst.max(*seen);
+        }
+    }
+}
+
+impl Deref for Closures {
+    type Target = [f64];
+
+    fn deref(&self) -> &[f64] {
+        &self.0
+    }
+}
+
+impl DerefMut for Closures {
+    fn deref_mut(&mut self) -> &mut [f64] {
+        &mut self.0
+    }
+}
 
 /// The closures of a model: those that every model has, then one for each element of which a balance is kept.
 pub fn closures(model: &Model) -> Vec<Closure> {
     COMMON.into_iter().chain(model.metals.elements.iter().map(|&element| Closure::Element(element))).collect()
-}
-
-/// Nothing found yet.
-pub fn none(model: &Model) -> Closures {
-    vec![0.0; COMMON.len() + model.metals.elements.len()]
 }
 
 /// Forgets what was found.
