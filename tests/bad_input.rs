@@ -81,6 +81,26 @@ kind  = "air"
 
 "#;
 
+/// Contents of the blast furnace, with what else it has.
+fn with_slag(copy: &Copy, content: &str, more: &str) {
+    let contents = format!("contents.iron        = {{ hot-metal = 0.945, {content} }}\n{more}");
+    copy.replace(MAIN, "contents.iron        = { hot-metal = 0.945 }", &contents);
+    let water = "\n[streams.water]\ntitle = { zh = \"水\", en = \"Water\" }\nkind  = \"water\"\n";
+    copy.append(MAIN, &format!("{STREAMS}{water}"));
+}
+
+/// The blast furnace charged with ore, of some contents, and with slag.
+fn with_ore(copy: &Copy, contents: &str) {
+    with_slag(copy, contents, "inputs.iron-ore = \"1.6 t/t\"\nstreams.slag = \"0.35 t/t\"");
+    copy.append(MAIN, "\n[commodities.iron-ore]\ntitle = { zh = \"铁矿石\", en = \"Iron Ore\" }\n");
+}
+
+/// A row of the register without its third and fifth cell.
+fn without_cluster_and_capacity(row: &str) -> String {
+    let cells = row.split(',').enumerate().filter(|(at, _)| ![2, 4].contains(at));
+    cells.map(|(_, cell)| cell).collect::<Vec<_>>().join(",")
+}
+
 /// What is random about demand in the good scenario.
 const DEMAND: &str = "uncertain = { lognormal = { median = 1.0, sigma = 0.06 }, on = \"multiplier\" }";
 
@@ -208,6 +228,22 @@ bad! {
     suspension_without_an_end: |copy| copy.replace(MAIN, "to     = 2025\n", "");
     missing_demand: |copy| { let text = copy.text(MAIN); let (from, to) = (text.find("[demand").expect("demand"), text.find("[consumption").expect("consumption")); copy.write(MAIN, format!("{}{}", &text[..from], &text[to..])); };
     contents_missing: |copy| copy.replace(MAIN, "campaign                  = \"15 a\"\nnew-build-size            = \"150 t\"\ncontents.iron             = { hot-metal = 0.945, steel-scrap = 0.96, carbon-steel = 0.985 }", "campaign                  = \"15 a\"");
+    element_unknown: |copy| copy.replace(MAIN, "contents.iron        = { hot-metal = 0.945 }", "contents.irn         = { hot-metal = 0.945 }");
+    content_of_nothing: |copy| copy.replace(MAIN, "contents.iron        = { hot-metal = 0.945 }", "contents.iron        = { hot-metl = 0.945 }");
+    content_of_a_stream_that_does_not_arise: |copy| { with_slag(copy, "slag = 0.2", ""); };
+    content_without_a_charge: |copy| { with_slag(copy, "slag = 0.004", "streams.slag = \"0.35 t/t\""); };
+    content_of_water: |copy| { with_slag(copy, "water = 0.1", "streams.water = \"2 m3/t\""); };
+    content_above_one: |copy| { with_slag(copy, "slag = 1.2", "streams.slag = \"0.35 t/t\""); };
+    contents_above_one: |copy| {
+        with_ore(copy, "iron-ore = 0.6");
+        copy.replace(MAIN, "hot-metal = 0.945, iron-ore = 0.6 }", "hot-metal = 0.945, iron-ore = 0.6 }\ncontents.nickel      = { iron-ore = 0.1, hot-metal = 0.09 }");
+        copy.append(MAIN, "\n[elements.nickel]\ntitle = { zh = \"镍\", en = \"Nickel\" }\n");
+    };
+    more_metal_out_than_in: |copy| { with_ore(copy, "iron-ore = 0.55, slag = 0.01"); };
+    intermediate_of_two_contents: |copy| {
+        with_ore(copy, "iron-ore = 0.65");
+        copy.replace(MAIN, "contents.iron        = { hot-metal = 0.945, ", "contents.iron        = { hot-metal = 0.95, ");
+    };
     charge_out_of_bounds: |copy| copy.replace(MAIN, "charge = \"0.15 t/t\"", "charge = \"0.35 t/t\"");
     no_electricity: |copy| copy.replace(MAIN, "kind  = \"electricity\"", "kind  = \"heat\"\nemission-factor = \"0.1 tCO2/GJ\"");
     two_electricities: |copy| copy.append(MAIN, "\n[carriers.wind]\ntitle = { zh = \"风电\", en = \"Wind\" }\nkind = \"electricity\"\n");
@@ -266,6 +302,12 @@ bad! {
 // Tables.
 bad! {
     row_of_the_wrong_length: |copy| copy.append(REGISTER, "BF-4,4号高炉,coastal,blast-furnace,500000\n");
+    missing_column_of_the_register: |copy| {
+        let rows: Vec<String> = copy.text(REGISTER).lines().map(without_cluster_and_capacity).collect();
+        copy.write(REGISTER, rows.join("\n"));
+    };
+    missing_column_of_the_history: |copy| copy.replace(HISTORY, "year,value,unit", "year,value,measure");
+    mistyped_column_of_the_register: |copy| copy.replace(REGISTER, "capacity [t],", "capcity [t],");
     unknown_column: |copy| copy.replace(REGISTER, "owner,closes", "owner,close");
     cell_with_a_unit: |copy| copy.replace(REGISTER, "500000", "50 万吨");
     negative_cell: |copy| copy.replace(REGISTER, "500000", "-500000");

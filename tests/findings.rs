@@ -97,7 +97,7 @@ fn ninety_eight_percent_cannot_hold_with_red_mud_inside() {
 /// 0.98 − 0.88 · 1250/165 109 is under 98 % still.
 #[test]
 fn nor_with_any_red_mud_at_all() {
-    for amount in ["0.0001 t/t", "0.01 t/t", "0.5 t/t", "3 t/t"] {
+    for amount in ["0.0001 t/t", "0.01 t/t", "0.5 t/t", "1.5 t/t"] {
         let run = waste("10 %", Some(amount));
         let (mud, all) = (run.at("Stream|Red Mud", 2025), run.at("Stream|Aluminium Solid Waste", 2025));
         let rate = run.at("Utilisation Rate|Aluminium Solid Waste", 2025);

@@ -20,14 +20,28 @@ fn ids(scenario: &Scenario) -> Vec<String> {
     macro_rules! of {
         ($($list:ident),*) => { $(ids.extend(scenario.$list.iter().map(|x| &x.id));)* };
     }
-    of!(regions, clusters, tags, commodities, aggregates, carriers, scraps, streams, stream_sums, sinks);
+    of!(
+        regions,
+        clusters,
+        tags,
+        elements,
+        commodities,
+        aggregates,
+        carriers,
+        scraps,
+        streams,
+        stream_sums,
+        sinks
+    );
     of!(waste_bounds, processes, routes, boundaries, groups, units, projects, corrections, levers);
     of!(eliminations, restrictions, ratios, suspensions, limits, targets, pins);
     ids.extend(&scenario.owners);
     let grammar = schema();
+    // The names of the files stay.
+    let file = |id: &str| root().join("library").join(format!("{id}.toml")).exists();
     let free = |id: &&&String| {
         let plain = id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-        plain && !grammar.contains(&format!("\"{id}\""))
+        plain && !file(id) && !grammar.contains(&format!("\"{id}\""))
     };
     let mut ids: Vec<String> = ids.iter().filter(free).map(|id| (*id).clone()).collect();
     ids.sort();

@@ -99,6 +99,10 @@ pub enum Finding {
         /// Which.
         commodities: Vec<CommodityId>,
     },
+    /// Elements that processes declare for their products alone: no balance of them is kept.
+    WithoutBalance(Vec<OfElement>),
+    /// Elements of which more leaves than is charged where charges are drawn low.
+    ShortOfCharge(Vec<OfElement>),
     /// Rebuilding goes to a process whose output nobody takes.
     NobodyTakes {
         /// The ledger.
@@ -108,6 +112,15 @@ pub enum Finding {
         /// Where.
         region: RegionId,
     },
+}
+
+/// An element at a process.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OfElement {
+    /// The process.
+    pub process: ProcessId,
+    /// The element.
+    pub element: ElementId,
 }
 
 /// Capacity planned by clusters, of one product in one region.

@@ -8,4 +8,6 @@ pub mod provenance;
 pub mod warnings;
 
 pub use classes::ClassReading;
-pub use finding::{CapacityGoal, CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet};
+pub use finding::{
+    CapacityGoal, CreditsNeeded, Finding, Jump, LimitReading, OfElement, PlannedCapacity, ShareOfFleet,
+};

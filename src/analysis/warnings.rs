@@ -1,5 +1,6 @@
 //! What is doubtful in a scenario, by its leaves and its central run.
 
+mod metal;
 mod value;
 
 use super::audit::{View, limit_series};
@@ -36,6 +37,7 @@ pub fn warnings(model: &Model, central: &Central) -> Vec<Finding> {
     found.extend(nobody_takes(model));
     found.extend(repaired(model));
     found.extend(value::without_price(&view));
+    found.extend(metal::warnings(model));
     found
 }
 

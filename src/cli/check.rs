@@ -48,7 +48,7 @@ fn report(path: &Path, arguments: &CheckArguments) -> Result<String, Failure> {
     let ready = super::prepare(path, &arguments.files)?;
     let (model, scenario) = (&ready.model, &ready.model.scenario);
     let central = simulation::central(model);
-    run::closes(&central, lang)?;
+    run::closes(model, &central, lang)?;
     let mut text = format!("{}: {}\n", super::shown(path), lang.of(&scenario.title));
     text += &format!("  {}\n", text::sources_line(&Counts::new(scenario), lang));
     text += &sizes(scenario, arguments.verbose, lang);

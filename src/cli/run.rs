@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::manifest::{self, Work};
 use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
 use crate::ensemble::{Design, Ensemble, Method};
+use crate::model::Model;
 use crate::output::{OutputFolder, Streamed};
 use crate::report::font::Font;
 use crate::report::gallery::{self, Picture};
@@ -169,16 +170,16 @@ pub(super) fn font(file: Option<&Path>) -> Result<Font, Failure> {
 }
 
 /// Fails on the first closure that does not close.
-fn check_closures(residuals: &[f64], lang: Lang) -> Result<(), Failure> {
-    let open = balance::ALL
+fn check_closures(model: &Model, residuals: &[f64], lang: Lang) -> Result<(), Failure> {
+    let open = balance::closures(model)
         .into_iter()
         .zip(residuals)
         .find(|(_, residual)| residual.is_nan() || **residual > CLOSES);
     match open {
         None => Ok(()),
         Some((closure, &residual)) => Err(Failure::Work(text::closure_failed(
-            text::closure_name(closure),
-            text::closure_words(closure, lang),
+            &text::closure_name(closure, &model.scenario),
+            &text::closure_words(closure, &model.scenario, lang),
             residual,
             lang,
         ))),
@@ -215,7 +216,7 @@ impl Job<'_> {
         place: &Path,
     ) -> Result<(), Failure> {
         let central = simulation::central(&ready.model);
-        check_closures(&central.closures, self.lang)?;
+        check_closures(&ready.model, &central.closures, self.lang)?;
         let results = Results { model: &ready.model, central: &central, ensemble: ensemble.as_ref() };
         let files = self.files(&results, &font(self.arguments.font.as_deref())?)?;
         let design = ensemble.as_ref().map_or(self.design(), |ensemble| ensemble.design);
@@ -321,6 +322,6 @@ impl Job<'_> {
 }
 
 /// Whether a central run closes: for other commands.
-pub fn closes(central: &Central, lang: Lang) -> Result<(), Failure> {
-    check_closures(&central.closures, lang)
+pub fn closes(model: &Model, central: &Central, lang: Lang) -> Result<(), Failure> {
+    check_closures(model, &central.closures, lang)
 }

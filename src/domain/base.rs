@@ -32,6 +32,8 @@ index! {
     BoundaryId;
     /// Position in [`super::Scenario::tags`].
     TagId;
+    /// Position in [`super::Scenario::elements`].
+    ElementId;
     /// Position in [`super::Scenario::streams`].
     StreamId;
     /// Position in [`super::Scenario::sinks`].
@@ -144,6 +146,15 @@ pub struct Cluster {
     pub title: Text,
     /// The region it lies in.
     pub region: RegionId,
+}
+
+/// A chemical element whose balance is kept where processes declare its content.
+#[derive(Clone, Debug)]
+pub struct Element {
+    /// Name in addresses.
+    pub id: String,
+    /// Name for people.
+    pub title: Text,
 }
 
 /// A label that groups processes for shares and targets.

@@ -94,6 +94,8 @@ pub struct Scenario {
     pub clusters: Vec<Cluster>,
     /// Labels.
     pub tags: Vec<Tag>,
+    /// Chemical elements.
+    pub elements: Vec<Element>,
     /// Commodities.
     pub commodities: Vec<Commodity>,
     /// Declared sums.

@@ -168,11 +168,11 @@ pub struct NamedCoefficient {
     pub leaf: LeafId,
 }
 
-/// Content of a chemical element in an input or output of a process, for the metal balance.
+/// Content of a chemical element in what a process takes, makes or leaves, for the metal balance.
 #[derive(Clone, Debug)]
 pub struct Content {
-    /// Element name, such as `iron`.
-    pub element: String,
+    /// Which element.
+    pub element: ElementId,
     /// What carries it.
     pub carrier: ContentOf,
     /// t/t.
@@ -186,6 +186,8 @@ pub enum ContentOf {
     Commodity(CommodityId),
     /// A kind of scrap.
     Scrap(ScrapId),
+    /// A stream: slag, residue, dust.
+    Stream(StreamId),
 }
 
 /// Leaves of a process that a region may override.
@@ -258,6 +260,54 @@ pub struct Process {
     pub new_build_size: Option<Size>,
     /// Metal contents for the balance.
     pub contents: Vec<Content>,
+}
+
+/// An amount per t of output, and what of an element is in a t of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Holding {
+    /// What holds the element.
+    pub carrier: ContentOf,
+    /// t of it per t of output, at the reference charge.
+    pub amount: LeafId,
+    /// t of the element per t of it.
+    pub content: LeafId,
+}
+
+impl Process {
+    /// The declared content of an element in something.
+    pub fn content(&self, element: ElementId, carrier: ContentOf) -> Option<LeafId> {
+        let found = self.contents.iter().find(|c| c.element == element && c.carrier == carrier)?;
+        Some(found.leaf)
+    }
+
+    /// What it is charged with that holds an element: inputs, then scrap.
+    pub fn charged(&self, element: ElementId) -> impl Iterator<Item = Holding> {
+        let inputs = self.inputs.iter().map(|&(commodity, leaf)| (ContentOf::Commodity(commodity), leaf));
+        let scraps = self.scraps.iter().map(|charge| (ContentOf::Scrap(charge.scrap), charge.reference));
+        self.holdings(element, inputs.chain(scraps))
+    }
+
+    /// What leaves it besides its product and holds an element.
+    pub fn residues(&self, element: ElementId) -> impl Iterator<Item = Holding> {
+        self.holdings(element, self.streams.iter().map(|&(stream, leaf)| (ContentOf::Stream(stream), leaf)))
+    }
+
+    fn holdings(
+        &self,
+        element: ElementId,
+        amounts: impl Iterator<Item = (ContentOf, LeafId)>,
+    ) -> impl Iterator<Item = Holding> {
+        amounts.filter_map(move |(carrier, amount)| {
+            Some(Holding { carrier, amount, content: self.content(element, carrier)? })
+        })
+    }
+
+    /// The content of its product, where its balance of an element is kept: where both the product and
+    /// something charged declare the element.
+    pub fn balances(&self, element: ElementId) -> Option<LeafId> {
+        let product = self.content(element, ContentOf::Commodity(self.output))?;
+        self.charged(element).next().map(|_| product)
+    }
 }
 
 /// A class of capacity by how much it takes per t of output (能效标杆与基准水平).

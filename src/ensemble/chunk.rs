@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::sampling::lane::{LANES, Lane};
 use crate::sampling::{REPLICATES, Sampler};
 use crate::simulation;
-use crate::simulation::balance::{self, CLOSURES, Closure, Closures};
+use crate::simulation::balance::{self, Closures};
 use crate::simulation::draw::{DrawValues, Drawn};
 use crate::simulation::fleet::FleetState;
 use crate::simulation::path::FleetPath;
@@ -198,7 +198,7 @@ impl<'a> Job<'a> {
             hits: vec![[0; REPLICATES]; self.readers.len()],
             bindings: vec![BindingCounts::default(); self.program.markets * self.program.years],
             failed: Vec::new(),
-            closures: [0.0; CLOSURES],
+            closures: Closures::none(self.model),
             audited: 0,
         };
         let watched = self.watched();
@@ -219,13 +219,13 @@ impl<'a> Job<'a> {
         let plain = &mut scratch.plain;
         self.sampler.fill(&self.model.parameters, draw, &mut plain.draw);
         simulation::run(self.model, plain);
-        out.closures = plain.closures;
+        out.closures.clone_from(&plain.closures);
         out.audited = 1;
         let gap =
             |(cell, &run): (usize, &f64)| balance::gap(f64::from(run as f32), f64::from(out.row(cell)[0]));
         let gaps = plain.series.iter().enumerate().map(gap);
-        let replay = gaps.fold(out.closures[Closure::Replay as usize], f64::max);
-        out.closures[Closure::Replay as usize] = replay;
+        let replay = gaps.fold(out.closures[balance::REPLAY], f64::max);
+        out.closures[balance::REPLAY] = replay;
     }
 
     /// Draws a block and puts what the tape needs into its registers.

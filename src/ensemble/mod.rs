@@ -22,7 +22,7 @@ use std::ops::Range;
 
 use crate::model::Model;
 pub use crate::sampling::{Design, Method, REPLICATES};
-use crate::simulation::balance::CLOSURES;
+use crate::simulation::balance::Closures;
 use crate::simulation::workspace::Binding;
 use chunk::Chunk;
 pub use chunk::Job;
@@ -60,7 +60,7 @@ pub struct Ensemble {
     /// How many draws each cause bound, `[market][year]`.
     pub bindings: Vec<Vec<BindingCounts>>,
     /// Greatest relative residual of each closure over the audited draws.
-    pub closures: [f64; CLOSURES],
+    pub closures: Closures,
     /// Number of draws that were run plainly too, to audit what was played.
     pub audited: u64,
     /// Draws that failed: some kept value was not a number.
@@ -249,7 +249,7 @@ impl Job<'_> {
             peaks: boards.map(board).collect(),
             targets: targets.map(attainment).collect(),
             bindings: (0..markets).map(of_market).collect(),
-            closures: tally.closures,
+            closures: tally.closures.clone(),
             audited: tally.audited,
             failed: tally.failed.clone(),
         })

@@ -59,7 +59,7 @@ impl Tally {
             peaks: vec![PeakTally::new(years); job.boards.len()],
             hits: vec![[0; REPLICATES]; job.readers.len()],
             bindings: vec![BindingCounts::default(); job.program.markets * years],
-            closures: Closures::default(),
+            closures: Closures::none(job.model),
             audited: 0,
             failed: Vec::new(),
         }
@@ -104,9 +104,7 @@ impl Tally {
     }
 
     fn check(&mut self, closures: &Closures, audited: u64) {
-        for (worst, seen) in self.closures.iter_mut().zip(closures) {
-            *worst = f64::max(*worst, *seen);
-        }
+        self.closures.keep_worst(closures);
         self.audited += audited;
     }
 

@@ -1,12 +1,13 @@
 //! Which series a model reports: one builder a part of the model.
 
 mod classes;
+mod metal;
 mod value;
 
 use std::collections::HashSet;
 
 use super::series::{FlowPart, Measure, Owed, Quantity, Series, Tap};
-use super::{FleetModel, InputSource, Topology, limits::Limits};
+use super::{FleetModel, InputSource, Metals, Topology, limits::Limits};
 use crate::domain::*;
 use crate::simulation::emissions::Account;
 use crate::simulation::fleet::Account as LedgerAccount;
@@ -19,9 +20,10 @@ pub fn catalogue(
     topology: &Topology,
     fleet: &FleetModel,
     limits: &Limits,
+    metals: &Metals,
 ) -> Vec<Series> {
     let (series, known) = (Vec::new(), HashSet::new());
-    let mut list = Catalogue { scenario, topology, fleet, limits, series, known };
+    let mut list = Catalogue { scenario, topology, fleet, limits, metals, series, known };
     for region in (0..scenario.regions.len()).map(RegionId) {
         list.region(region);
     }
@@ -39,6 +41,7 @@ struct Catalogue<'a> {
     topology: &'a Topology,
     fleet: &'a FleetModel,
     limits: &'a Limits,
+    metals: &'a Metals,
     series: Vec<Series>,
     /// Name and place of every series so far.
     known: HashSet<(String, Place)>,
@@ -118,6 +121,7 @@ impl Catalogue<'_> {
         }
         self.routes(region);
         self.streams(place);
+        self.metals(place);
         self.ledgers(place);
     }
 
@@ -125,6 +129,7 @@ impl Catalogue<'_> {
     fn totals(&mut self) {
         self.balances(Place::All);
         self.streams(Place::All);
+        self.metals(Place::All);
         self.ledgers(Place::All);
     }
 

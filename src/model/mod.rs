@@ -9,6 +9,7 @@ pub mod fleet;
 mod headline;
 pub mod history;
 pub mod limits;
+pub mod metals;
 pub mod parameters;
 pub mod series;
 pub mod topology;
@@ -18,6 +19,7 @@ use crate::domain::{Comparison, Place, RegionId, Scenario};
 pub use fleet::{FleetModel, FleetProject, FleetUnit, Ledger, RebuildRule, Refusal};
 pub use history::History;
 pub use limits::RouteIntensity;
+pub use metals::Metals;
 pub use parameters::{Parameters, UncertainLeaf, YearlyShock};
 pub use series::{Series, Tap};
 pub use topology::{
@@ -74,6 +76,8 @@ pub struct Model {
     pub calibration: calibration::Calibration,
     /// Routes as sums over activities, with their limits.
     pub limits: limits::Limits,
+    /// Balances of elements.
+    pub metals: Metals,
     /// Every reported series.
     pub series: Vec<Series>,
 }
@@ -92,7 +96,8 @@ impl Model {
         let base_capacity = crate::simulation::fleet::central_path(&parameters, &topology, &fleet);
         let history = History::new(&scenario, &mut parameters, &topology, &base_capacity)?;
         let limits = limits::Limits::new(&scenario, &topology);
-        let mut series = catalogue::catalogue(&scenario, &topology, &fleet, &limits);
+        let metals = Metals::new(&scenario, &topology);
+        let mut series = catalogue::catalogue(&scenario, &topology, &fleet, &limits, &metals);
         declared::declare(&scenario, &mut series)?;
         headline::mark(&scenario, &mut series);
         let mut model = Model {
@@ -103,6 +108,7 @@ impl Model {
             fleet,
             history,
             limits,
+            metals,
             series,
         };
         model.check_series_names()?;

@@ -66,6 +66,12 @@ pub enum Measure {
     Stockpile,
     UtilisationRate,
     IntensityStream,
+    MetalCharged,
+    MetalInScrap,
+    MetalInProduct,
+    MetalInResidues,
+    MetalLosses,
+    MetalRecovery,
     CreditsOpening,
     CreditsEarned,
     CreditsBought,
@@ -74,6 +80,9 @@ pub enum Measure {
     CreditsLapsed,
     CreditsClosing,
 }
+
+/// Head of the names of series of elements.
+const METAL: &str = "Metal";
 
 impl Measure {
     /// The IAMC name with the English titles of what it is of.
@@ -136,6 +145,12 @@ impl Measure {
             Measure::Stockpile => ("Stockpile", ""),
             Measure::UtilisationRate => ("Utilisation Rate", ""),
             Measure::IntensityStream => ("Intensity", ""),
+            Measure::MetalCharged => (METAL, "Charged"),
+            Measure::MetalInScrap => (METAL, "In Scrap"),
+            Measure::MetalInProduct => (METAL, "In Product"),
+            Measure::MetalInResidues => (METAL, "In Residues"),
+            Measure::MetalLosses => (METAL, "Losses"),
+            Measure::MetalRecovery => (METAL, "Recovery"),
             Measure::CreditsOpening => ("Credits", "Opening"),
             Measure::CreditsEarned => ("Credits", "Earned"),
             Measure::CreditsBought => ("Credits", "Bought"),
@@ -147,7 +162,9 @@ impl Measure {
         let mut parts = vec![head];
         parts.extend(of);
         if !tail.is_empty() {
-            parts.push(tail);
+            // Of an element comes first what of it, then where.
+            let at = if head == METAL { 2 } else { parts.len() };
+            parts.insert(at.min(parts.len()), tail);
         }
         parts.join("|")
     }
@@ -236,6 +253,28 @@ pub enum Quantity {
     RouteStream(usize),
     /// How far a group fell short of its declared share: market, group.
     ShareMissed(usize, usize),
+    /// A part of the balance of an element at an activity, by position of the balance, t.
+    Metal(usize, MetalPart),
+    /// An element in a commodity of a region, by position of the trade, t: made and not taken there (`true`), or taken
+    /// and not made there.
+    MetalTrade(usize, bool),
+}
+
+/// Part of the balance of an element at an activity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MetalPart {
+    /// All that is charged.
+    Charged,
+    /// Charged in ores and what else nobody in the region makes under a balance.
+    Outside,
+    /// Charged in scrap.
+    Scrap,
+    /// In the product.
+    Product,
+    /// In a stream, by its position in the activity.
+    Residue(usize),
+    /// What is charged and declared nowhere.
+    Losses,
 }
 
 /// Goods at their price.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::merge::Merge;
 use super::problem::{Draft, Sink};
+use super::raw::Columns;
 use super::read::{self, Fence};
 use super::source_map::{FileId, Origin, SourceMap, Span};
 use super::tree::{self, Cited, Entry, Kind, Node, Table, shorten};
@@ -224,7 +225,7 @@ impl<'a> Layers<'a> {
     }
 
     /// The rows of the tables that a key names, one after another in the order of their names.
-    fn rows(&mut self, merged: &Table, section: &str, key: &str, columns: &[String]) -> Option<Vec<Node>> {
+    fn rows(&mut self, merged: &Table, section: &str, key: &str, columns: &Columns) -> Option<Vec<Node>> {
         let named = merged.get(section)?.value.table()?.get(key)?.value.clone();
         let paths = if let Kind::List(list) = named.kind { list } else { vec![named] };
         let before = self.sink.len();

@@ -39,10 +39,16 @@ pub(crate) struct Reader<'a> {
 
 /// Something that a node can be read as.
 pub(crate) trait Read: Sized {
+    /// Whether a key of this type has to be written.
+    const NEEDED: bool = true;
     /// What it looks like, for messages: "a text such as …".
     fn expected() -> String;
     /// Reads it, or reports why not.
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self>;
+    /// The keys of a table that have to be written.
+    fn needed() -> Vec<String> {
+        Vec::new()
+    }
     /// What stands for a key that is not written: nothing, unless a type says otherwise.
     fn absent(key: &str, at: &At, reader: &mut Reader<'_>) -> Option<Self> {
         let message = format!("{} has no `{key}`", name(&at.address));
@@ -242,6 +248,11 @@ macro_rules! record {
         impl $crate::scenario::record::Read for $name {
             fn expected() -> String {
                 format!("a table with {}", $crate::scenario::record::listed(Self::keys()))
+            }
+            fn needed() -> Vec<String> {
+                let needed = [$(<$type as $crate::scenario::record::Read>::NEEDED),*];
+                let keys = Self::keys().iter().zip(needed).filter(|(_, needed)| *needed);
+                keys.map(|(key, _)| key.clone()).collect()
             }
             fn read(
                 node: &$crate::scenario::tree::Node,

@@ -1,6 +1,7 @@
 //! CSV tables become the same trees as TOML: a list of tables, each cell with its place.
 
 use super::problem::{Draft, Sink};
+use super::raw::Columns;
 use super::source_map::{FileId, SourceMap, Span};
 use super::tree::{Entry, Kind, Node, Table, shorten};
 use crate::near::near;
@@ -19,16 +20,43 @@ struct Column {
     span: Span,
 }
 
-/// Reads a table whose columns are among `known`, with `id`s where `known` has them.
-pub(crate) fn parse(map: &SourceMap, file: FileId, known: &[String], sink: &mut Sink) -> Vec<Node> {
+/// Reads a table of the given columns. Without one that it must have no row can be read.
+pub(crate) fn parse(map: &SourceMap, file: FileId, asked: &Columns, sink: &mut Sink) -> Vec<Node> {
     let mut lines = Scanner::new(map.text(file), file);
     let Some(header) = lines.next(sink) else { return Vec::new() };
-    let columns = columns(header, known, sink);
+    let span = spanned(&header);
+    let columns = columns(header, &asked.known, sink);
+    let whole = has_needed(&columns, asked, span, sink);
     let mut rows = Vec::new();
     while let Some(cells) = lines.next(sink) {
-        rows.extend(row(cells, &columns, sink));
+        rows.extend(row(cells, &columns, sink).filter(|_| whole));
     }
     rows
+}
+
+/// From the first cell to the last.
+fn spanned(cells: &[Cell]) -> Option<Span> {
+    Some(Span { end: cells.last()?.span.end, ..cells.first()?.span })
+}
+
+/// Whether every column is there that no row can do without; reports the others once, at the header.
+fn has_needed(columns: &[Column], asked: &Columns, header: Option<Span>, sink: &mut Sink) -> bool {
+    let has = |key: &String| columns.iter().any(|column| column.key == *key);
+    let missing: Vec<&String> = asked.needed.iter().filter(|key| !has(key)).collect();
+    // A name that was mistyped is reported as unknown, with the one that was meant.
+    let is_meant = |key: &str| {
+        let unknown = columns.iter().filter(|column| !column.known);
+        let mut meant = unknown.filter_map(|c| near(&c.key, asked.known.iter().map(String::as_str)));
+        meant.any(|close| close == key)
+    };
+    let told: Vec<String> =
+        missing.iter().filter(|key| !is_meant(key)).map(|key| format!("`{key}`")).collect();
+    if let (Some(span), false) = (header, told.is_empty()) {
+        let (word, list) = (if told.len() == 1 { "column" } else { "columns" }, told.join(", "));
+        let draft = Draft::new(span, format!("this table has no {word} {list}"));
+        sink.push(draft.help("every row needs a cell there: add to the header and to the rows"));
+    }
+    missing.is_empty()
 }
 
 fn columns(header: Vec<Cell>, known: &[String], sink: &mut Sink) -> Vec<Column> {
@@ -55,8 +83,7 @@ fn columns(header: Vec<Cell>, known: &[String], sink: &mut Sink) -> Vec<Column> 
 }
 
 fn row(cells: Vec<Cell>, columns: &[Column], sink: &mut Sink) -> Option<Node> {
-    let (first, last) = (cells.first()?.span, cells.last()?.span);
-    let span = Span { end: last.end, ..first };
+    let (first, span) = (cells.first()?.span, spanned(&cells)?);
     if cells.len() != columns.len() {
         let message = format!("a row of {} cells under a header of {} columns", cells.len(), columns.len());
         let help = "count the commas; a cell that holds a comma stands in quotes";
@@ -176,8 +203,9 @@ mod tests {
         let mut map = SourceMap::default();
         let file = map.add("a.csv", text.to_owned(), Origin::Csv);
         let mut sink = Sink::default();
-        let known = ["id", "capacity", "note"].map(str::to_owned);
-        let rows = parse(&map, file, &known, &mut sink);
+        let known = ["id", "capacity", "note"].map(str::to_owned).to_vec();
+        let columns = Columns { needed: known[..2].to_vec(), known };
+        let rows = parse(&map, file, &columns, &mut sink);
         let rows = rows.iter().filter_map(Node::table).map(|table| {
             let pair = |entry: &Entry| (entry.key.clone(), entry.value.text().unwrap_or("").to_owned());
             table.entries.iter().map(pair).collect()
@@ -201,6 +229,16 @@ mod tests {
         assert_eq!(messages, Vec::<String>::new());
         assert_eq!(rows[0], [cell("id", "U1"), cell("capacity", "5 t"), cell("note", "a, \"b\"")]);
         assert_eq!(rows[1], [cell("id", "U2"), cell("capacity", "6 t")]);
+    }
+
+    #[test]
+    fn a_missing_column_is_told_once() {
+        let (rows, messages) = read("note\na\nb\n");
+        assert!(rows.is_empty());
+        assert_eq!(messages, ["this table has no columns `id`, `capacity`"]);
+        let (rows, messages) = read("id,capcity [t]\nU1,5\nU2,6\n");
+        assert!(rows.is_empty());
+        assert_eq!(messages, ["unknown column `capcity`"]);
     }
 
     #[test]

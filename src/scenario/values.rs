@@ -81,6 +81,7 @@ impl<T> List<T> {
 }
 
 impl<T: Read> Read for Option<T> {
+    const NEEDED: bool = false;
     fn expected() -> String {
         T::expected()
     }
@@ -186,6 +187,7 @@ impl<T: Vocabulary> Read for Choice<T> {
 }
 
 impl Read for Words {
+    const NEEDED: bool = false;
     fn expected() -> String {
         "a list of texts".to_owned()
     }
@@ -236,6 +238,7 @@ impl<T: Read> Read for Pair<T> {
 }
 
 impl<T: Read> Read for Map<T> {
+    const NEEDED: bool = false;
     fn expected() -> String {
         "a table by name".to_owned()
     }
@@ -251,6 +254,7 @@ impl<T: Read> Read for Map<T> {
 }
 
 impl<T: Read> Read for List<T> {
+    const NEEDED: bool = false;
     fn expected() -> String {
         "a list of tables, each with an `id`".to_owned()
     }

@@ -3,13 +3,19 @@
 //! Every closure adds the same quantity up in another order or from another side than the stage that
 //! made it, and reports the gap relative to the quantity's size. Nothing here feeds back.
 
+mod metals;
+
+use serde::{Deserialize, Serialize};
+
+use std::ops::{Deref, DerefMut};
+
 use super::draw::Leaves;
 use super::emissions::{Account, sum};
 use super::fleet::{Account as LedgerAccount, FleetPath};
 use super::number::Number;
 use super::streams::per_tonne;
 use super::workspace::{Intensities, YearState};
-use crate::domain::{ContentOf, ProcessId, StreamKind, Trade};
+use crate::domain::{ContentOf, ElementId, ProcessId, StreamKind, Trade};
 use crate::model::{Activity, InputSource, Model};
 
 /// What is closed.
@@ -35,13 +41,15 @@ pub enum Closure {
     Stock,
     /// What an ensemble plays from its tape = the same draw run plainly. Nothing to close in a plain run.
     Replay,
+    /// Of an element: charged + in scrap = in products + in residues + losses.
+    Element(ElementId),
 }
 
-/// Number of closures.
-pub const CLOSURES: usize = 10;
+/// Position of [`Closure::Replay`].
+pub const REPLAY: usize = 9;
 
-/// All closures, in order.
-pub const ALL: [Closure; CLOSURES] = [
+/// Closures that every model has, in order.
+const COMMON: [Closure; 10] = [
     Closure::Carbon,
     Closure::Metal,
     Closure::Electricity,
@@ -54,11 +62,48 @@ pub const ALL: [Closure; CLOSURES] = [
     Closure::Replay,
 ];
 
-/// Greatest relative residual of each closure.
-pub type Closures = [f64; CLOSURES];
+/// Greatest relative residual of each closure of a model, in the order of [`closures`].
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Closures(Vec<f64>);
+
+impl Closures {
+    /// Nothing found yet.
+    pub fn none(model: &Model) -> Closures {
+        Closures(vec![0.0; COMMON.len() + model.metals.elements.len()])
+    }
+
+    /// Keeps the greater of each residual and another run's.
+    pub fn keep_worst(&mut self, other: &Closures) {
+        for (worst, seen) in self.0.iter_mut().zip(&other.0) {
+            // What is no number does not close either.
+            if *seen > *worst || seen.is_nan() {
+                *worst = *seen;
+            }
+        }
+    }
+}
+
+impl Deref for Closures {
+    type Target = [f64];
+
+    fn deref(&self) -> &[f64] {
+        &self.0
+    }
+}
+
+impl DerefMut for Closures {
+    fn deref_mut(&mut self) -> &mut [f64] {
+        &mut self.0
+    }
+}
+
+/// The closures of a model: those that every model has, then one for each element of which a balance is kept.
+pub fn closures(model: &Model) -> Vec<Closure> {
+    COMMON.into_iter().chain(model.metals.elements.iter().map(|&element| Closure::Element(element))).collect()
+}
 
 /// Forgets what was found.
-pub fn reset(closures: &mut Closures) {
+pub fn reset(closures: &mut [f64]) {
     closures.fill(0.0);
 }
 
@@ -70,10 +115,11 @@ pub fn close(
     intensities: &Intensities<f64>,
     year: &YearState<f64>,
     t: usize,
-    closures: &mut Closures,
+    closures: &mut [f64],
 ) {
     let books = Books { model, leaves, fleet, intensities, year, t };
-    for (place, closure) in closures.iter_mut().zip(ALL) {
+    let of_elements = model.metals.elements.iter().map(|&element| Closure::Element(element));
+    for (place, closure) in closures.iter_mut().zip(COMMON.into_iter().chain(of_elements)) {
         let residual = match closure {
             Closure::Carbon => books.carbon(),
             Closure::Metal => books.metal(),
@@ -85,6 +131,7 @@ pub fn close(
             Closure::Potential => books.potential(),
             Closure::Stock => books.stocks(),
             Closure::Replay => 0.0,
+            Closure::Element(element) => books.element(element),
         };
         *place = place.max(residual);
     }

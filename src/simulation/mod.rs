@@ -11,6 +11,7 @@ pub mod draw;
 pub mod emissions;
 pub mod fleet;
 pub mod journal;
+pub mod metal;
 pub mod number;
 pub mod path;
 pub mod record;
@@ -87,8 +88,8 @@ pub struct Central {
     pub series: Vec<Vec<f64>>,
     /// What bound each market, `[market][year]`.
     pub bindings: Vec<Vec<workspace::Binding>>,
-    /// Relative residual of each closure.
-    pub closures: [f64; balance::CLOSURES],
+    /// Relative residual of each closure, in the order of [`balance::closures`].
+    pub closures: balance::Closures,
     /// Factor of each limit, `[limit][year]`.
     pub factors: Vec<Vec<f64>>,
     /// What happened to the fleet.

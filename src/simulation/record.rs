@@ -3,6 +3,7 @@
 use super::demand::consumption;
 use super::draw::Leaves;
 use super::fleet::FleetPath;
+use super::metal::Metal;
 use super::number::Number;
 use super::streams::per_tonne;
 use super::workspace::YearState;
@@ -87,7 +88,16 @@ impl<N: Number> View<'_, N> {
             Quantity::Flow(at, part) => self.flow(at, part),
             Quantity::RouteStream(i) => self.route_stream(i),
             Quantity::ShareMissed(m, g) => self.share_missed(m, g),
+            Quantity::Metal(b, part) => self.metal().part(&self.model.metals.balances[b], part),
+            Quantity::MetalTrade(at, sold) => {
+                let net = self.metal().net(&self.model.metals.trades[at]);
+                if sold { net.max(N::ZERO) } else { (-net).max(N::ZERO) }
+            }
         }
+    }
+
+    fn metal(&self) -> Metal<'_, N> {
+        Metal { model: self.model, leaves: self.leaves, year: self.year, t: self.t }
     }
 
     /// Price × goods (MODEL section 11). Of what a region uses, only what it makes is its own.

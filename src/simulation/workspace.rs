@@ -1,7 +1,7 @@
 //! Everything a block of draws writes while it runs. Made once, reused for every block: inside the
 //! year loop nothing is allocated.
 
-use super::balance::{CLOSURES, Closures};
+use super::balance::Closures;
 use super::draw::DrawValues;
 use super::emissions::{ACCOUNT_COUNT, Rates};
 use super::fleet::{FleetPath, FleetState};
@@ -229,7 +229,7 @@ impl<N: Number> Workspace<N> {
             series: vec![N::ZERO; recorded.len() * years],
             routes: asked_routes(model, &recorded),
             recorded,
-            closures: [0.0; CLOSURES],
+            closures: Closures::none(model),
             bindings: vec![N::ZERO; topology.markets.len() * years],
         }
     }

@@ -25,7 +25,7 @@ impl Job<'_> {
         let broken = not_numbers(model, &run);
         // What is no number closes nothing; everything else must.
         if broken.is_empty() {
-            check_closures(&run.closures, lang)?;
+            check_closures(model, &run.closures, lang)?;
         }
         let results = Results { model, central: &run, ensemble: None };
         let files = vec![

@@ -90,10 +90,10 @@ fn shares(results: &Results<'_>, market: usize, t: usize) -> Vec<String> {
 /// Greatest relative residual of every closure.
 pub fn closures(results: &Results<'_>, lang: Lang) -> Table {
     let mut table = Table::new(&["closure", "closes", "central", "greatest_over_draws"]);
-    for (c, closure) in balance::ALL.into_iter().enumerate() {
+    for (c, closure) in balance::closures(results.model).into_iter().enumerate() {
         table.row(vec![
-            closure_name(closure).to_owned(),
-            closure_words(closure, lang).to_owned(),
+            closure_name(closure, &results.model.scenario),
+            closure_words(closure, &results.model.scenario, lang),
             number(results.central.closures[c]),
             maybe(results.ensemble.map(|e| e.closures[c])),
         ]);

@@ -1,11 +1,13 @@
 //! What the closures of a run are.
 
 use super::Lang;
+use crate::domain::Scenario;
 use crate::simulation::balance::Closure;
 
 /// The name of a closure in tables.
-pub fn closure_name(closure: Closure) -> &'static str {
-    match closure {
+pub fn closure_name(closure: Closure, scenario: &Scenario) -> String {
+    let name = match closure {
+        Closure::Element(element) => return format!("metal:{}", scenario.elements[element.0].id),
         Closure::Carbon => "carbon",
         Closure::Metal => "metal",
         Closure::Electricity => "electricity",
@@ -16,12 +18,20 @@ pub fn closure_name(closure: Closure) -> &'static str {
         Closure::Potential => "potential",
         Closure::Stock => "stock",
         Closure::Replay => "replay",
-    }
+    };
+    name.to_owned()
 }
 
 /// What a closure closes.
-pub fn closure_words(closure: Closure, lang: Lang) -> &'static str {
+pub fn closure_words(closure: Closure, scenario: &Scenario, lang: Lang) -> String {
     let (zh, en) = match closure {
+        Closure::Element(element) => {
+            let title = &scenario.elements[element.0].title;
+            return match lang {
+                Lang::Zh => format!("{}：原料 + 废料 = 产品 + 渣尘 + 损失", title.zh),
+                Lang::En => format!("{}: charged + in scrap = in products + in residues + losses", title.en),
+            };
+        }
         Closure::Carbon => {
             ("碳：投入 = 排放 + 产品固碳 + 捕集", "carbon in = CO2 + carbon in products + captured")
         }
@@ -47,8 +57,9 @@ pub fn closure_words(closure: Closure, lang: Lang) -> &'static str {
         }
         Closure::Potential => ("产能：产量不超过可用产能", "output within potential"),
     };
-    match lang {
+    let words = match lang {
         Lang::Zh => zh,
         Lang::En => en,
-    }
+    };
+    words.to_owned()
 }

@@ -2,7 +2,8 @@
 
 use super::{DisplayUnit, Lang, comparator_sign, decimals_for, display_unit_for, format_number, trimmed};
 use crate::analysis::{
-    CapacityGoal, ClassReading, CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet,
+    CapacityGoal, ClassReading, CreditsNeeded, Finding, Jump, LimitReading, OfElement, PlannedCapacity,
+    ShareOfFleet,
 };
 use crate::domain::*;
 use crate::units::Dimension;
@@ -95,6 +96,8 @@ pub fn finding(finding: &Finding, scenario: &Scenario, lang: Lang) -> String {
         Finding::WithoutRate { region, commodities } => {
             without_rate(&listed(commodities, scenario, lang), region_title(*region, scenario, lang), lang)
         }
+        Finding::WithoutBalance(list) => without_balance(&at_processes(list, scenario, lang), lang),
+        Finding::ShortOfCharge(list) => short_of_charge(&at_processes(list, scenario, lang), lang),
         Finding::NobodyTakes { group, process, region } => {
             let process = &scenario.processes[process.0];
             let product = lang.of(&scenario.commodities[process.output.0].title);
@@ -407,6 +410,39 @@ fn listed(commodities: &[CommodityId], scenario: &Scenario, lang: Lang) -> Strin
         Lang::Zh => "、",
         Lang::En => ", ",
     })
+}
+
+/// Processes by element.
+fn at_processes(list: &[OfElement], scenario: &Scenario, lang: Lang) -> String {
+    let (colon, comma, semicolon) = match lang {
+        Lang::Zh => ("：", "、", "；"),
+        Lang::En => (": ", ", ", "; "),
+    };
+    let of_element = |element: usize| {
+        let at = list.iter().filter(|at| at.element.0 == element);
+        let processes: Vec<&str> = at.map(|at| lang.of(&scenario.processes[at.process.0].title)).collect();
+        let title = lang.of(&scenario.elements[element].title);
+        (!processes.is_empty()).then(|| format!("{title}{colon}{}", processes.join(comma)))
+    };
+    (0..scenario.elements.len()).filter_map(of_element).collect::<Vec<_>>().join(semicolon)
+}
+
+fn without_balance(processes: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("只声明了产品的元素含量、未声明投入的，不做元素平衡。{processes}"),
+        Lang::En => format!(
+            "contents are declared for the product and for nothing charged, so no balance is kept. {processes}"
+        ),
+    }
+}
+
+fn short_of_charge(processes: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("投入取低值（5% 分位）时产出的元素多于投入，这些抽样中损失为负。{processes}"),
+        Lang::En => format!(
+            "where charges are drawn low (5%), more of an element leaves than is charged and losses are below zero. {processes}"
+        ),
+    }
 }
 
 fn without_price(commodities: &str, region: &str, lang: Lang) -> String {

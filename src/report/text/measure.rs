@@ -124,6 +124,12 @@ fn word(measure: Measure) -> SeriesWord {
         Measure::Stockpile => SeriesWord::WasteStock,
         Measure::UtilisationRate => SeriesWord::WasteUsedShare,
         Measure::IntensityStream => SeriesWord::WasteIntensity,
+        Measure::MetalCharged => SeriesWord::MetalCharged,
+        Measure::MetalInScrap => SeriesWord::MetalInScrap,
+        Measure::MetalInProduct => SeriesWord::MetalInProduct,
+        Measure::MetalInResidues => SeriesWord::MetalInResidues,
+        Measure::MetalLosses => SeriesWord::MetalLosses,
+        Measure::MetalRecovery => SeriesWord::MetalRecovery,
         Measure::Share | Measure::CapacityShare | Measure::ClassShare | Measure::ClassShareOrBetter => {
             SeriesWord::Share
         }

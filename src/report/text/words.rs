@@ -127,6 +127,18 @@ words! {
         WasteUsedShare: "综合利用率", "utilisation rate";
         /// Waste lying in stock at the year's end, t.
         WasteStock: "累计堆存量", "stockpile";
+        /// Metal charged, t.
+        MetalCharged: "金属投入量", "charged";
+        /// Metal charged in scrap, t.
+        MetalInScrap: "废料含金属量", "in scrap";
+        /// Metal that leaves in products, t.
+        MetalInProduct: "产品含金属量", "in product";
+        /// Metal in residues, t.
+        MetalInResidues: "渣尘含金属量", "in residues";
+        /// Metal charged and declared nowhere, t.
+        MetalLosses: "金属损失量", "losses";
+        /// Metal in products over metal charged.
+        MetalRecovery: "金属回收率", "recovery";
     }
 }
 

@@ -10,7 +10,7 @@ mod uncertainty;
 mod words;
 
 use super::leaf::Leaf;
-use super::record::record;
+use super::record::{Read, record};
 use super::values::{Choice, Count, Flag, List, Map, Pair, Paths, Word, Words, YearAt};
 use crate::domain::{
     CarrierKind, CreditOrigin, ElectricityBoundary, Metric, ResidualTrade, StreamKind, Trade,
@@ -39,6 +39,8 @@ record! {
         clusters: Map<Cluster>,
         /// Labels that group processes for shares and targets.
         tags: Map<Tag>,
+        /// Chemical elements whose balance is kept.
+        elements: Map<Element>,
         /// Anything with a balance.
         commodities: Map<Commodity>,
         /// Declared sums of commodities.
@@ -156,13 +158,20 @@ impl Title {
     }
 }
 
+/// What the columns of a CSV table may be, and which it must have.
+pub(crate) struct Columns {
+    pub known: Vec<String>,
+    pub needed: Vec<String>,
+}
+
 /// The columns of the register.
-pub(crate) fn register_columns() -> Vec<String> {
+pub(crate) fn register_columns() -> Columns {
     let not_columns = ["assumption"];
-    Unit::keys().iter().filter(|key| !not_columns.contains(&key.as_str())).cloned().collect()
+    let known = Unit::keys().iter().filter(|key| !not_columns.contains(&key.as_str()));
+    Columns { known: known.cloned().collect(), needed: Unit::needed() }
 }
 
 /// The columns of the history file.
-pub(crate) fn history_columns() -> Vec<String> {
-    Row::keys().to_vec()
+pub(crate) fn history_columns() -> Columns {
+    Columns { known: Row::keys().to_vec(), needed: Row::needed() }
 }

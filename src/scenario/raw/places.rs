@@ -30,6 +30,11 @@ record! {
         /// Name for people.
         title: Title,
     }
+    /// A chemical element, for the contents of what processes take, make and leave.
+    plain Element {
+        /// Name for people.
+        title: Title,
+    }
     /// Anything with a balance.
     cited Commodity {
         /// Name for people.

@@ -59,7 +59,7 @@ record! {
         relined: Option<Flag>,
         /// Size of rebuilt units, such as `120 t`, `1780 m3`, `30 MVA` or `400 kA`.
         new_build_size: Option<Word>,
-        /// Content of a chemical element in what goes in and comes out, t/t.
+        /// Content of a chemical element, t/t, by element and by what holds it: an input, a kind of scrap, the output, a stream.
         contents: Map<Map<Leaf>>,
         /// What a region has of its own.
         regions: Map<RegionalProcess>,

@@ -58,6 +58,11 @@ impl Check<'_> {
         tags.map(|(id, tag)| Tag { id: id.value.clone(), title: tag.title.text() }).collect()
     }
 
+    pub(super) fn elements(&mut self) -> Vec<Element> {
+        let elements = self.raw.elements.iter();
+        elements.map(|(id, element)| Element { id: id.value.clone(), title: element.title.text() }).collect()
+    }
+
     pub(super) fn commodities(&mut self) -> Vec<Commodity> {
         let raw = self.raw;
         let memo = Spec::positive(Dimension::CO2_PER_MASS);

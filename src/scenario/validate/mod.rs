@@ -3,6 +3,7 @@
 mod base;
 mod build;
 mod class;
+mod contents;
 mod declared;
 mod demand;
 mod dependence;
@@ -77,6 +78,7 @@ struct AllNames {
     regions: Names,
     clusters: Names,
     tags: Names,
+    elements: Names,
     commodities: Names,
     aggregates: Names,
     carriers: Names,
@@ -99,6 +101,7 @@ impl AllNames {
             regions: Names::new("region", &raw.regions.entries),
             clusters: Names::new("cluster", &raw.clusters.entries),
             tags: Names::new("tag", &raw.tags.entries),
+            elements: Names::new("element", &raw.elements.entries),
             commodities: Names::new("commodity", &raw.commodities.entries),
             aggregates: Names::new("aggregate", &raw.aggregates.entries),
             carriers: Names::new("carrier", &raw.carriers.entries),
@@ -169,6 +172,7 @@ impl Check<'_> {
         let raw = self.raw;
         let head = &raw.scenario;
         let (regions, clusters, tags) = (self.regions(), self.clusters(), self.tags());
+        let elements = self.elements();
         let (commodities, aggregates) = (self.commodities(), self.aggregates());
         let (carriers, scraps) = (self.carriers(), self.scraps());
         let (streams, stream_sums, sinks) = (self.streams(), self.stream_sums(), self.sinks());
@@ -202,6 +206,7 @@ impl Check<'_> {
             regions,
             clusters,
             tags,
+            elements,
             commodities,
             aggregates,
             carriers,

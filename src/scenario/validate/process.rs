@@ -77,27 +77,6 @@ impl Check<'_> {
             .collect()
     }
 
-    fn contents(&mut self, raw: &raw::Process) -> Vec<Content> {
-        let mut contents = Vec::new();
-        for (element, parts) in raw.contents.iter() {
-            for (name, leaf) in parts.iter() {
-                let leaf = self.leaf(leaf, Spec::SHARE);
-                if let Some(carrier) = self.content_of(name) {
-                    contents.push(Content { element: element.value.clone(), carrier, leaf });
-                }
-            }
-        }
-        contents
-    }
-
-    fn content_of(&mut self, name: &Word) -> Option<ContentOf> {
-        if let Some(scrap) = self.names.scraps.get(&name.value) {
-            return Some(ContentOf::Scrap(ScrapId(scrap)));
-        }
-        let commodity = self.names.commodities.find(name, self.sink)?;
-        Some(ContentOf::Commodity(CommodityId(commodity)))
-    }
-
     fn charges(&mut self, raw: &raw::Process, contents: &[Content]) -> Vec<ScrapCharge> {
         let charge = |(name, charge): (&Word, &raw::Charge)| {
             let reference = self.leaf(&charge.charge, Spec::FACTOR);
@@ -149,14 +128,14 @@ impl Check<'_> {
         commodity: CommodityId,
         contents: &[Content],
     ) -> Option<LeafId> {
-        let of = |element: &str, carrier: ContentOf| {
+        let of = |element: ElementId, carrier: ContentOf| {
             let content =
                 contents.iter().find(|content| content.element == element && content.carrier == carrier);
             content.map(|content| content.leaf)
         };
         let both = contents.iter().find_map(|content| {
-            let scrap = of(&content.element, ContentOf::Scrap(scrap))?;
-            Some((scrap, of(&content.element, ContentOf::Commodity(commodity))?))
+            let scrap = of(content.element, ContentOf::Scrap(scrap))?;
+            Some((scrap, of(content.element, ContentOf::Commodity(commodity))?))
         });
         let Some((above, below)) = both else {
             let message = format!(

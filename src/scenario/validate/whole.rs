@@ -27,6 +27,7 @@ pub(super) fn check(scenario: &Scenario, raw: &Root, sink: &mut Sink) {
     whole.one_path_a_region();
     whole.one_pin_each();
     super::class::check(scenario, raw, sink);
+    super::contents::check(scenario, raw, sink);
 }
 
 struct Whole<'a> {
