@@ -269,11 +269,19 @@ fn words(doc: &Toml, out: &mut BTreeSet<String>) {
 
 /// The names of what a document has, and words that are none.
 fn names(doc: &Toml) -> Vec<String> {
-    let mut names: Vec<String> =
-        ["none", "outside", "all", "good", "poor", "Production|Castings", "output.castings"]
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+    let mut names: Vec<String> = [
+        "none",
+        "outside",
+        "all",
+        "good",
+        "poor",
+        "Production|Castings",
+        "output.castings",
+        "output.crude-steel",
+    ]
+    .into_iter()
+    .map(str::to_owned)
+    .collect();
     for section in doc.as_table().expect("sections").values() {
         match section {
             Toml::Array(list) => {
