@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; arguments in, calls, printing, progress.
 
 mod check;
+mod diff;
 mod hindcast;
 mod init;
 mod list;
@@ -38,6 +39,8 @@ enum Command {
     Check(check::CheckArguments),
     /// List every number of a scenario, or the series it reports. 列出参数或指标
     List(list::ListArguments),
+    /// What differs between the inputs of two scenarios: levers, assumptions, targets. 比较两个情景的输入
+    Diff(diff::DiffArguments),
     /// Compare a run with what was observed after its history ends. 回测
     Hindcast(hindcast::HindcastArguments),
     /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
@@ -130,6 +133,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Merge(arguments) => run::merge(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::List(arguments) => list::list(arguments),
+        Command::Diff(arguments) => diff::diff(arguments),
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(arguments),

@@ -217,6 +217,47 @@ pub struct Disturbance {
 }
 
 impl Distribution {
+    /// Its name in the file format; `low` and `high` beside a value have none there and are `two-piece`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Distribution::TwoPiece { .. } => "two-piece",
+            Distribution::Uniform { .. } => "uniform",
+            Distribution::Triangular { .. } => "triangular",
+            Distribution::Pert { .. } => "pert",
+            Distribution::Beta { .. } => "beta",
+            Distribution::Normal { .. } => "normal",
+            Distribution::TruncatedNormal { .. } => "truncated-normal",
+            Distribution::LogNormal { .. } => "lognormal",
+            Distribution::Discrete(_) => "discrete",
+            Distribution::Empirical(_) => "empirical",
+        }
+    }
+
+    /// Its parameters by their names in the file format, in the order written there.
+    pub fn parameters(&self) -> Vec<(&'static str, Vec<f64>)> {
+        let one = |name, value| (name, vec![value]);
+        match self {
+            Distribution::TwoPiece { low, mode: _, high } | Distribution::Uniform { low, high } => {
+                vec![one("low", *low), one("high", *high)]
+            }
+            Distribution::Triangular { low, mode, high } | Distribution::Pert { low, mode, high } => {
+                vec![one("low", *low), one("mode", *mode), one("high", *high)]
+            }
+            Distribution::Beta { alpha, beta, low, high } => {
+                vec![one("alpha", *alpha), one("beta", *beta), one("low", *low), one("high", *high)]
+            }
+            Distribution::Normal { mean, sd } => vec![one("mean", *mean), one("sd", *sd)],
+            Distribution::TruncatedNormal { mean, sd, low, high } => {
+                vec![one("mean", *mean), one("sd", *sd), one("low", *low), one("high", *high)]
+            }
+            Distribution::LogNormal { median, sigma } => vec![one("median", *median), one("sigma", *sigma)],
+            Distribution::Discrete(Weighted(pairs)) | Distribution::Empirical(Weighted(pairs)) => {
+                let (values, weights) = pairs.iter().copied().unzip();
+                vec![("values", values), ("weights", weights)]
+            }
+        }
+    }
+
     /// The distribution of a multiple of the number.
     fn times(&self, factor: f64) -> Distribution {
         match *self {

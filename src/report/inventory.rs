@@ -3,13 +3,13 @@
 use super::tables::{Table, number};
 use crate::domain::*;
 use crate::model::Model;
-use crate::units::Quantity;
+use crate::report::text::LeafUnit;
 
 /// Every leaf: address, values in the unit of its author, uncertainty, where it comes from.
 pub fn leaves(scenario: &Scenario) -> Table {
     let mut table = Table::new(&["address", "value", "unit", "uncertainty", "provenance", "source"]);
     for leaf in &scenario.leaves {
-        let unit = AuthorUnit::of(leaf);
+        let unit = LeafUnit::written(leaf);
         let (kind, source) = provenance(&leaf.provenance);
         table.row(vec![
             leaf.address.clone(),
@@ -34,30 +34,7 @@ pub fn series(model: &Model) -> Table {
     table
 }
 
-/// The unit a leaf was written in.
-struct AuthorUnit {
-    label: String,
-    /// One of it in the canonical unit.
-    size: f64,
-}
-
-impl AuthorUnit {
-    fn of(leaf: &Leaf) -> AuthorUnit {
-        let one = Quantity::parse(&format!("1 {}", leaf.unit)).and_then(|q| q.in_dimension(leaf.dimension));
-        match one {
-            Ok(one) if one.value > 0.0 => AuthorUnit { label: leaf.unit.clone(), size: one.value },
-            _ => AuthorUnit { label: leaf.dimension.to_string(), size: 1.0 },
-        }
-    }
-
-    /// A canonical value in the author's unit, without the noise of the conversion.
-    fn show(&self, value: f64) -> String {
-        let shown = value / self.size;
-        number(format!("{shown:.11e}").parse().unwrap_or(shown))
-    }
-}
-
-fn value(path: &Path, unit: &AuthorUnit, horizon: Horizon) -> String {
+fn value(path: &Path, unit: &LeafUnit, horizon: Horizon) -> String {
     match path {
         Path::Constant(value) => unit.show(*value),
         Path::Knots { knots, interpolation } => {
@@ -77,7 +54,7 @@ fn value(path: &Path, unit: &AuthorUnit, horizon: Horizon) -> String {
 }
 
 /// All that is random about a leaf.
-fn spread(leaf: &Leaf, unit: &AuthorUnit) -> String {
+fn spread(leaf: &Leaf, unit: &LeafUnit) -> String {
     let drawn = leaf.uncertainty.as_ref().map(|u| uncertainty(u, unit));
     let yearly = leaf
         .disturbance
@@ -96,7 +73,7 @@ fn weights(Weighted(pairs): &Weighted, show: impl Fn(f64) -> String) -> String {
     pairs.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn uncertainty(uncertainty: &Uncertainty, unit: &AuthorUnit) -> String {
+fn uncertainty(uncertainty: &Uncertainty, unit: &LeafUnit) -> String {
     let show = |value: f64| match uncertainty.on {
         On::Value => unit.show(value),
         On::Multiplier | On::Rate => number(value),
@@ -131,7 +108,8 @@ fn uncertainty(uncertainty: &Uncertainty, unit: &AuthorUnit) -> String {
     }
 }
 
-fn provenance(provenance: &Provenance) -> (&'static str, &str) {
+/// The name of a provenance in tables, and its text.
+pub(super) fn provenance(provenance: &Provenance) -> (&'static str, &str) {
     match provenance {
         Provenance::Source(text) => ("source", text),
         Provenance::Assumption(text) => ("assumption", text),

@@ -32,6 +32,7 @@ use tree::{Kind, Node, Table};
 pub use places::Places;
 pub use problem::{Problem, Problems};
 pub(crate) use read::{bytes as read_bytes, large as read_large};
+pub(crate) use values::word;
 
 /// How to load.
 #[derive(Clone, Debug, Default)]

@@ -165,6 +165,11 @@ pub(crate) trait Vocabulary: Copy + 'static {
     const WORDS: &'static [(&'static str, Self)];
 }
 
+/// The word of the file format for a value.
+pub(crate) fn word<T: Vocabulary + PartialEq>(value: T) -> &'static str {
+    T::WORDS.iter().find(|(_, meant)| *meant == value).map_or("", |(word, _)| word)
+}
+
 fn one_of<T: Vocabulary>() -> String {
     let words: Vec<String> = T::WORDS.iter().map(|(word, _)| format!("\"{word}\"")).collect();
     match words.split_last() {

@@ -4,10 +4,12 @@
 //! translation does not compile.
 
 mod closures;
+mod difference;
 mod draws;
 mod findings;
 mod grouped;
 mod hindcast;
+mod leaf;
 mod measure;
 mod messages;
 mod numbers;
@@ -18,10 +20,12 @@ mod units;
 mod words;
 
 pub use closures::*;
+pub use difference::*;
 pub use draws::*;
 pub use findings::*;
 pub use grouped::*;
 pub use hindcast::*;
+pub use leaf::*;
 pub use measure::*;
 pub use messages::*;
 pub use numbers::*;
