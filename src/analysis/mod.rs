@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod classes;
+pub mod decompose;
 mod finding;
 pub mod hindcast;
 pub mod provenance;

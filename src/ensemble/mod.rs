@@ -6,6 +6,7 @@
 pub mod certainty;
 mod chunk;
 pub mod error;
+pub mod paired;
 pub mod peak;
 pub mod program;
 pub mod quantile;
