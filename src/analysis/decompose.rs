@@ -4,7 +4,7 @@
 //! Of every process j and carrier k, with Q the output of the product family that j works for:
 //!
 //! ```text
-//! CO2[j,k] = Q · (Q[j]/Q) · (E[j]/Q[j]) · (E[j,k]/E[j]) · EF[k]           fuels, captive fuel, heat, grid electricity
+//! CO2[j,k] = Q · (Q[j]/Q) · (E[j]/Q[j]) · (E[j,k]/E[j]) · EF[k]           fuels, heat, captive and grid electricity
 //! CO2[j,p] = Q · (Q[j]/Q) · (P[j]/Q[j])                                    process CO2, carbon of scrap and feedstock
 //! ```
 //!
@@ -22,7 +22,7 @@ use crate::domain::Year;
 use crate::ensemble::Design;
 use crate::ensemble::paired::{self, Side};
 use crate::model::Model;
-pub use change::{Change, NUMBERS, TERMS, Term};
+pub use change::{Change, DIFFERENCE, END, NUMBERS, TERMS, Term};
 pub use family::Family;
 use layout::{Cell, Layout};
 pub use spread::{PROBABILITIES, Spread};

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; arguments in, calls, printing, progress.
 
 mod check;
+mod decompose;
 mod hindcast;
 mod init;
 mod list;
@@ -38,6 +39,8 @@ enum Command {
     List(list::ListArguments),
     /// Compare a run with what was observed after its history ends. 回测
     Hindcast(hindcast::HindcastArguments),
+    /// Tell the change of CO2 by its causes, between years or between two scenarios. 碳排放变化的成因分解
+    Decompose(decompose::DecomposeArguments),
     /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
     Schema,
     /// Write a small commented scenario that runs at once. 生成示例情景
@@ -128,6 +131,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Check(arguments) => check::check(arguments),
         Command::List(arguments) => list::list(arguments),
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),
+        Command::Decompose(arguments) => decompose::decompose(arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(arguments),
     }

@@ -23,12 +23,17 @@ pub struct Side<'a> {
     pub years: &'a [usize],
 }
 
+/// The addresses that take a dimension of a design of all models together, sorted.
+pub fn dimensions<'a>(models: impl Iterator<Item = &'a Model>) -> Vec<String> {
+    let mut all: Vec<String> = models.flat_map(|model| sampling::dimensions(&model.parameters)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// The random numbers of models that are drawn together.
 pub fn samplers<'a>(models: impl Iterator<Item = &'a Model> + Clone, design: Design) -> Vec<Sampler> {
-    let mut dimensions: Vec<String> =
-        models.clone().flat_map(|model| sampling::dimensions(&model.parameters)).collect();
-    dimensions.sort_unstable();
-    dimensions.dedup();
+    let dimensions = dimensions(models.clone());
     models.map(|model| Sampler::over(design, &model.parameters, &dimensions)).collect()
 }
 

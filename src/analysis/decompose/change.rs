@@ -10,11 +10,12 @@ pub enum Term {
     Activity,
     /// Output of each process per t of the family's: shares of routes and regions, charges of intermediates.
     Structure,
-    /// Energy per t of a process's output: bought electricity at its heat, 3.6 GJ/MWh; feedstock is none.
+    /// Energy per t of a process's output: fuels, heat, and electricity of the grid and of captive plants at its heat,
+    /// 3.6 GJ/MWh. Feedstock is none, nor what is made on site of by-product gas and waste heat.
     EnergyIntensity,
     /// Shares of the carriers in the energy of a process.
     CarrierMix,
-    /// Emission factors of fuels and heat.
+    /// Emission factors of fuels, of heat, and of captive power.
     FuelFactors,
     /// Emission factor of the grid.
     GridFactor,
@@ -45,10 +46,35 @@ pub const TERMS: [Term; 11] = [
     Term::Negative,
 ];
 
-/// Numbers of a change: start, terms, end.
-pub const NUMBERS: usize = TERMS.len() + 2;
+impl Term {
+    /// Its name in tables, the same in every language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Term::Activity => "activity",
+            Term::Structure => "structure",
+            Term::EnergyIntensity => "energy-intensity",
+            Term::CarrierMix => "carrier-mix",
+            Term::FuelFactors => "fuel-factors",
+            Term::GridFactor => "grid-factor",
+            Term::Process => "process",
+            Term::CarbonOut => "carbon-out",
+            Term::Captured => "captured",
+            Term::Calibration => "calibration",
+            Term::Negative => "negative",
+        }
+    }
+}
 
-/// Physical heat of electricity, GJ/MWh, so that carriers add up. The grid's own factor is divided by it again.
+/// Numbers of a change: start, terms, end, difference.
+pub const NUMBERS: usize = TERMS.len() + 3;
+
+/// Where the end stands among the numbers of a change; the terms begin at 1.
+pub const END: usize = TERMS.len() + 1;
+
+/// Where the difference stands among them.
+pub const DIFFERENCE: usize = END + 1;
+
+/// Physical heat of electricity, GJ/MWh, so that carriers add up; emission factors are divided by it again.
 const GIGAJOULES_PER_MEGAWATT_HOUR: f64 = 3.6;
 
 /// CO2 at the start and at the end, and what lies between, t CO2.
@@ -81,17 +107,18 @@ impl Change {
 
     /// The gap of a change told by its numbers.
     pub(super) fn gap_of(numbers: &[f64]) -> f64 {
-        let (start, end) = (numbers[0], numbers[NUMBERS - 1]);
+        let (start, end) = (numbers[0], numbers[END]);
         let mut change = Change { start, end, ..Change::default() };
-        change.terms.copy_from_slice(&numbers[1..=TERMS.len()]);
+        change.terms.copy_from_slice(&numbers[1..END]);
         change.gap()
     }
 
-    /// Start, terms, end.
+    /// Start, terms, end, difference.
     pub fn numbers(&self) -> [f64; NUMBERS] {
         let mut numbers = [self.start; NUMBERS];
-        numbers[1..=TERMS.len()].copy_from_slice(&self.terms);
-        numbers[NUMBERS - 1] = self.end;
+        numbers[1..END].copy_from_slice(&self.terms);
+        numbers[END] = self.end;
+        numbers[DIFFERENCE] = self.difference();
         numbers
     }
 
@@ -146,7 +173,7 @@ pub(super) fn of(line: &Line, product: [f64; 2], at: &impl Fn(usize) -> [f64; 2]
     change
 }
 
-/// Ascribes the CO2 of fuels, captive fuel, heat and grid electricity.
+/// Ascribes the CO2 of fuels, heat, captive and grid electricity.
 fn energy(
     line: &Line,
     [activity, structure]: [[f64; 2]; 2],
@@ -182,15 +209,19 @@ struct Carried {
 }
 
 fn carried(line: &Line, position: usize, at: &impl Fn(usize) -> [f64; 2]) -> Carried {
-    let [used, factor] = line.of_use(position).map(at);
-    let conversion = if line.uses[position].role == Role::Grid { GIGAJOULES_PER_MEGAWATT_HOUR } else { 1.0 };
+    let [used, second] = line.of_use(position).map(at);
+    let role = line.uses[position].role;
+    let is_electricity = matches!(role, Role::Grid | Role::Captive);
+    let conversion = if is_electricity { GIGAJOULES_PER_MEGAWATT_HOUR } else { 1.0 };
     // What a scenario does not use needs no factor.
-    let value = |i: usize| if used[i] == 0.0 { 0.0 } else { used[i] * factor[i] };
-    Carried {
-        heat: used.map(|x| x * conversion),
-        factor: factor.map(|x| x / conversion),
-        value: [value(0), value(1)],
-    }
+    let value = |i: usize| match (used[i] == 0.0, role) {
+        (true, _) => 0.0,
+        (false, Role::Captive) => second[i],
+        (false, _) => used[i] * second[i],
+    };
+    let value = [value(0), value(1)];
+    let factor = if role == Role::Captive { ratio(value, used) } else { second };
+    Carried { heat: used.map(|x| x * conversion), factor: factor.map(|x| x / conversion), value }
 }
 
 /// Activity and structure: output of the family, and of the process per t of it. Where intermediates are made
@@ -214,5 +245,108 @@ fn known([start, end]: [f64; 2]) -> [f64; 2] {
         (true, false) => [end, end],
         (false, true) => [start, start],
         (false, false) => [start, end],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::Use;
+    use super::*;
+    use crate::domain::Text;
+
+    /// A process with these carriers; its fixed cells come first, then two a carrier.
+    fn line(roles: &[Role]) -> Line {
+        let uses = roles.iter().map(|&role| Use { role, carrier: format!("{role:?}") });
+        Line {
+            region: "somewhere".into(),
+            process: "furnace".into(),
+            title: Text::default(),
+            family: 0,
+            makes_product: true,
+            uses: uses.collect(),
+            first: 0,
+        }
+    }
+
+    /// Output, process CO2, scrap carbon, carbon out, captured, calibration, CO2, then the carriers.
+    fn told(roles: &[Role], product: [f64; 2], start: &[f64], end: &[f64]) -> Change {
+        let change = of(&line(roles), product, &|cell| [start[cell], end[cell]]);
+        assert!(change.gap() < 1e-12, "{change:?}");
+        change
+    }
+
+    fn is(change: &Change, expected: &[(Term, f64)]) {
+        for term in TERMS {
+            let value = expected.iter().find(|(t, _)| *t == term).map_or(0.0, |(_, v)| *v);
+            assert!((change.term(term) - value).abs() < 1e-9, "{term:?}: {} for {value}", change.term(term));
+        }
+    }
+
+    /// By hand: family 100 to 200 t, output 50 to 120 t (0.5 to 0.6), energy 10 to 8 GJ/t, the fuel's share of it 0.8
+    /// to 0.75 beside carbon-free power, factor 0.1: CO2 of 40 to 72 t, L = 32 / ln 1.8.
+    #[test]
+    fn one_fuel_by_hand() {
+        let start = [50.0, 0.0, 0.0, 5.0, 0.0, 0.0, 35.0, 400.0, 0.1, 100.0 / 3.6, 0.0];
+        let end = [120.0, 0.0, 0.0, 7.0, 10.0, 1.0, 56.0, 720.0, 0.1, 240.0 / 3.6, 0.0];
+        let mean = 32.0 / 1.8_f64.ln();
+        let expected = [
+            (Term::Activity, mean * 2.0_f64.ln()),
+            (Term::Structure, mean * 1.2_f64.ln()),
+            (Term::EnergyIntensity, mean * 0.8_f64.ln()),
+            (Term::CarrierMix, mean * 0.9375_f64.ln()),
+            (Term::CarbonOut, -2.0),
+            (Term::Captured, -10.0),
+            (Term::Calibration, 1.0),
+        ];
+        is(&told(&[Role::Fuel, Role::Grid], [100.0, 200.0], &start, &end), &expected);
+    }
+
+    /// The same power from the grid instead of the works' own plant is another mix: 9 t less, 5 t more.
+    #[test]
+    fn captive_power_given_up_is_a_matter_of_mix() {
+        let start = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 9.0, 10.0, 9.0, 0.0, 0.5];
+        let end = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 5.0, 0.0, 0.0, 10.0, 0.5];
+        is(&told(&[Role::Captive, Role::Grid], [1.0, 1.0], &start, &end), &[(Term::CarrierMix, -4.0)]);
+    }
+
+    /// A cleaner grid alone: 10 MWh at 0.5, then at 0.2 t CO2/MWh. Then one without any CO2.
+    #[test]
+    fn the_grid_is_a_term_of_its_own() {
+        let at = |factor: f64| [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 10.0 * factor, 10.0, factor];
+        for (from, to, effect) in [(0.5, 0.2, -3.0), (0.5, 0.0, -5.0)] {
+            is(&told(&[Role::Grid], [1.0; 2], &at(from), &at(to)), &[(Term::GridFactor, effect)]);
+        }
+    }
+
+    /// 2 t of carbonates and 3 t of anode carbon a tonne become 2 and 2: L = 1 / ln 1.25, and ln 0.8 = −ln 1.25.
+    #[test]
+    fn feedstock_is_process() {
+        let start = [1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 5.0, 30.0, 0.1];
+        let end = [1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 4.0, 20.0, 0.1];
+        is(&told(&[Role::Feedstock], [1.0; 2], &start, &end), &[(Term::Process, -1.0)]);
+    }
+
+    /// A factor that is negative at one end has no logarithm: the whole is a term of its own.
+    #[test]
+    fn negative_parts_are_kept_apart() {
+        let start = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, -2.0, 10.0, -0.2];
+        let end = [2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0, 20.0, 0.3];
+        is(&told(&[Role::Fuel], [1.0, 2.0], &start, &end), &[(Term::Negative, 8.0)]);
+    }
+
+    /// What one end does not have at all is new: all of it goes with the output.
+    #[test]
+    fn what_is_new_is_activity() {
+        let nothing = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, f64::NAN];
+        let end = [2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0, 20.0, 0.3];
+        is(&told(&[Role::Fuel], [0.0, 2.0], &nothing, &end), &[(Term::Activity, 6.0)]);
+        is(&told(&[Role::Fuel], [4.0, 4.0], &nothing, &end), &[(Term::Structure, 6.0)]);
+    }
+
+    /// Where the family makes nothing, an intermediate's own output is told as structure: 6 t to 12 t.
+    #[test]
+    fn intermediates_without_a_product() {
+        let at = |output: f64| [output, 0.0, 0.0, 0.0, 0.0, 0.0, 3.0 * output, 10.0 * output, 0.3];
+        is(&told(&[Role::Fuel], [0.0, 5.0], &at(2.0), &at(4.0)), &[(Term::Structure, 6.0)]);
     }
 }

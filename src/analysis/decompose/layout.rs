@@ -1,7 +1,7 @@
 //! What is read of a run to decompose its CO2: the processes of one or two models, matched by name.
 
 use super::family::{Family, families};
-use crate::domain::{CarrierKind, LeafId, Text};
+use crate::domain::{CarrierId, CarrierKind, Text};
 use crate::model::series::Quantity;
 use crate::model::{Activity, Model};
 use crate::simulation::emissions::Account;
@@ -42,7 +42,7 @@ pub enum Role {
     Fuel,
     /// Charged for its carbon, GJ: no energy.
     Feedstock,
-    /// Burnt in captive plants, GJ.
+    /// Electricity of captive plants, MWh; its second cell is the CO2 of their fuel, t.
     Captive,
     /// Bought as heat, GJ.
     Heat,
@@ -50,12 +50,13 @@ pub enum Role {
     Grid,
 }
 
-/// A carrier of a process: its use and its emission factor are two cells that follow each other.
+/// A carrier of a process: its use and its emission factor are two cells that follow each other; of captive
+/// electricity the second is its CO2.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Use {
     /// How it is used.
     pub role: Role,
-    carrier: String,
+    pub(super) carrier: String,
 }
 
 /// A process in a region, in one model or in both.
@@ -73,7 +74,7 @@ pub struct Line {
     pub makes_product: bool,
     /// Its carriers.
     pub uses: Vec<Use>,
-    first: usize,
+    pub(super) first: usize,
 }
 
 impl Line {
@@ -82,7 +83,7 @@ impl Line {
         self.first + cell as usize
     }
 
-    /// Positions of the use and of the emission factor of a carrier.
+    /// Positions of the two cells of a carrier.
     pub fn of_use(&self, position: usize) -> [usize; 2] {
         let at = self.first + FIXED.len() + 2 * position;
         [at, at + 1]
@@ -173,11 +174,9 @@ impl Layout {
         for (a, activity) in model.topology.activities.iter().enumerate() {
             let Some(line) = self.lines.iter().find(|line| line.is_of(model, activity)) else { continue };
             FIXED.iter().for_each(|(cell, quantity)| read(line.cell(*cell), quantity(a)));
-            for (used, amount, factor) in uses(model, a, activity) {
+            for (used, quantities) in uses(model, a, activity) {
                 let Some(at) = line.uses.iter().position(|u| *u == used) else { continue };
-                let [use_cell, factor_cell] = line.of_use(at);
-                read(use_cell, amount);
-                read(factor_cell, Quantity::Leaf(factor));
+                line.of_use(at).into_iter().zip(quantities).for_each(|(cell, quantity)| read(cell, quantity));
             }
         }
         self.quantities.push(quantities);
@@ -212,37 +211,38 @@ fn enter(lines: &mut Vec<Line>, model: &Model, activity: &Activity, families: &[
         });
         lines.len() - 1
     });
-    for (used, _, _) in uses(model, 0, activity) {
+    for (used, _) in uses(model, 0, activity) {
         if !lines[at].uses.contains(&used) {
             lines[at].uses.push(used);
         }
     }
 }
 
-/// Every carrier of an activity at position `a`: how it is used, how much, and its emission factor.
-fn uses(model: &Model, a: usize, activity: &Activity) -> Vec<(Use, Quantity, LeafId)> {
+/// Every carrier of an activity at position `a`: how it is used, and its two cells.
+fn uses(model: &Model, a: usize, activity: &Activity) -> Vec<(Use, [Quantity; 2])> {
     let scenario = &model.scenario;
+    let carrier = |c: CarrierId| &scenario.carriers[c.0];
+    let used = |role: Role, c: CarrierId| Use { role, carrier: carrier(c).id.clone() };
+    let factor = |c: CarrierId| Quantity::Leaf(carrier(c).emission_factor);
+    let account = |account: Account| Quantity::Account(a, account);
     let mut uses = Vec::new();
-    let mut enter = |role: Role, carrier: usize, quantity: Quantity, factor: LeafId| {
-        let carrier = scenario.carriers[carrier].id.clone();
-        uses.push((Use { role, carrier }, quantity, factor));
-    };
     for (f, fuel) in activity.fuels.iter().enumerate() {
-        let carrier = &scenario.carriers[fuel.carrier.0];
-        let role = if carrier.kind == CarrierKind::Feedstock { Role::Feedstock } else { Role::Fuel };
-        enter(role, fuel.carrier.0, Quantity::Fuel(activity.first_fuel + f), carrier.emission_factor);
+        let is_feedstock = carrier(fuel.carrier).kind == CarrierKind::Feedstock;
+        let role = if is_feedstock { Role::Feedstock } else { Role::Fuel };
+        uses.push((
+            used(role, fuel.carrier),
+            [Quantity::Fuel(activity.first_fuel + f), factor(fuel.carrier)],
+        ));
     }
-    if let Some(captive) = scenario.processes[activity.process.0].captive_fuel {
-        let factor = scenario.carriers[captive.0].emission_factor;
-        enter(Role::Captive, captive.0, Quantity::Account(a, Account::CaptiveFuel), factor);
+    if let Some(fuel) = scenario.processes[activity.process.0].captive_fuel {
+        let cells = [account(Account::ElectricityCaptive), account(Account::CaptiveCo2)];
+        uses.push((used(Role::Captive, fuel), cells));
     }
     if let Some(heat) = model.topology.heat {
-        let factor = scenario.carriers[heat.0].emission_factor;
-        enter(Role::Heat, heat.0, Quantity::Account(a, Account::HeatPurchased), factor);
+        uses.push((used(Role::Heat, heat), [account(Account::HeatPurchased), factor(heat)]));
     }
-    let purchased = Quantity::Account(a, Account::ElectricityPurchased);
-    let grid = scenario.regions[activity.region.0].grid_factor;
-    enter(Role::Grid, model.topology.electricity.0, purchased, grid);
+    let grid = Quantity::Leaf(scenario.regions[activity.region.0].grid_factor);
+    uses.push((used(Role::Grid, model.topology.electricity), [account(Account::ElectricityPurchased), grid]));
     uses
 }
 

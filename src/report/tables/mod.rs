@@ -2,12 +2,14 @@
 
 mod books;
 mod checks;
+mod decomposition;
 mod draws;
 mod fleet;
 mod hindcast;
 mod series;
 mod targets;
 
+pub use decomposition::{changes, changes_by_process};
 pub use draws::{DrawRows, inputs as draw_inputs};
 pub use hindcast::{compared as hindcast_compared, scores as hindcast_scores, values as hindcast_values};
 pub use series::series as all_series;

@@ -4,6 +4,7 @@
 //! translation does not compile.
 
 mod closures;
+mod decomposition;
 mod draws;
 mod findings;
 mod grouped;
@@ -17,6 +18,7 @@ mod units;
 mod words;
 
 pub use closures::*;
+pub use decomposition::*;
 pub use draws::*;
 pub use findings::*;
 pub use grouped::*;
