@@ -27,6 +27,9 @@ pub use family::Family;
 use layout::{Cell, Layout};
 pub use spread::{PROBABILITIES, Spread};
 
+/// Of CO2, what rounding may leave.
+const ROUNDING: f64 = 1e-9;
+
 /// One end of a comparison: a model, by position, in a year.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Moment {
@@ -85,6 +88,16 @@ pub struct Part {
     pub change: Change,
     /// Over the draws, in the order of [`Change::numbers`]; of processes none is kept.
     pub draws: Option<[Spread; NUMBERS]>,
+}
+
+impl Part {
+    /// Whether a number is more than rounding, in the central runs or somewhere between 5 and 95 % of the draws.
+    pub fn tells(&self, number: usize) -> bool {
+        let least = ROUNDING * self.change.start.abs().max(self.change.end.abs());
+        let spread = self.draws.map(|draws| draws[number].quantiles).unwrap_or_default();
+        let values = [self.change.numbers()[number]].into_iter().chain(spread);
+        values.into_iter().any(|value| value.abs() > least)
+    }
 }
 
 /// What the draws of a comparison came to.
@@ -165,6 +178,11 @@ impl<'a> Comparison<'a> {
         parts
     }
 
+    /// How many numbers [`Comparison::draw`] keeps of a draw.
+    pub fn numbers_a_draw(parts: &[Part]) -> usize {
+        kept(parts).len() * NUMBERS
+    }
+
     /// Runs the draws of all models side by side and enters how the numbers of totals and families spread. `progress`
     /// is told the number of draws done since the last call; where it answers false, `None` is returned.
     pub fn draw(
@@ -173,9 +191,11 @@ impl<'a> Comparison<'a> {
         parts: &mut [Part],
         progress: impl Fn(u64) -> bool + Sync,
     ) -> Option<Drawn> {
-        let kept: Vec<usize> = (0..parts.len()).filter(|&p| !matches!(parts[p].of, Of::Process(_))).collect();
+        let kept = kept(parts);
         let width = kept.len() * NUMBERS;
-        let reduce = |read: &[Vec<f64>], row: &mut [f64]| self.numbers(read, row);
+        let wanted: Vec<(usize, usize, Of)> =
+            kept.iter().map(|&p| (parts[p].step, parts[p].spot, parts[p].of)).collect();
+        let reduce = |read: &[Vec<f64>], row: &mut [f64]| self.numbers(read, &wanted, row);
         let drawn = paired::draws(&self.sides(), design, width, reduce, progress)?;
         let (whole, failed): (Vec<&[f64]>, Vec<&[f64]>) =
             drawn.chunks_exact(width).partition(|row| row.iter().all(|v| v.is_finite()));
@@ -196,16 +216,17 @@ impl<'a> Comparison<'a> {
         self.models.iter().enumerate().map(side).collect()
     }
 
-    /// The numbers of totals and families, in the order of [`Comparison::central`].
-    fn numbers(&self, read: &[Vec<f64>], row: &mut [f64]) {
+    /// The numbers of some parts, by step, place and what they are of; parts of one step and place stand together.
+    fn numbers(&self, read: &[Vec<f64>], wanted: &[(usize, usize, Of)], row: &mut [f64]) {
         let mut room = Room::default();
         let mut rows = row.chunks_exact_mut(NUMBERS);
-        for step in 0..self.steps.len() {
+        for together in wanted.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let (step, spot, _) = together[0];
             self.load(read, step, &mut room);
-            for spot in 0..self.layout.spots.len() {
-                let changes = self.changes(spot, &mut room);
-                let kept = changes.iter().filter(|(of, _)| !matches!(of, Of::Process(_)));
-                kept.zip(&mut rows).for_each(|((_, change), row)| row.copy_from_slice(&change.numbers()));
+            let changes = self.changes(spot, &mut room);
+            for ((_, _, of), row) in together.iter().zip(&mut rows) {
+                let found = changes.iter().find(|(other, _)| other == of);
+                row.copy_from_slice(&found.map_or([f64::NAN; NUMBERS], |(_, change)| change.numbers()));
             }
         }
     }
@@ -247,6 +268,11 @@ impl<'a> Comparison<'a> {
         found.extend(processes);
         found
     }
+}
+
+/// Positions of the parts that draws are kept of: totals and families.
+fn kept(parts: &[Part]) -> Vec<usize> {
+    (0..parts.len()).filter(|&p| !matches!(parts[p].of, Of::Process(_))).collect()
 }
 
 /// Cells of the start and of the end.

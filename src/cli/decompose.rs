@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::manifest::{self, Work, manifest};
 use super::run::DesignArgument;
 use super::{Failure, LangArgument, Ready, ScenarioArguments, print, run, shown};
-use crate::analysis::decompose::{Comparison, Drawn, Of, Part, TERMS, Term, WrongYears};
+use crate::analysis::decompose::{Comparison, Drawn, Part, WrongYears};
 use crate::domain::{Scenario, Year};
 use crate::ensemble::{Design, paired};
 use crate::near::near;
@@ -19,13 +19,11 @@ use crate::report::manifest::Manifest;
 use crate::report::tables;
 use crate::report::text::{self, Lang};
 use crate::simulation;
-use crate::units::Dimension;
+
+mod told;
 
 /// Greatest relative residual of a sum of terms that rounding explains.
 const CLOSES: f64 = 1e-9;
-
-/// Causes that are named beside a product family.
-const NAMED: usize = 3;
 
 #[derive(Debug, Args)]
 pub struct DecomposeArguments {
@@ -81,6 +79,7 @@ pub fn decompose(arguments: &DecomposeArguments) -> Result<(), Failure> {
     if arguments.region.is_some() {
         parts.retain(|part| part.spot == spot);
     }
+    arguments.check_room(&parts)?;
     let going = |_| !stop.load(Ordering::Relaxed);
     let drawn = match arguments.draws {
         0 => None,
@@ -92,7 +91,9 @@ pub fn decompose(arguments: &DecomposeArguments) -> Result<(), Failure> {
     let found = Found { comparison: &comparison, parts, drawn, spot };
     let place = arguments.place(&comparison);
     arguments.write(&ready, against.as_ref(), &found, &place)?;
-    print::out(&(arguments.told(&found) + &text::results_line(&shown(&place), lang) + "\n"))
+    print::out(
+        &(told::told(&found, arguments.draws, lang) + &text::results_line(&shown(&place), lang) + "\n"),
+    )
 }
 
 /// What was found.
@@ -147,6 +148,17 @@ impl DecomposeArguments {
             let told = text::unknown_region(region, near(region, known.iter().copied()), &known, self.lang());
             Failure::Input(format!("error: {told}"))
         })
+    }
+
+    /// Refuses draws that would not fit into the memory of most machines, before they are tried.
+    fn check_room(&self, parts: &[Part]) -> Result<(), Failure> {
+        // Chunks and what they are put together in.
+        let a_draw = 2 * size_of::<f64>() * Comparison::numbers_a_draw(parts);
+        let most = run::MOST_BYTES / (a_draw as u64).max(1);
+        if self.draws <= most {
+            return Ok(());
+        }
+        Err(Failure::Input(format!("error: {}", text::too_many_paired_draws(self.draws, most, self.lang()))))
     }
 
     /// Where the results go.
@@ -246,69 +258,4 @@ impl DecomposeArguments {
         }
         made
     }
-
-    /// Every step of the place in words: causes of the total, then product families.
-    fn told(&self, found: &Found<'_>) -> String {
-        let here: Vec<&Part> = found.parts.iter().filter(|part| part.spot == found.spot).collect();
-        let mut told = String::new();
-        for total in here.iter().filter(|part| part.of == Of::Total) {
-            told += &self.causes(found.comparison, total);
-            let families = here.iter().filter(|p| p.step == total.step && matches!(p.of, Of::Family(_)));
-            let families: Vec<&Part> = families.copied().collect();
-            if families.len() > 1 {
-                told += &self.families(found.comparison, &families, unit_of(total, self.lang()));
-            }
-            told.push('\n');
-        }
-        let failed = found.drawn.as_ref().map_or(0, |drawn| drawn.failed);
-        if failed > 0 {
-            told += &format!("{}\n", text::draws_left_out(failed, self.draws, self.lang()));
-        }
-        told
-    }
-
-    fn causes(&self, comparison: &Comparison<'_>, total: &Part) -> String {
-        let lang = self.lang();
-        let unit = unit_of(total, lang);
-        let step = comparison.steps[total.step];
-        let years = text::years_between(step.from.year, step.to.year, lang);
-        let place = gallery::spot_title(comparison, total.spot, lang);
-        let ends = [total.change.start, total.change.end].map(|v| unit.show(v));
-        let heading = text::change_heading(&place, &years, ends, &unit.label, lang);
-        let row = |(place, &term): (usize, &Term)| {
-            let value = unit.show(total.change.term(term));
-            let mut cells = vec![text::term(term, lang).to_owned(), text::signed_number(value, 2)];
-            let range = total.draws.map(|draws| draws[place + 1].quantiles).map(|q| [q[0], q[4]]);
-            let range = range.map(|ends| ends.map(|v| unit.show(v)));
-            cells.extend(range.map(|[low, high]| text::term_range(low, high, 2, lang)));
-            (value != 0.0 || range.is_some_and(|ends| ends != [0.0; 2])).then_some(cells)
-        };
-        let rows: Vec<Vec<String>> = TERMS.iter().enumerate().filter_map(row).collect();
-        let head = text::causes_head(&unit.label, total.draws.is_some(), lang);
-        let head: Vec<&str> = head.iter().map(String::as_str).collect();
-        format!("{heading}\n{}", print::columns(&head, &rows))
-    }
-
-    fn families(&self, comparison: &Comparison<'_>, families: &[&Part], unit: text::DisplayUnit) -> String {
-        let lang = self.lang();
-        let row = |part: &&Part| {
-            let Of::Family(family) = part.of else { return Vec::new() };
-            let title = lang.of(&comparison.layout.families[family].title).to_owned();
-            let mut causes: Vec<(Term, f64)> =
-                TERMS.iter().map(|&term| (term, unit.show(part.change.term(term)))).collect();
-            causes.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-            causes.retain(|(_, value)| value.abs() >= 0.005);
-            causes.truncate(NAMED);
-            let difference = text::signed_number(unit.show(part.change.difference()), 2);
-            vec![title, difference, text::main_causes(&causes, lang)]
-        };
-        let rows: Vec<Vec<String>> = families.iter().map(row).collect();
-        let head = text::families_head(&unit.label, lang);
-        print::columns(&head.each_ref().map(String::as_str), &rows)
-    }
-}
-
-fn unit_of(total: &Part, lang: Lang) -> text::DisplayUnit {
-    let largest = total.change.start.abs().max(total.change.end.abs());
-    text::display_unit_for(Dimension::CO2, lang, largest)
 }

@@ -25,7 +25,7 @@ mod save;
 mod summary;
 
 /// Memory that the kept series of all draws may take.
-const MOST_BYTES: u64 = 8 << 30;
+pub(super) const MOST_BYTES: u64 = 8 << 30;
 
 /// Greatest relative residual of a closure that rounding explains.
 const CLOSES: f64 = 1e-9;

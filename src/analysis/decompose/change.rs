@@ -220,7 +220,7 @@ fn carried(line: &Line, position: usize, at: &impl Fn(usize) -> [f64; 2]) -> Car
         (false, _) => used[i] * second[i],
     };
     let value = [value(0), value(1)];
-    let factor = if role == Role::Captive { ratio(value, used) } else { second };
+    let factor = if role == Role::Captive { steady(ratio(value, used)) } else { second };
     Carried { heat: used.map(|x| x * conversion), factor: factor.map(|x| x / conversion), value }
 }
 
@@ -236,6 +236,11 @@ fn scale(product: [f64; 2], output: [f64; 2]) -> [[f64; 2]; 2] {
 /// Quotients; no number where nothing is divided by nothing.
 fn ratio(above: [f64; 2], below: [f64; 2]) -> [f64; 2] {
     [above[0] / below[0], above[1] / below[1]]
+}
+
+/// What rounding leaves of a quotient that stands still is no change.
+fn steady([start, end]: [f64; 2]) -> [f64; 2] {
+    if (end - start).abs() <= 1e-14 * start { [start, start] } else { [start, end] }
 }
 
 /// What is known at one end only did not change.

@@ -25,7 +25,10 @@ pub enum Cell {
     Co2,
 }
 
-const FIXED: [(Cell, fn(usize) -> Quantity); 7] = [
+/// The quantity of an activity.
+type OfActivity = fn(usize) -> Quantity;
+
+const FIXED: [(Cell, OfActivity); 7] = [
     (Cell::Output, Quantity::Output),
     (Cell::ProcessCo2, |a| Quantity::Account(a, Account::ProcessCo2)),
     (Cell::ScrapCarbon, |a| Quantity::Account(a, Account::ScrapCarbon)),

@@ -46,10 +46,12 @@ pub struct Bar {
     pub range: Option<(f64, f64)>,
 }
 
-const CATEGORY: Style = Style { role: Role::Category, size: 10.5, color: Color::INK };
+const CATEGORY: Style = Style { role: Role::Category, size: 10.0, color: Color::INK };
 const VALUE: Style = Style { role: Role::Value, size: 10.5, color: Color::INK };
 /// Distance between lines of a name, px.
 const PITCH: f64 = 13.0;
+/// Least distance between the names of neighbours, px.
+const NAME_GAP: f64 = 7.0;
 /// Widest half of a bar, px.
 const HALF_WIDEST: f64 = 27.0;
 /// Half of a bar as a share of its slot.
@@ -169,14 +171,19 @@ fn slot_width(figure: &Figure) -> f64 {
     figure.plot.width() / figure.x.1
 }
 
-/// Thin lines from the level that a bar leads to, to the next bar.
+/// Thin lines from the level that a bar leads to, to the next bar; they run through a bar that is too flat to be seen.
 fn connectors(figure: &Figure, columns: &[Column<'_>]) -> Vec<Mark> {
     let half = half_width(figure);
+    let height = |column: &Column<'_>| {
+        let from = column.from.unwrap_or(0.0);
+        (column.to - from).abs() * figure.plot.height() / (figure.y.1 - figure.y.0)
+    };
+    let begin = |place: usize| {
+        let is_flat = columns[place].from.is_some() && height(&columns[place]) < 1.0;
+        place as f64 + 0.5 + if is_flat { -half } else { half }
+    };
     let between = |place: usize| Mark::Line {
-        points: vec![
-            (place as f64 + 0.5 + half, columns[place].to),
-            (place as f64 + 1.5 - half, columns[place].to),
-        ],
+        points: vec![(begin(place), columns[place].to), (place as f64 + 1.5 - half, columns[place].to)],
         color: Color::GREY,
         width: 0.8,
         dashed: false,
@@ -191,7 +198,7 @@ fn base_line(plot: Rect) -> Ornament {
 
 /// Names under the bars, broken into lines; returns the height they end at.
 fn names(ruler: &Ruler<'_>, figure: &mut Figure, columns: &[Column<'_>]) -> Result<f64, ChartError> {
-    let limit = slot_width(figure) - 12.0;
+    let limit = slot_width(figure) - NAME_GAP;
     let mut most = 0;
     for (place, column) in columns.iter().enumerate() {
         ruler.check(&column.bar.name)?;
@@ -240,7 +247,7 @@ impl WaterfallChart {
         ValueAxis::fitting([foot, high + room], percent_suffix(&self.unit_label))
     }
 
-    /// The value of a bar over what rises and totals, under what falls; over it too where there is no room below.
+    /// The value of a bar: over what rises and over totals, under what falls and totals below zero, if there is room.
     fn value_label(
         &self,
         ruler: &Ruler<'_>,
@@ -256,7 +263,7 @@ impl WaterfallChart {
         let at = |value: f64| figure.place((place as f64 + 0.5, value));
         let over = Point { y: at(high).y - CLEARANCE, ..at(high) };
         let under = Point { y: at(low).y + CLEARANCE + 0.8 * VALUE.size, ..at(low) };
-        let falls = column.from.is_some_and(|from| column.to < from);
+        let falls = column.to < column.from.unwrap_or(0.0);
         let fits = under.y + 0.3 * VALUE.size < figure.plot.bottom;
         let mut label = label(
             ruler,

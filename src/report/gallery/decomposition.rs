@@ -63,11 +63,7 @@ impl View<'_> {
             value: unit.show(numbers[place]),
             range: self.range(part, place, &unit),
         };
-        let says = |place: usize| {
-            let range = self.range(part, place, &unit);
-            numbers[place] != 0.0 || range.is_some_and(|(low, high)| low != 0.0 || high != 0.0)
-        };
-        let terms = TERMS.iter().enumerate().filter(|(t, _)| says(t + 1));
+        let terms = TERMS.iter().enumerate().filter(|(t, _)| part.tells(t + 1));
         let changes = terms.map(|(t, &term)| bar(text::term(term, self.lang).to_owned(), t + 1)).collect();
         let title = text::causes_title(&self.of(part), &self.years(part), self.is_between(), self.lang);
         let [start, end] = self.ends(part);

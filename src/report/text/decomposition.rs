@@ -76,7 +76,7 @@ pub fn families_title(of: &str, years: &str, is_between_scenarios: bool, lang: L
 pub fn scenarios_against(from: &str, to: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("从“{from}”到“{to}”"),
-        Lang::En => format!("From “{from}” to “{to}”"),
+        Lang::En => format!("From {from} to {to}"),
     }
 }
 
@@ -209,6 +209,18 @@ pub fn terms_do_not_sum(gap: f64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("分解各项之和与排放之差不符，相对残差 {gap:e}"),
         Lang::En => format!("the terms do not sum to the change of CO2: relative residual {gap:e}"),
+    }
+}
+
+/// That so many draws do not fit into memory.
+pub fn too_many_paired_draws(draws: u64, most: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => {
+            format!("抽样 {draws} 次所需内存过大，至多 {most} 次；用 --region 只取一个地区或减少年份可增加")
+        }
+        Lang::En => format!(
+            "{draws} draws do not fit into memory; at most {most} do, or more with one --region or fewer years"
+        ),
     }
 }
 
