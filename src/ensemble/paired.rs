@@ -9,7 +9,6 @@ use crate::model::Model;
 use crate::model::series::Quantity;
 use crate::sampling::{self, Sampler};
 use crate::simulation;
-use crate::simulation::draw::DrawValues;
 use crate::simulation::workspace::Workspace;
 
 /// A model, and what is read of each of its draws.
@@ -63,17 +62,14 @@ pub fn draws(
     let results: Option<Vec<Vec<f64>>> = chunks
         .into_par_iter()
         .map_init(
-            || sides.iter().map(Room::new).collect::<Vec<Room>>(),
-            |rooms, chunk| {
+            || Room::new(sides),
+            |room, chunk| {
                 let first = chunk * CHUNK;
-                let count = CHUNK.min(design.draws - first);
+                let draws = first..design.draws.min(first + CHUNK);
+                let count = draws.end - draws.start;
                 let mut numbers = vec![0.0; count as usize * width];
-                let mut read = vec![Vec::new(); sides.len()];
-                for (row, draw) in numbers.chunks_exact_mut(width.max(1)).zip(first..) {
-                    for (side, (room, read)) in rooms.iter_mut().zip(&mut read).enumerate() {
-                        room.run(&sides[side], &samplers[side], draw, read);
-                    }
-                    reduce(&read, row);
+                for (row, draw) in numbers.chunks_exact_mut(width.max(1)).zip(draws) {
+                    reduce(room.run(sides, &samplers, draw), row);
                 }
                 progress(count).then_some(numbers)
             },
@@ -82,19 +78,25 @@ pub fn draws(
     Some(results?.concat())
 }
 
-/// What a thread reuses from draw to draw of a side.
+/// What a thread reuses from draw to draw, by side.
 struct Room {
-    workspace: Workspace<f64>,
+    workspaces: Vec<Workspace<f64>>,
+    read: Vec<Vec<f64>>,
 }
 
 impl Room {
-    fn new(side: &Side<'_>) -> Room {
-        Room { workspace: Workspace::new(side.model, Vec::new()) }
+    fn new(sides: &[Side<'_>]) -> Room {
+        let workspace = |side: &Side<'_>| Workspace::new(side.model, Vec::new());
+        Room { workspaces: sides.iter().map(workspace).collect(), read: vec![Vec::new(); sides.len()] }
     }
 
-    fn run(&mut self, side: &Side<'_>, sampler: &Sampler, draw: u64, read: &mut Vec<f64>) {
-        let values: &mut DrawValues<f64> = &mut self.workspace.draw;
-        sampler.fill(&side.model.parameters, draw, values);
-        simulation::read(side.model, &mut self.workspace, (side.quantities, side.years), read);
+    /// Runs a draw of every side, and gives what was read.
+    fn run(&mut self, sides: &[Side<'_>], samplers: &[Sampler], draw: u64) -> &[Vec<f64>] {
+        let rooms = self.workspaces.iter_mut().zip(&mut self.read);
+        for ((side, sampler), (workspace, read)) in sides.iter().zip(samplers).zip(rooms) {
+            sampler.fill(&side.model.parameters, draw, &mut workspace.draw);
+            simulation::read(side.model, workspace, (side.quantities, side.years), read);
+        }
+        &self.read
     }
 }

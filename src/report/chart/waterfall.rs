@@ -202,7 +202,7 @@ fn names(ruler: &Ruler<'_>, figure: &mut Figure, columns: &[Column<'_>]) -> Resu
     let mut most = 0;
     for (place, column) in columns.iter().enumerate() {
         ruler.check(&column.bar.name)?;
-        let lines = ruler.wrap(&column.bar.name, CATEGORY.size, limit);
+        let lines = ruler.wrap_evenly(&column.bar.name, CATEGORY.size, limit);
         let x = figure.place((place as f64 + 0.5, figure.y.0)).x;
         for (i, text) in lines.iter().enumerate() {
             let at = Point { x, y: figure.plot.bottom + 16.0 + i as f64 * PITCH };
@@ -259,6 +259,9 @@ impl WaterfallChart {
             None => (text::format_number(column.bar.value, self.decimals), Color::INK),
             Some(_) => (signed_number(column.bar.value, self.decimals), column.color().for_text()),
         };
+        // What rounds to nothing neither rises nor falls.
+        let is_signed = text.starts_with(['+', '\u{2212}']);
+        let color = if column.from.is_some() && !is_signed { Color::GREY } else { color };
         let (low, high) = column.reach();
         let at = |value: f64| figure.place((place as f64 + 0.5, value));
         let over = Point { y: at(high).y - CLEARANCE, ..at(high) };
