@@ -5,8 +5,8 @@
 use std::sync::OnceLock;
 
 use dafeng::report::chart::{
-    Bands, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Mark, Ornament, Panel, PanelsChart,
-    Rect, Role, StackedChart, TargetMark, png, svg,
+    Bands, Bar, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Mark, Ornament, Panel,
+    PanelsChart, Rect, Role, StackedChart, TargetMark, WaterfallChart, png, svg,
 };
 use dafeng::report::font::{Font, FontError};
 use dafeng::report::text::{self, ChartWord, Direction, Lang};
@@ -323,6 +323,50 @@ fn panels(lang: Lang, count: usize) -> PanelsChart {
     }
 }
 
+/// A waterfall from a total through changes, each with a whisker of so much to either side.
+fn waterfall(lang: Lang, start: f64, changes: &[f64], width: f64) -> WaterfallChart {
+    let bar = |name: &str, value: f64| {
+        let range = (width > 0.0).then_some((value - width, value + 0.7 * width));
+        Bar { name: name.into(), value, range }
+    };
+    let terms = dafeng::analysis::decompose::TERMS.iter().cycle().zip(changes);
+    WaterfallChart {
+        title: text::causes_title("广西粗钢", "2020—2030", false, lang),
+        subtitle: text::scenario_subtitle("广西钢铁", &text::draws(1000, lang), lang),
+        unit_label: unit(lang).into(),
+        start: bar("2020", start),
+        changes: terms.map(|(&term, &change)| bar(text::term(term, lang), change)).collect(),
+        end: bar("2030", start + changes.iter().sum::<f64>()),
+        decimals: 1,
+        notes: vec![text::causes_note(lang).into()],
+        source: None,
+        lang,
+    }
+}
+
+const CHANGES: [f64; 11] = [812.4, -603.1, -210.0, 35.2, -4.1, -390.7, 0.0, -12.0, -150.0, 7.5, 0.03];
+
+fn waterfalls() -> Vec<(String, WaterfallChart)> {
+    let mut all = Vec::new();
+    for lang in Lang::ALL {
+        let mut made = |name: &str, start: f64, changes: &[f64], width: f64| {
+            all.push((format!("waterfall-{name}-{}", lang.code()), waterfall(lang, start, changes, width)));
+        };
+        made("whole", 1500.0, &CHANGES, 0.0);
+        made("whiskers", 1500.0, &CHANGES, 120.0);
+        made("cut", 9000.0, &CHANGES, 60.0);
+        made("below-zero", 300.0, &[120.0, -520.0, -60.0, 25.0], 40.0);
+        made("few", 10.0, &[2.0], 0.0);
+        made("still", 10.0, &[0.0, 0.0], 0.0);
+        made("from-nothing", 0.0, &[40.0], 3.0);
+    }
+    let mut words = waterfall(Lang::Zh, 9000.0, &CHANGES, 60.0);
+    words.start.name = "广西金属新材料“十四五”规划基准情景（含不锈钢、锰、铜、铝）".into();
+    words.end.name = "广西金属新材料加快转型情景".into();
+    all.push(("waterfall-words-zh".into(), words));
+    all
+}
+
 /// Every sample as (name, figure, SVG), made once.
 fn samples() -> &'static [(String, Figure, String)] {
     static SAMPLES: OnceLock<Vec<(String, Figure, String)>> = OnceLock::new();
@@ -338,6 +382,9 @@ fn make_samples() -> Vec<(String, Figure, String)> {
     let mut all = Vec::new();
     for (name, chart) in fans() {
         all.push(made(name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
+    }
+    for (name, chart) in waterfalls() {
+        all.push(made(&name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
     }
     for lang in Lang::ALL {
         let chart = lines(lang);
@@ -430,6 +477,77 @@ proptest! {
         let page = Rect { left: 0.0, top: 0.0, right: figure.width, bottom: figure.height };
         prop_assert!(shapes.into_iter().all(|p| page.holds(p)));
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn any_waterfall_can_be_drawn(
+        start in prop_oneof![0.0..1e5f64, Just(0.0), -1e3..1e3f64],
+        changes in prop::collection::vec(prop_oneof![-1e4..1e4f64, Just(0.0), -1e-3..1e-3f64], 0..12),
+        width in prop_oneof![Just(0.0), 0.0..5e3f64],
+        zh in any::<bool>(),
+    ) {
+        let chart = waterfall(if zh { Lang::Zh } else { Lang::En }, start, &changes, width);
+        let figure = chart.figure(&font()).unwrap();
+        prop_assert_eq!(fault_of_labels(&figure), Ok(()));
+        for mark in &figure.marks {
+            if let Mark::Area { points, .. } | Mark::Line { points, .. } = mark {
+                prop_assert!(points.iter().all(|&p| figure.plot.grown(0.5).holds(figure.place(p))));
+            }
+        }
+        prop_assert!(!svg(&chart, &font()).unwrap().contains("NaN"));
+    }
+}
+
+/// Bars lead from the first total to the last: each begins where the one before it ended.
+#[test]
+fn a_waterfall_is_a_chain() {
+    let figure = waterfall(Lang::En, 100.0, &[30.0, -50.0], 0.0).figure(&font()).unwrap();
+    let bars: Vec<(f64, f64)> = figure
+        .marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Area { points, .. } => Some((points[0].1, points[2].1)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(bars, [(0.0, 100.0), (100.0, 130.0), (130.0, 80.0), (0.0, 80.0)]);
+    let values: Vec<&str> =
+        figure.labels.iter().filter(|l| l.role == Role::Value).map(|l| l.text.as_str()).collect();
+    assert_eq!(values, ["100.0", "+30.0", "\u{2212}50.0", "80.0"]);
+    let color = |bar: usize| match &figure.marks[bar] {
+        Mark::Area { color, .. } => *color,
+        other => panic!("{other:?}"),
+    };
+    assert!(color(1) != color(2) && color(0) == color(3), "rises, falls and totals differ in colour");
+}
+
+#[test]
+fn a_waterfall_tells_whiskers_and_a_cut_axis_and_its_numbers() {
+    let notes = |chart: &WaterfallChart| {
+        let figure = chart.figure(&font()).unwrap();
+        let lines = figure.labels.iter().filter(|l| l.role == Role::Note);
+        lines.map(|l| l.text.clone()).collect::<Vec<_>>().join(" ")
+    };
+    let plain = notes(&waterfall(Lang::En, 100.0, &[30.0, -50.0], 0.0));
+    assert!(!plain.contains("whiskers") && !plain.contains(text::cut_axis_note(Lang::En)), "{plain}");
+    let cut = notes(&waterfall(Lang::En, 9000.0, &[30.0, -50.0], 3.0));
+    assert!(cut.contains("whiskers") && cut.contains(text::cut_axis_note(Lang::En)), "{cut}");
+    let csv = waterfall(Lang::En, 100.0, &[30.0], 10.0).csv();
+    let rows = "2020,100,90,107\nOutput,30,20,37\n2030,130,120,137\n";
+    assert_eq!(csv, format!("Item,Value (Mt CO₂),P05 (Mt CO₂),P95 (Mt CO₂)\n{rows}"));
+}
+
+#[test]
+fn a_waterfall_without_a_value_is_refused() {
+    let mut chart = waterfall(Lang::En, 100.0, &[30.0], 0.0);
+    chart.changes[0].value = f64::NAN;
+    assert_eq!(chart.figure(&font()), Err(ChartError::Undefined { what: "Output".into() }));
+    let mut chart = waterfall(Lang::En, 100.0, &[30.0], 1.0);
+    chart.end.range = Some((0.0, f64::INFINITY));
+    assert_eq!(chart.figure(&font()), Err(ChartError::Undefined { what: "2030".into() }));
 }
 
 #[test]

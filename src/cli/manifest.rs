@@ -40,20 +40,12 @@ pub fn manifest(work: &Work<'_>, command: Vec<String>, files: &[(String, Vec<u8>
         Method::Sobol => sampling::dimensions(&work.model.parameters),
         Method::Random | Method::LatinHypercube => Vec::new(),
     };
-    let input = |file: &InputFile| InputEntry {
-        path: shown(&file.path),
-        sha256: file.sha256.clone(),
-        bytes: file.bytes,
-    };
     Manifest {
         tool: TOOL.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command,
-        scenario: ScenarioEntry {
-            id: scenario.id.clone(),
-            title: work.lang.of(&scenario.title).to_owned(),
-            file: shown(work.file),
-        },
+        scenario: entry(work.model, work.file, work.lang),
+        against: None,
         seed: work.design.seed,
         draws: work.design.draws,
         draw: work.draw,
@@ -68,6 +60,17 @@ pub fn manifest(work: &Work<'_>, command: Vec<String>, files: &[(String, Vec<u8>
         complete: true,
         files: files.iter().map(|(path, bytes)| InputEntry::of(path, bytes)).collect(),
     }
+}
+
+/// Which scenario a model was made from.
+pub fn entry(model: &Model, file: &Path, lang: Lang) -> ScenarioEntry {
+    let scenario = &model.scenario;
+    ScenarioEntry { id: scenario.id.clone(), title: lang.of(&scenario.title).to_owned(), file: shown(file) }
+}
+
+/// A file that was read.
+pub fn input(file: &InputFile) -> InputEntry {
+    InputEntry { path: shown(&file.path), sha256: file.sha256.clone(), bytes: file.bytes }
 }
 
 /// How certain an ensemble is, by addresses and names.

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; arguments in, calls, printing, progress.
 
 mod check;
+mod decompose;
 mod diff;
 mod hindcast;
 mod init;
@@ -43,6 +44,8 @@ enum Command {
     Diff(diff::DiffArguments),
     /// Compare a run with what was observed after its history ends. 回测
     Hindcast(hindcast::HindcastArguments),
+    /// Tell the change of CO2 by its causes, between years or between two scenarios. 碳排放变化的成因分解
+    Decompose(decompose::DecomposeArguments),
     /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
     Schema,
     /// Write a small commented scenario that runs at once. 生成示例情景
@@ -135,6 +138,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::List(arguments) => list::list(arguments),
         Command::Diff(arguments) => diff::diff(arguments),
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),
+        Command::Decompose(arguments) => decompose::decompose(arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(arguments),
     }

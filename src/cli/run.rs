@@ -26,6 +26,7 @@ mod save;
 mod shard;
 mod summary;
 
+pub(super) use draws::MOST_BYTES;
 pub use shard::{MergeArguments, merge};
 
 /// Draws of an ensemble, and the most that `--until` takes.

@@ -8,6 +8,7 @@ pub mod certainty;
 pub mod chunk;
 pub mod error;
 pub mod order;
+pub mod paired;
 pub mod peak;
 pub mod program;
 pub mod quantile;

@@ -13,6 +13,7 @@ fn folder(content: &str) -> OutputFolder {
         version: "0".into(),
         command: vec![],
         scenario: ScenarioEntry { id: "s".into(), title: "s".into(), file: "s.toml".into() },
+        against: None,
         seed: 1,
         draws: 1,
         draw: None,

@@ -1,13 +1,15 @@
 //! Which charts a run deserves, made from its results.
 
 mod choice;
+mod decomposition;
 mod hindcast;
 mod regions;
 
+pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 
 use super::chart::{
-    Bands, Chart, ChartError, FanChart, Figure, Layer, PanelsChart, StackedChart, TargetMark,
+    Bands, Chart, ChartError, FanChart, Figure, Layer, PanelsChart, StackedChart, TargetMark, WaterfallChart,
 };
 use super::chart::{png, svg};
 use super::font::Font;
@@ -32,6 +34,7 @@ enum Drawing {
     Fan(Box<FanChart>),
     Stacked(StackedChart),
     Panels(PanelsChart),
+    Waterfall(WaterfallChart),
 }
 
 impl Picture {
@@ -44,6 +47,7 @@ impl Picture {
             Drawing::Fan(chart) => files(&self.stem, chart.as_ref(), font),
             Drawing::Stacked(chart) => files(&self.stem, chart, font),
             Drawing::Panels(chart) => files(&self.stem, chart, font),
+            Drawing::Waterfall(chart) => files(&self.stem, chart, font),
         }
     }
 
@@ -56,6 +60,7 @@ impl Picture {
             Drawing::Fan(chart) => chart.figure(font),
             Drawing::Stacked(chart) => chart.figure(font),
             Drawing::Panels(chart) => chart.figure(font),
+            Drawing::Waterfall(chart) => chart.figure(font),
         }
     }
 }

@@ -24,6 +24,9 @@ pub struct Manifest {
     pub command: Vec<String>,
     /// Which scenario.
     pub scenario: ScenarioEntry,
+    /// The scenario that it is held against, where there are two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<ScenarioEntry>,
     /// Master seed of the draws.
     pub seed: u64,
     /// Number of draws; 0 for the deterministic run alone.
@@ -149,6 +152,7 @@ mod tests {
             version: "0.1.0".into(),
             command: vec!["run".into(), "scenarios/a.toml".into()],
             scenario: ScenarioEntry { id: "a".into(), title: "甲".into(), file: "scenarios/a.toml".into() },
+            against: None,
             seed: 7,
             draws: 100,
             draw: Some(3),

@@ -22,6 +22,7 @@ pub mod streams;
 pub mod workspace;
 
 use crate::model::Model;
+use crate::model::series::Quantity;
 use draw::{DrawValues, Leaves};
 use number::Number;
 use workspace::Workspace;
@@ -37,16 +38,46 @@ pub fn run(model: &Model, workspace: &mut Workspace<f64>) {
 
 /// As [`run`], but stops after the year at `last`, whose state it leaves in `workspace.year`.
 pub fn run_until(model: &Model, workspace: &mut Workspace<f64>, last: usize) {
+    balance::reset(&mut workspace.closures);
+    run_years(model, workspace, last, |workspace, t| {
+        let Workspace { draw, fleet, intensities, year, closures, .. } = workspace;
+        let leaves = Leaves { parameters: &model.parameters, draw };
+        balance::close(model, leaves, fleet, intensities, year, t, closures);
+    });
+}
+
+/// Runs the draw whose values stand in the workspace up to the last of the years at `years`, and writes the
+/// quantities of these years into `read`, `[year][quantity]`. Nothing is closed.
+pub fn read(
+    model: &Model,
+    workspace: &mut Workspace<f64>,
+    (quantities, years): (&[Quantity], &[usize]),
+    read: &mut Vec<f64>,
+) {
+    read.resize(quantities.len() * years.len(), 0.0);
+    let Some(&last) = years.iter().max() else { return };
+    run_years(model, workspace, last, |workspace, t| {
+        for (place, _) in years.iter().enumerate().filter(|(_, year)| **year == t) {
+            let row = &mut read[place * quantities.len()..(place + 1) * quantities.len()];
+            record::quantities(model, workspace, quantities, t, row);
+        }
+    });
+}
+
+/// The fleet, what all years need, then year after year up to `last`, each followed by `after`.
+fn run_years(
+    model: &Model,
+    workspace: &mut Workspace<f64>,
+    last: usize,
+    mut after: impl FnMut(&mut Workspace<f64>, usize),
+) {
     let leaves = Leaves { parameters: &model.parameters, draw: &workspace.draw };
     let state = &mut workspace.fleet_state;
     fleet::simulate(leaves, &model.topology, &model.fleet, state, &mut workspace.fleet, &mut ());
     prepare(model, workspace);
-    balance::reset(&mut workspace.closures);
     for t in 0..=last {
         step(model, workspace, t);
-        let Workspace { draw, fleet, intensities, year, closures, .. } = workspace;
-        let leaves = Leaves { parameters: &model.parameters, draw };
-        balance::close(model, leaves, fleet, intensities, year, t, closures);
+        after(workspace, t);
     }
 }
 

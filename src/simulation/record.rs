@@ -6,7 +6,7 @@ use super::fleet::FleetPath;
 use super::metal::Metal;
 use super::number::Number;
 use super::streams::per_tonne;
-use super::workspace::YearState;
+use super::workspace::{Workspace, YearState};
 use crate::model::limits::weight;
 use crate::model::series::{FlowPart, Goods, Owed, Quantity, Valued};
 use crate::model::{Model, Tap};
@@ -27,6 +27,21 @@ pub fn record<N: Number>(
         let tap = &model.series[index].tap;
         let before = if tap.cumulative && t > 0 { series[position * years + t - 1] } else { N::ZERO };
         series[position * years + t] = before + view.tap(tap);
+    }
+}
+
+/// Writes some quantities of the year that was stepped last.
+pub fn quantities(
+    model: &Model,
+    workspace: &Workspace<f64>,
+    quantities: &[Quantity],
+    t: usize,
+    into: &mut [f64],
+) {
+    let Workspace { draw, fleet, year, .. } = workspace;
+    let view = View { model, leaves: Leaves { parameters: &model.parameters, draw }, fleet, year, t };
+    for (value, &quantity) in into.iter_mut().zip(quantities) {
+        *value = view.quantity(quantity);
     }
 }
 

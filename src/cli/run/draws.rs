@@ -25,7 +25,7 @@ const FIRST_LOOK: u64 = 1_024;
 const SHARE_OF_WRITING: u32 = 20;
 
 /// Memory that statistics of all draws may take.
-const MOST_BYTES: u64 = 8 << 30;
+pub(in crate::cli) const MOST_BYTES: u64 = 8 << 30;
 
 impl Job<'_> {
     /// The ensemble that is asked for, if there are draws.

@@ -81,6 +81,10 @@ pub enum Role {
     YearTick,
     /// A value beside the plot.
     ValueTick,
+    /// What a bar is of, under the plot.
+    Category,
+    /// The value of a bar.
+    Value,
     /// A series, quantile or layer at its end.
     Series,
     /// A target.

@@ -14,7 +14,7 @@ use crate::report::text::{Lang, note_line, source_line, subtitle_with_unit};
 
 pub const WIDTH: f64 = 900.0;
 pub const MARGIN: f64 = 28.0;
-const PLOT_HEIGHT: f64 = 370.0;
+pub const PLOT_HEIGHT: f64 = 370.0;
 /// Height above the plot for the words of the divider.
 pub const ERA_ROW: f64 = 24.0;
 /// Widest end label before it is wrapped.
@@ -194,7 +194,16 @@ fn end_labels(
 
 /// Notes and source under the plot; sets the height of the page.
 pub fn footer(ruler: &Ruler<'_>, words: &Words<'_>, figure: &mut Figure) -> Result<(), ChartError> {
-    let mut y = figure.plot.bottom + 32.0;
+    footer_from(ruler, words, figure, figure.plot.bottom + 32.0)
+}
+
+/// As [`footer`], from the height `y`.
+pub fn footer_from(
+    ruler: &Ruler<'_>,
+    words: &Words<'_>,
+    figure: &mut Figure,
+    mut y: f64,
+) -> Result<(), ChartError> {
     if !words.notes.is_empty() {
         let joint = if words.lang == Lang::Zh { "" } else { " " };
         let note = note_line(&words.notes.join(joint), words.lang);

@@ -1,7 +1,7 @@
 //! Charts for reports: plain numbers and words in, SVG, PNG and a data table out.
 //!
 //! ```text
-//! FanChart, LinesChart, StackedChart, PanelsChart -> Figure (everything placed, measured, checked) -> svg -> png
+//! FanChart, LinesChart, StackedChart, PanelsChart, WaterfallChart -> Figure (everything placed, measured, checked) -> svg -> png
 //! ```
 //!
 //! A [`Figure`] knows where every label and mark lies, so a test can ask whether two labels overlap
@@ -25,6 +25,7 @@ mod spread;
 mod stacked;
 mod table;
 mod targets;
+mod waterfall;
 
 use std::fmt;
 
@@ -36,6 +37,7 @@ pub use panels::{Panel, PanelsChart};
 pub use png::png;
 pub use stacked::{Layer, StackedChart};
 pub use targets::TargetMark;
+pub use waterfall::{Bar, WaterfallChart};
 
 use super::font::{Font, FontError};
 
@@ -77,6 +79,11 @@ pub enum ChartError {
         /// In which year.
         year: i32,
     },
+    /// A value that the chart cannot do without is no number.
+    Undefined {
+        /// What it is of.
+        what: String,
+    },
     /// A target lies outside the years of the chart, or has no number.
     Target {
         /// The target's label.
@@ -99,6 +106,7 @@ impl fmt::Display for ChartError {
             }
             ChartError::Years => write!(f, "the years of the chart do not rise"),
             ChartError::Infinite { what, year } => write!(f, "{what} is infinite in {year}"),
+            ChartError::Undefined { what } => write!(f, "{what} has no value"),
             ChartError::Target { label, year } => write!(
                 f,
                 "the target \"{label}\" of {year} lies outside the years of the chart or has no value"

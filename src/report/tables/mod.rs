@@ -2,6 +2,7 @@
 
 mod books;
 mod checks;
+mod decomposition;
 mod difference;
 mod draws;
 mod fleet;
@@ -9,6 +10,7 @@ mod hindcast;
 mod series;
 mod targets;
 
+pub use decomposition::{changes, changes_by_process};
 pub use difference::{differences, differences_json};
 pub use draws::{DrawRows, inputs as draw_inputs};
 pub use hindcast::{compared as hindcast_compared, scores as hindcast_scores, values as hindcast_values};

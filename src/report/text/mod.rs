@@ -4,6 +4,7 @@
 //! translation does not compile.
 
 mod closures;
+mod decomposition;
 mod difference;
 mod draws;
 mod findings;
@@ -20,6 +21,7 @@ mod units;
 mod words;
 
 pub use closures::*;
+pub use decomposition::*;
 pub use difference::*;
 pub use draws::*;
 pub use findings::*;

@@ -25,6 +25,13 @@ pub fn format_number(value: f64, decimals: usize) -> String {
     text
 }
 
+/// A number with its sign, also a plus; one that rounds to nothing has none.
+pub fn signed_number(value: f64, decimals: usize) -> String {
+    let text = format_number(value, decimals);
+    let nothing = !text.bytes().any(|b| b.is_ascii_digit() && b != b'0');
+    if value > 0.0 && !nothing { format!("+{text}") } else { text }
+}
+
 /// A printed number without zeros at the end of its decimals: `5.000` as `5`.
 pub fn trimmed(number: String) -> String {
     match number.contains('.') && !number.contains('e') {
@@ -74,6 +81,12 @@ mod tests {
         assert_eq!(format_number(-1500.0, 0), "\u{2212}1,500");
         assert_eq!(format_number(-0.04, 1), "0.0");
         assert_eq!(format_number(0.125, 3), "0.125");
+    }
+
+    #[test]
+    fn changes_carry_their_sign() {
+        let of = |value: f64| signed_number(value, 1);
+        assert_eq!([of(1234.56), of(-2.0), of(0.04), of(-0.04)], ["+1,234.6", "\u{2212}2.0", "0.0", "0.0"]);
     }
 
     #[test]

@@ -1,0 +1,261 @@
+//! `dafeng decompose`: the change of CO2 by its causes, between years of a scenario or between two scenarios.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use clap::Args;
+use rayon::prelude::*;
+
+use super::manifest::{self, Work, manifest};
+use super::run::DesignArgument;
+use super::{Failure, LangArgument, Ready, ScenarioArguments, print, run, shown};
+use crate::analysis::decompose::{Comparison, Drawn, Part, WrongYears};
+use crate::domain::{Scenario, Year};
+use crate::ensemble::{Design, paired};
+use crate::near::near;
+use crate::output::OutputFolder;
+use crate::report::gallery::{self, Picture};
+use crate::report::manifest::Manifest;
+use crate::report::tables;
+use crate::report::text::{self, Lang};
+use crate::simulation;
+
+mod told;
+
+/// Greatest relative residual of a sum of terms that rounding explains.
+const CLOSES: f64 = 1e-9;
+
+#[derive(Debug, Args)]
+pub struct DecomposeArguments {
+    /// The scenario file. 情景文件
+    #[arg(value_name = "SCENARIO")]
+    scenario: PathBuf,
+    /// A second one: what it emits more or less than the first, in each of the years. 对比情景文件
+    #[arg(value_name = "SCENARIO_B")]
+    against: Option<PathBuf>,
+    /// Years: of one scenario from each to the next, of two scenarios in each. 年份
+    #[arg(long, value_name = "YEAR", value_delimiter = ',', num_args = 1.., required = true)]
+    years: Vec<i32>,
+    /// Only this region; by default all, told and drawn together. 地区
+    #[arg(long, value_name = "REGION")]
+    region: Option<String>,
+    /// Number of draws, the same in both scenarios; 0: the central runs only. 抽样次数
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    draws: u64,
+    /// Seed of the draws. 随机种子
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How the draws are laid out. 抽样设计
+    #[arg(long, value_enum, default_value_t)]
+    design: DesignArgument,
+    /// Folder of the results; by default output/<id>.decomposition. 结果目录
+    #[arg(short, long, visible_alias = "output", value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Language of charts, titles and what is printed. 语言
+    #[arg(long, value_enum, default_value_t)]
+    lang: LangArgument,
+    /// A font (OTF, TTF) that charts use before the shipped one. 图表字体
+    #[arg(long, value_name = "FILE", conflicts_with = "no_charts")]
+    font: Option<PathBuf>,
+    /// Write tables only. 不输出图
+    #[arg(long)]
+    no_charts: bool,
+    #[command(flatten)]
+    files: ScenarioArguments,
+}
+
+pub fn decompose(arguments: &DecomposeArguments) -> Result<(), Failure> {
+    let lang = Lang::from(arguments.lang);
+    let stop = run::on_interrupt()?;
+    let ready = super::prepare(&arguments.scenario, &arguments.files)?;
+    let against =
+        arguments.against.as_ref().map(|path| super::prepare(path, &arguments.files)).transpose()?;
+    let comparison = arguments.comparison(&ready, against.as_ref())?;
+    let spot = arguments.spot(&comparison)?;
+    for model in &comparison.models {
+        run::closes(model, &simulation::central(model), lang)?;
+    }
+    let mut parts = comparison.central();
+    if arguments.region.is_some() {
+        parts.retain(|part| part.spot == spot);
+    }
+    arguments.check_room(&parts)?;
+    let going = |_| !stop.load(Ordering::Relaxed);
+    let drawn = match arguments.draws {
+        0 => None,
+        _ => Some(comparison.draw(arguments.design(), &mut parts, going)),
+    };
+    let interrupted = || Failure::Interrupted(text::interrupted(lang).to_owned());
+    let drawn = drawn.map(|found| found.ok_or_else(interrupted)).transpose()?;
+    check_sums(&parts, drawn.as_ref(), lang)?;
+    let found = Found { comparison: &comparison, parts, drawn, spot };
+    let place = arguments.place(&comparison);
+    arguments.write(&ready, against.as_ref(), &found, &place)?;
+    print::out(
+        &(told::told(&found, arguments.draws, lang) + &text::results_line(&shown(&place), lang) + "\n"),
+    )
+}
+
+/// What was found.
+struct Found<'a> {
+    comparison: &'a Comparison<'a>,
+    parts: Vec<Part>,
+    drawn: Option<Drawn>,
+    /// The place that is told and drawn.
+    spot: usize,
+}
+
+/// Fails where terms do not sum to the change.
+fn check_sums(parts: &[Part], drawn: Option<&Drawn>, lang: Lang) -> Result<(), Failure> {
+    let gaps = parts.iter().map(|part| part.change.gap()).chain(drawn.map(|drawn| drawn.gap));
+    let open = gaps.into_iter().find(|gap| gap.is_nan() || *gap > CLOSES);
+    open.map_or(Ok(()), |gap| Err(Failure::Work(text::terms_do_not_sum(gap, lang))))
+}
+
+impl DecomposeArguments {
+    fn lang(&self) -> Lang {
+        Lang::from(self.lang)
+    }
+
+    fn design(&self) -> Design {
+        Design { draws: self.draws, seed: self.seed, method: self.design.into() }
+    }
+
+    fn comparison<'a>(
+        &self,
+        ready: &'a Ready,
+        against: Option<&'a Ready>,
+    ) -> Result<Comparison<'a>, Failure> {
+        let years: Vec<Year> = self.years.iter().copied().map(Year).collect();
+        let comparison = match against {
+            None => Comparison::between_years(&ready.model, &years),
+            Some(against) => Comparison::between_scenarios(&ready.model, &against.model, &years),
+        };
+        comparison.map_err(|wrong| {
+            let second = matches!(wrong, WrongYears::Outside { model: 1, .. });
+            let short = against.filter(|_| second).unwrap_or(ready);
+            let Scenario { id, horizon, .. } = &short.model.scenario;
+            let told = text::wrong_years(wrong, id, (horizon.base, horizon.end), self.lang());
+            Failure::Input(format!("error: {told}"))
+        })
+    }
+
+    /// The place that is told and drawn.
+    fn spot(&self, comparison: &Comparison<'_>) -> Result<usize, Failure> {
+        let Some(region) = &self.region else { return Ok(0) };
+        let known: Vec<&str> = comparison.layout.spots.iter().map(|spot| spot.id.as_str()).collect();
+        known.iter().position(|id| id == region).ok_or_else(|| {
+            let told = text::unknown_region(region, near(region, known.iter().copied()), &known, self.lang());
+            Failure::Input(format!("error: {told}"))
+        })
+    }
+
+    /// Refuses draws that would not fit into the memory of most machines, before they are tried.
+    fn check_room(&self, parts: &[Part]) -> Result<(), Failure> {
+        // Chunks and what they are put together in.
+        let a_draw = 2 * size_of::<f64>() * Comparison::numbers_a_draw(parts);
+        let most = run::MOST_BYTES / (a_draw as u64).max(1);
+        if self.draws <= most {
+            return Ok(());
+        }
+        Err(Failure::Input(format!("error: {}", text::too_many_paired_draws(self.draws, most, self.lang()))))
+    }
+
+    /// Where the results go.
+    fn place(&self, comparison: &Comparison<'_>) -> PathBuf {
+        let ids: Vec<&str> = comparison.models.iter().map(|model| model.scenario.id.as_str()).collect();
+        let by_ids = || Path::new("output").join(format!("{}.decomposition", ids.join(".")));
+        self.out.clone().unwrap_or_else(by_ids)
+    }
+
+    /// The command that makes the same bytes again: without the folder, which changes none.
+    fn command(&self) -> Vec<String> {
+        let mut words = vec!["decompose".to_owned(), shown(&self.scenario)];
+        words.extend(self.against.as_deref().map(shown));
+        let years: Vec<String> = self.years.iter().map(i32::to_string).collect();
+        words.extend(["--years".to_owned(), years.join(",")]);
+        words.extend(self.region.iter().flat_map(|region| ["--region".to_owned(), region.clone()]));
+        words.extend(["--draws".to_owned(), self.draws.to_string()]);
+        words.extend(["--seed".to_owned(), self.seed.to_string()]);
+        words.extend(["--design".to_owned(), self.design().method.name().to_owned()]);
+        words.extend(["--lang".to_owned(), self.lang().code().to_owned()]);
+        for (address, value) in &self.files.set {
+            words.extend(["--set".to_owned(), format!("{address}={value}")]);
+        }
+        words.extend(self.files.allow_outside.then(|| "--allow-outside".to_owned()));
+        words.extend(self.font.iter().flat_map(|font| ["--font".to_owned(), shown(font)]));
+        words.extend(self.no_charts.then(|| "--no-charts".to_owned()));
+        words
+    }
+
+    /// Tables and charts into a folder, whole or not at all.
+    fn write(
+        &self,
+        ready: &Ready,
+        against: Option<&Ready>,
+        found: &Found<'_>,
+        place: &Path,
+    ) -> Result<(), Failure> {
+        let failed = |error| Failure::Work(format!("could not write the tables: {error}"));
+        let changes = tables::changes(found.comparison, &found.parts).csv().map_err(failed)?;
+        let processes = tables::changes_by_process(found.comparison, &found.parts).csv().map_err(failed)?;
+        let mut files = vec![
+            ("decomposition.csv".to_owned(), changes),
+            ("decomposition_by_process.csv".to_owned(), processes),
+        ];
+        if !self.no_charts {
+            files.extend(self.charts(found)?);
+        }
+        files.sort();
+        let manifest = self.manifest(ready, against, found, &files);
+        let mut folder = OutputFolder::new(&manifest)?;
+        for (path, bytes) in files {
+            folder.add(&path, bytes)?;
+        }
+        Ok(folder.commit(place)?)
+    }
+
+    fn charts(&self, found: &Found<'_>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+        let font = run::font(self.font.as_deref())?;
+        let draws = found.drawn.as_ref().map(|drawn| self.draws - drawn.failed);
+        let pictures = gallery::decomposition(found.comparison, &found.parts, found.spot, draws, self.lang());
+        let draw = |picture: &Picture| {
+            picture.files(&font).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
+        };
+        let files: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
+        Ok(files.into_iter().flatten().collect())
+    }
+
+    fn manifest(
+        &self,
+        ready: &Ready,
+        against: Option<&Ready>,
+        found: &Found<'_>,
+        files: &[(String, Vec<u8>)],
+    ) -> Manifest {
+        let work = Work {
+            model: &ready.model,
+            file: &self.scenario,
+            inputs: &ready.inputs,
+            arguments: &self.files,
+            design: self.design(),
+            draw: None,
+            ensemble: None,
+            lang: self.lang(),
+        };
+        let mut made = manifest(&work, self.command(), files);
+        made.failed_draws = found.drawn.as_ref().map_or(0, |drawn| drawn.failed);
+        if let Some((path, against)) = self.against.as_ref().zip(against) {
+            made.against = Some(manifest::entry(&against.model, path, self.lang()));
+            let more: Vec<_> = against.inputs.iter().map(manifest::input).collect();
+            made.inputs.extend(
+                more.into_iter()
+                    .filter(|input| ready.inputs.iter().all(|known| shown(&known.path) != input.path)),
+            );
+            if !made.dimensions.is_empty() {
+                made.dimensions = paired::dimensions(found.comparison.models.iter().copied());
+            }
+        }
+        made
+    }
+}

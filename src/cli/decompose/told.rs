@@ -1,0 +1,81 @@
+//! A decomposition in words: causes of the total, then product families.
+
+use super::Found;
+use crate::analysis::decompose::{Of, Part, TERMS, Term};
+use crate::cli::print;
+use crate::report::gallery;
+use crate::report::text::{self, DisplayUnit, Lang};
+use crate::units::Dimension;
+
+/// Causes that are named beside a product family.
+const NAMED: usize = 3;
+
+/// Every step of the place; `draws` is the number of draws asked for.
+pub fn told(found: &Found<'_>, draws: u64, lang: Lang) -> String {
+    let here: Vec<&Part> = found.parts.iter().filter(|part| part.spot == found.spot).collect();
+    let mut told = String::new();
+    for total in here.iter().filter(|part| part.of == Of::Total) {
+        let unit = unit_of(total, lang);
+        told += &heading(found, total, &unit, lang);
+        told += &causes(total, &unit, lang);
+        let families = here.iter().filter(|p| p.step == total.step && matches!(p.of, Of::Family(_)));
+        let families: Vec<&Part> = families.copied().collect();
+        if families.len() > 1 {
+            told += &products(found, &families, &unit, lang);
+        }
+        told.push('\n');
+    }
+    let failed = found.drawn.as_ref().map_or(0, |drawn| drawn.failed);
+    if failed > 0 {
+        told += &format!("{}\n", text::draws_left_out(failed, draws, lang));
+    }
+    told
+}
+
+/// Where, when, from how much to how much.
+fn heading(found: &Found<'_>, total: &Part, unit: &DisplayUnit, lang: Lang) -> String {
+    let step = found.comparison.steps[total.step];
+    let years = text::years_between(step.from.year, step.to.year, lang);
+    let place = gallery::spot_title(found.comparison, total.spot, lang);
+    let ends = [total.change.start, total.change.end].map(|v| unit.show(v));
+    text::change_heading(&place, &years, ends, &unit.label, lang) + "\n"
+}
+
+/// The terms of a total, with their range over the draws.
+fn causes(total: &Part, unit: &DisplayUnit, lang: Lang) -> String {
+    let row = |(place, &term): (usize, &Term)| {
+        let value = unit.show(total.change.term(term));
+        let mut cells = vec![text::term(term, lang).to_owned(), text::signed_number(value, 2)];
+        let range = total.draws.map(|draws| draws[place + 1].quantiles);
+        let shown = range.map(|q| text::term_range(unit.show(q[0]), unit.show(q[4]), 2, lang));
+        cells.extend(shown);
+        cells
+    };
+    let terms = TERMS.iter().enumerate().filter(|(place, _)| total.tells(place + 1));
+    let rows: Vec<Vec<String>> = terms.map(row).collect();
+    let head = text::causes_head(&unit.label, total.draws.is_some(), lang);
+    print::columns(&head.iter().map(String::as_str).collect::<Vec<_>>(), &rows)
+}
+
+/// The difference of every product family, and what most of it comes from.
+fn products(found: &Found<'_>, families: &[&Part], unit: &DisplayUnit, lang: Lang) -> String {
+    let row = |part: &&Part| {
+        let Of::Family(family) = part.of else { return Vec::new() };
+        let title = lang.of(&found.comparison.layout.families[family].title).to_owned();
+        let mut causes: Vec<(Term, f64)> =
+            TERMS.iter().map(|&term| (term, unit.show(part.change.term(term)))).collect();
+        causes.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        causes.retain(|(_, value)| value.abs() >= 0.005);
+        causes.truncate(NAMED);
+        let difference = text::signed_number(unit.show(part.change.difference()), 2);
+        vec![title, difference, text::main_causes(&causes, lang)]
+    };
+    let rows: Vec<Vec<String>> = families.iter().map(row).collect();
+    let head = text::families_head(&unit.label, lang);
+    print::columns(&head.each_ref().map(String::as_str), &rows)
+}
+
+fn unit_of(total: &Part, lang: Lang) -> DisplayUnit {
+    let largest = total.change.start.abs().max(total.change.end.abs());
+    text::display_unit_for(Dimension::CO2, lang, largest)
+}
