@@ -4,7 +4,7 @@ use crate::model::Model;
 use crate::sampling::Sampler;
 use crate::simulation::draw::{DrawValues, Drawn, Leaves};
 use crate::simulation::fleet;
-use crate::simulation::path::{FleetPath, List};
+use crate::simulation::path::{FleetPath, List, Owner};
 use crate::simulation::workspace::Workspace;
 use crate::simulation::{self, number::Number};
 use crate::tape::{self, Graph, Node, Tape};
@@ -117,11 +117,12 @@ fn fleet<'g>(
     central: &FleetPath<f64>,
 ) -> FleetPath<Node<'g>> {
     let years = model.years();
-    let mut path = central.map(|list, cell, year, value| {
-        if model.fleet.certain || year <= model.observed() {
+    let certain = certain_cells(model);
+    let mut path = central.map(|cell, value| {
+        if certain(cell.owner) || cell.year <= model.observed() {
             return Node::constant(value);
         }
-        inputs.push(Input::Fleet(list, cell));
+        inputs.push(Input::Fleet(cell.list, cell.at));
         graph.input(0.0, f64::MAX)
     });
     for slot in 0..model.topology.slots.len() {
@@ -134,7 +135,20 @@ fn fleet<'g>(
     path
 }
 
-/// The fleet of a draw.
+/// Whether a cell is of a group of the fleet that is the same in every draw.
+fn certain_cells(model: &Model) -> impl Fn(Owner) -> bool {
+    let (mut slots, mut ledgers) = (vec![true; model.fleet.rules.len()], vec![true; model.fleet.ledgers.len()]);
+    for group in model.fleet.groups.iter().filter(|group| !group.certain) {
+        group.slots.iter().for_each(|&slot| slots[slot] = false);
+        group.ledgers.iter().for_each(|&ledger| ledgers[ledger] = false);
+    }
+    move |owner| match owner {
+        Owner::Slot(slot) => slots[slot],
+        Owner::Ledger(ledger) => ledgers[ledger],
+    }
+}
+
+/// The fleet of a draw: the groups that differ between draws.
 pub fn draw_fleet(
     model: &Model,
     values: &DrawValues<f64>,
@@ -142,5 +156,7 @@ pub fn draw_fleet(
     path: &mut FleetPath<f64>,
 ) {
     let leaves = Leaves { parameters: &model.parameters, draw: values };
-    fleet::simulate(leaves, &model.topology, &model.fleet, state, path, &mut ());
+    for group in model.fleet.groups.iter().filter(|group| !group.certain) {
+        fleet::simulate_group(leaves, &model.topology, (&model.fleet, group), state, path);
+    }
 }

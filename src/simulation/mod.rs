@@ -38,7 +38,7 @@ pub fn run(model: &Model, workspace: &mut Workspace<f64>) {
 pub fn run_until(model: &Model, workspace: &mut Workspace<f64>, last: usize) {
     let leaves = Leaves { parameters: &model.parameters, draw: &workspace.draw };
     let state = &mut workspace.fleet_state;
-    fleet::simulate(leaves, &model.topology, &model.fleet, state, &mut workspace.fleet, &mut ());
+    fleet::simulate(leaves, &model.topology, &model.fleet, state, &mut workspace.fleet);
     prepare(model, workspace);
     balance::reset(&mut workspace.closures);
     for t in 0..=last {
