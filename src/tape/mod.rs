@@ -3,7 +3,8 @@
 //! A run has no branches that depend on a draw: its stages add, multiply, compare and select. Run once with
 //! [`Node`]s in place of numbers it leaves a graph of what is computed from what. Whatever is the same in
 //! every draw is folded into constants, whatever two places compute alike is computed once, and whatever no
-//! kept series needs is left out. The rest becomes a [`Tape`]: a list of instructions on registers that hold
+//! kept series needs is left out. What few draws need (what one cannot make and others take over) stands in regions
+//! that are passed over where no draw of a block needs them. The rest becomes a [`Tape`]: a list of instructions on registers that hold
 //! one number for each of [`BLOCK`] draws.
 //!
 //! Every instruction is one IEEE operation in double precision, so playing a tape gives the bits of the plain
@@ -11,6 +12,7 @@
 //! folding keeps or loses it: a draw that comes to no number has failed.
 
 mod graph;
+mod order;
 mod play;
 mod schedule;
 #[cfg(test)]

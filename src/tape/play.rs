@@ -76,12 +76,27 @@ impl Player {
     #[inline(always)]
     pub(super) fn play_plain(&mut self, tape: &Tape, sink: &mut impl Sink) {
         let Player { registers, spare } = self;
-        for step in &tape.steps {
+        let mut at = 0;
+        while let Some(step) = tape.steps.get(at) {
+            at += 1;
             match *step {
                 Step::Compute { operation, target, sources } => {
                     compute(operation, sources, registers, spare);
                     std::mem::swap(spare, &mut registers[target as usize]);
                 }
+                Step::Unless { sources, steps } => {
+                    if !any_above(sources, registers) {
+                        at += steps as usize;
+                    }
+                }
+                Step::Pass { steps } => at += steps as usize,
+                Step::Copy { target, source } => match source {
+                    Source::Register(r) => {
+                        **spare = *registers[r as usize];
+                        std::mem::swap(spare, &mut registers[target as usize]);
+                    }
+                    Source::Constant(value) => registers[target as usize].fill(value),
+                },
                 Step::Emit { output, source: Source::Register(r) } => {
                     sink.take(output as usize, &registers[r as usize]);
                 }
@@ -90,6 +105,22 @@ impl Player {
                 }
             }
         }
+    }
+}
+
+/// Whether the first is greater than the second in some draw.
+#[inline(always)]
+fn any_above([a, b]: [Source; 2], registers: &[Box<Block>]) -> bool {
+    #[inline(always)]
+    fn any(a: impl Operands, b: impl Operands) -> bool {
+        (0..BLOCK).fold(false, |any, draw| any | (a.at(draw) > b.at(draw)))
+    }
+    let at = |r: u32| &*registers[r as usize];
+    match (a, b) {
+        (Source::Register(a), Source::Register(b)) => any(at(a), at(b)),
+        (Source::Register(a), Source::Constant(b)) => any(at(a), b),
+        (Source::Constant(a), Source::Register(b)) => any(a, at(b)),
+        (Source::Constant(a), Source::Constant(b)) => a > b,
     }
 }
 
