@@ -11,7 +11,7 @@ use crate::simulation;
 use crate::simulation::balance::{self, CLOSURES, Closure, Closures};
 use crate::simulation::draw::{DrawValues, Drawn};
 use crate::simulation::fleet::FleetState;
-use crate::simulation::path::FleetPath;
+use crate::simulation::path::{FleetPath, List};
 use crate::simulation::workspace::{Binding, Workspace};
 use crate::tape::{BLOCK, Block, Player, Sink};
 
@@ -44,6 +44,8 @@ pub struct Scratch {
     draw: DrawValues<f64>,
     state: FleetState,
     fleet: FleetPath<f64>,
+    /// What the tape reads of the fleets of some draws, side by side.
+    fleets: Vec<Lane>,
     trajectory: Vec<f64>,
     /// Values of the series that boards and targets read, `[watched][year]`.
     watched: Vec<Block>,
@@ -85,12 +87,20 @@ impl Job<'_> {
             numbers: Drawn::new(&self.model.parameters, 0.0),
             draw: DrawValues::central(&self.model.parameters),
             state: FleetState::new(&self.model.fleet),
-            fleet: FleetPath::new(&self.model.topology, &self.model.fleet, years, true),
+            fleet: self.path(),
+            fleets: vec![Lane::ZERO; self.program.fleet_inputs.len()],
             trajectory: vec![0.0; years],
             watched: vec![[0.0; BLOCK]; self.watched().len() * years],
             sums: vec![(0.0, 0.0); self.program.series.len() * years],
             plain: Workspace::new(self.model, self.program.series.clone()),
         }
+    }
+
+    /// Room for the fleet of a draw.
+    fn path(&self) -> FleetPath<f64> {
+        let path = FleetPath::new(&self.model.topology, &self.model.fleet, self.program.years, true);
+        let mut read = self.program.fleet_inputs.iter();
+        if read.any(|(_, list, _)| *list == List::Accounts) { path } else { path.without_ledgers() }
     }
 
     /// Positions among the kept series that boards or targets read, in order.
@@ -166,18 +176,21 @@ impl Job<'_> {
 
     /// Computes the fleet of every draw of a block.
     fn load_fleets(&self, scratch: &mut Scratch) {
-        let Scratch { player, drawn, numbers, draw, state, fleet, .. } = scratch;
+        let Scratch { player, drawn, numbers, draw, state, fleet, fleets, .. } = scratch;
         let parameters = &self.model.parameters;
-        for lane in 0..BLOCK {
-            for &slot in &self.program.fleet_leaves {
-                drawn[lane / LANES].copy_lane(parameters, slot, lane % LANES, numbers);
-                draw.follow(parameters, numbers, slot);
-            }
-            program::draw_fleet(self.model, draw, state, fleet);
-            for (register, input) in self.program.inputs.iter().enumerate() {
-                if let Input::Fleet(list, cell) = *input {
-                    player.input(register)[lane] = fleet.list(list)[cell];
+        for (group, drawn) in drawn.iter().enumerate() {
+            for lane in 0..LANES {
+                for &slot in &self.program.fleet_leaves {
+                    drawn.copy_lane(parameters, slot, lane, numbers);
+                    draw.follow(parameters, numbers, slot);
                 }
+                program::draw_fleet(self.model, draw, state, fleet);
+                for (numbers, &(_, list, cell)) in fleets.iter_mut().zip(&self.program.fleet_inputs) {
+                    numbers.0[lane] = fleet.list(list)[cell];
+                }
+            }
+            for (numbers, &(register, ..)) in fleets.iter().zip(&self.program.fleet_inputs) {
+                player.input(register)[group * LANES..(group + 1) * LANES].copy_from_slice(&numbers.0);
             }
         }
     }

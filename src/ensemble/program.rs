@@ -37,6 +37,8 @@ pub struct Program {
     pub years: usize,
     /// Values of the central run, `[kept series][year]`.
     pub central: Vec<f64>,
+    /// Those of the inputs that are cells of the fleet's path: the register, the list and the cell.
+    pub fleet_inputs: Vec<(usize, List, usize)>,
     /// Positions of the uncertain leaves that act on the fleet; none: the fleet is the same in every draw.
     pub fleet_leaves: Vec<usize>,
 }
@@ -65,12 +67,17 @@ impl Program {
             })
             .collect();
         let tape = tape::record(&graph, &outputs);
-        let inputs = tape.inputs.iter().map(|&i| inputs[i]).collect();
+        let inputs: Vec<Input> = tape.inputs.iter().map(|&i| inputs[i]).collect();
+        let of_fleet = |(register, input): (usize, &Input)| match *input {
+            Input::Fleet(list, cell) => Some((register, list, cell)),
+            Input::Drawn(_) | Input::Innovation(_) => None,
+        };
+        let fleet_inputs = inputs.iter().enumerate().filter_map(of_fleet).collect();
         let slots = model.fleet.leaves().into_iter().filter_map(|leaf| model.parameters.slot(leaf));
         let mut fleet_leaves: Vec<usize> = slots.collect();
         fleet_leaves.sort_unstable();
         fleet_leaves.dedup();
-        Program { tape, inputs, series, markets, years, central: plain.series, fleet_leaves }
+        Program { tape, inputs, series, markets, years, central: plain.series, fleet_inputs, fleet_leaves }
     }
 
     /// Number of outputs of a year.
@@ -137,7 +144,8 @@ fn fleet<'g>(
 
 /// Whether a cell is of a group of the fleet that is the same in every draw.
 fn certain_cells(model: &Model) -> impl Fn(Owner) -> bool {
-    let (mut slots, mut ledgers) = (vec![true; model.fleet.rules.len()], vec![true; model.fleet.ledgers.len()]);
+    let (mut slots, mut ledgers) =
+        (vec![true; model.fleet.rules.len()], vec![true; model.fleet.ledgers.len()]);
     for group in model.fleet.groups.iter().filter(|group| !group.certain) {
         group.slots.iter().for_each(|&slot| slots[slot] = false);
         group.ledgers.iter().for_each(|&ledger| ledgers[ledger] = false);

@@ -2,9 +2,9 @@
 //! replacement table done.
 
 use super::classes::Classes;
+use super::groups::{self, FleetGroup};
 use super::wiring::{lever_leaf, matches};
 use super::{ModelError, Parameters, Topology};
-use super::groups::{self, FleetGroup};
 use crate::domain::*;
 use sha2::{Digest, Sha256};
 

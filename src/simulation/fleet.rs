@@ -233,8 +233,9 @@ fn run<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath<f64>) {
             stage.retrofit_all();
         }
         stage.close_accounts();
-        stage.write(path);
         stage.sweep();
+        stage.write(path);
+        stage.rest();
     }
 }
 
@@ -556,8 +557,7 @@ impl<J: Journal> Stage<'_, J> {
 
     /// Drops from the lists what has gone, so that a year looks only at what is there.
     fn sweep(&mut self) {
-        let FleetState { standing, live, lots, alive, open, changed, gone, .. } = &mut *self.state;
-        self.group.slots.iter().for_each(|&slot| changed[slot] = false);
+        let FleetState { standing, live, lots, alive, open, gone, .. } = &mut *self.state;
         if std::mem::take(gone) {
             live.retain(|&index| !standing[index].retired);
         }
@@ -566,6 +566,13 @@ impl<J: Journal> Stage<'_, J> {
             for &ledger in &self.group.ledgers {
                 open[ledger].retain(|&l| lots[l].left > 0.0);
             }
+        }
+    }
+
+    /// Begins a year in which everything is as it was the year before.
+    fn rest(&mut self) {
+        for &slot in &self.group.slots {
+            self.state.changed[slot] = false;
         }
     }
 

@@ -21,7 +21,7 @@ pub struct FleetPath<N> {
     retrofits: Vec<N>,
     /// Where the cells of each slot begin.
     cells: Vec<SlotCells>,
-    /// Ledger accounts, t/a, `[ledger][account][year]`.
+    /// Ledger accounts, t/a, `[ledger][account][year]`; nothing where they are not kept.
     pub accounts: Vec<N>,
     /// Years.
     pub years: usize,
@@ -107,6 +107,12 @@ impl<N: Number> FleetPath<N> {
             accounts: vec![N::ZERO; fleet.ledgers.len() * ACCOUNTS * years],
             years,
         }
+    }
+
+    /// Keeps no ledgers any more, where nobody reads them.
+    pub fn without_ledgers(mut self) -> FleetPath<N> {
+        self.accounts.clear();
+        self
     }
 
     /// Nameplate capacity of a slot in a year.
@@ -238,7 +244,11 @@ impl<J: Journal> Stage<'_, J> {
         for &slot in &self.group.slots {
             let changed = self.state.changed[slot];
             any |= changed;
-            if changed { path.clear(slot, t) } else { path.repeat(slot, t) }
+            if changed {
+                path.clear(slot, t)
+            } else {
+                path.repeat(slot, t)
+            }
             for class in 0..path.cells[slot].classes {
                 let cell = path.class_cell(slot, class, t);
                 path.retrofits[cell] = self.state.retrofitted[slot * self.fleet.classes.most + class];
@@ -246,7 +256,7 @@ impl<J: Journal> Stage<'_, J> {
         }
         for &index in self.state.live.iter().filter(|_| any) {
             let unit = &self.state.standing[index];
-            if unit.retired || !self.state.changed[unit.slot] {
+            if !self.state.changed[unit.slot] {
                 continue;
             }
             path.nameplate[unit.slot * years + t] += unit.capacity;
@@ -255,7 +265,8 @@ impl<J: Journal> Stage<'_, J> {
                 self.write_cohorts(path, index, unit.capacity, unit.corrected);
             }
         }
-        for &ledger in &self.group.ledgers {
+        let is_kept = !path.accounts.is_empty();
+        for &ledger in self.group.ledgers.iter().filter(|_| is_kept) {
             for (a, amount) in self.state.accounts[ledger].iter().enumerate() {
                 path.accounts[(ledger * ACCOUNTS + a) * years + t] = *amount;
             }

@@ -11,6 +11,7 @@
 //! run, however wide the processor's vectors are. Only what follows from no number (∞ − ∞) may differ, as
 //! folding keeps or loses it: a draw that comes to no number has failed.
 
+mod code;
 mod graph;
 mod order;
 mod play;
@@ -20,10 +21,10 @@ mod tests;
 
 pub use graph::{Graph, Node};
 pub use play::{Block, Player, Sink};
-pub use schedule::{Step, Tape, record};
+pub use schedule::{Tape, record};
 
 /// Draws that an instruction works on at once.
-pub const BLOCK: usize = 64;
+pub const BLOCK: usize = 128;
 
 /// What is computed at a place of the graph, and what an instruction does.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

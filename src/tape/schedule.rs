@@ -1,63 +1,17 @@
 //! From a graph to a tape: what stands in which register, and for how long.
 
 use super::Operation;
+use super::code::{Instruction, Source, Writer};
 use super::graph::{Graph, Layout, Operand};
 use super::order::{Event, arity, order, used};
-
-/// What an instruction reads: a register or a constant.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Source {
-    /// The register at this index.
-    Register(u32),
-    /// The same number in every draw.
-    Constant(f64),
-}
-
-/// One step of a tape.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Step {
-    /// Computes a register from others; its old value may be among them.
-    Compute {
-        /// What is done.
-        operation: Operation,
-        /// Where the result goes.
-        target: u32,
-        /// What it is done to.
-        sources: [Source; 4],
-    },
-    /// Passes over the next steps unless the first is greater than the second in some draw.
-    Unless {
-        /// What is compared.
-        sources: [Source; 2],
-        /// How many steps are passed over.
-        steps: u32,
-    },
-    /// Passes over the next steps.
-    Pass {
-        /// How many.
-        steps: u32,
-    },
-    /// Copies a number.
-    Copy {
-        /// Where to.
-        target: u32,
-        /// Where from.
-        source: Source,
-    },
-    /// Hands a result out.
-    Emit {
-        /// Its number.
-        output: u32,
-        /// Where it stands.
-        source: Source,
-    },
-}
 
 /// A run written down, ready to be played.
 #[derive(Clone, Debug)]
 pub struct Tape {
     /// What to do, in order.
-    pub steps: Vec<Step>,
+    pub(super) code: Vec<Instruction>,
+    /// What is the same in every draw.
+    pub(super) constants: Vec<f64>,
     /// The inputs of the graph that something depends on, in the order of the first registers.
     pub inputs: Vec<usize>,
     /// Number of registers, inputs included.
@@ -82,9 +36,16 @@ struct Allocator<'a> {
     free: Vec<u32>,
     inputs: Vec<usize>,
     registers: u32,
-    steps: Vec<Step>,
+    writer: Writer,
     /// Where the regions that are being written begin.
     begun: Vec<usize>,
+}
+
+impl Tape {
+    /// Number of instructions.
+    pub fn instructions(&self) -> usize {
+        self.code.len()
+    }
 }
 
 impl<'a> Allocator<'a> {
@@ -114,8 +75,8 @@ impl<'a> Allocator<'a> {
             }
         }
         let registers = inputs.len() as u32;
-        let (free, steps, begun) = (Vec::new(), Vec::new(), Vec::new());
-        Allocator { layout, register, uses, free, inputs, registers, steps, begun }
+        let (free, writer, begun) = (Vec::new(), Writer::default(), Vec::new());
+        Allocator { layout, register, uses, free, inputs, registers, writer, begun }
     }
 
     fn run(mut self, events: &[Event], outputs: &[Operand]) -> Tape {
@@ -126,31 +87,33 @@ impl<'a> Allocator<'a> {
                 Event::Close(joins) => self.close(joins),
                 Event::Emit(output) => {
                     let operand = outputs[*output as usize];
-                    self.steps.push(Step::Emit { output: *output, source: self.source(operand) });
+                    self.writer.emit(*output, self.source(operand));
                     self.release(operand);
                 }
             }
         }
         let registers = self.registers as usize;
-        Tape { steps: self.steps, inputs: self.inputs, registers, outputs: outputs.len() }
+        let Writer { code, constants, .. } = self.writer;
+        Tape { code, constants, inputs: self.inputs, registers, outputs: outputs.len() }
     }
 
     fn compute(&mut self, id: u32) {
         let place = self.layout.places[id as usize];
         let operands = &place.operands[..arity(place.operation)];
         let sources = self.sources(operands);
+        // Taken before the operands are released: no instruction reads what it writes.
+        let target = self.take();
         for operand in operands {
             self.release(*operand);
         }
-        let target = self.take();
         self.register[id as usize] = target;
-        self.steps.push(Step::Compute { operation: place.operation, target, sources });
+        self.writer.compute(place.operation, target, sources);
     }
 
     fn open(&mut self, region: u32) {
-        self.begun.push(self.steps.len());
+        self.begun.push(self.writer.code.len());
         let sources = self.layout.regions[region as usize].condition.map(|operand| self.source(operand));
-        self.steps.push(Step::Unless { sources, steps: 0 });
+        self.writer.unless(sources);
     }
 
     /// Every draw selects between what the region made of a number and what it was: in the register of what it
@@ -159,33 +122,30 @@ impl<'a> Allocator<'a> {
         let mut copies = Vec::new();
         for &id in joins {
             let place = self.layout.places[id as usize];
-            let sources = self.sources(&place.operands);
+            let sources @ [a, b, then, otherwise] = self.sources(&place.operands);
             let before = place.operands[3];
-            let target = match before {
+            match before {
                 Operand::Place(of) if self.uses[of as usize] == 1 && !self.is_input(of) => {
                     self.uses[of as usize] = 0;
-                    self.register[of as usize]
+                    self.register[id as usize] = self.register[of as usize];
+                    self.writer.replace(self.register[id as usize], [a, b], then);
                 }
                 _ => {
                     let target = self.take();
-                    copies.push(Step::Copy { target, source: sources[3] });
                     self.release(before);
-                    target
+                    self.register[id as usize] = target;
+                    copies.push((target, otherwise));
+                    self.writer.compute(place.operation, target, sources);
                 }
-            };
+            }
             place.operands[..3].iter().for_each(|operand| self.release(*operand));
-            self.register[id as usize] = target;
-            self.steps.push(Step::Compute { operation: place.operation, target, sources });
         }
         if !copies.is_empty() {
-            self.steps.push(Step::Pass { steps: copies.len() as u32 });
+            self.writer.pass(copies.len() as u32);
         }
         let begun = self.begun.pop().unwrap_or_default();
-        let over = (self.steps.len() - begun - 1) as u32;
-        if let Some(Step::Unless { steps, .. }) = self.steps.get_mut(begun) {
-            *steps = over;
-        }
-        self.steps.extend(copies);
+        self.writer.land(begun);
+        copies.into_iter().for_each(|(target, source)| self.writer.copy(target, source));
     }
 
     fn sources(&self, operands: &[Operand]) -> [Source; 4] {
