@@ -277,6 +277,8 @@ struct Keeper<'a> {
 }
 
 impl Sink for Keeper<'_> {
+    // Inlined into the player, so that it works on vectors of the same width.
+    #[inline(always)]
     fn take(&mut self, output: usize, values: &Block) {
         let (t, place) = (output / self.program.outputs_a_year(), output % self.program.outputs_a_year());
         match place.checked_sub(self.program.series.len()) {

@@ -94,7 +94,7 @@ fn a_region_is_for_those_that_need_it() {
     assert_eq!(kept, [[7.0; BLOCK]]);
     // What holds for certain is no region.
     let mut known = y;
-    Node::ONE.where_above(Node::ZERO, &mut known, |state, show| show(state), |state| *state = *state + x);
+    Node::ONE.where_above(Node::ZERO, &mut known, |state, show| show(state), |state| *state += x);
     assert_eq!(known.operand(), (y + x).operand());
 }
 
