@@ -15,7 +15,7 @@ use crate::simulation;
 use crate::simulation::balance::{self, Closures};
 use crate::simulation::draw::{DrawValues, Drawn};
 use crate::simulation::fleet::FleetState;
-use crate::simulation::path::FleetPath;
+use crate::simulation::path::{FleetPath, List};
 use crate::simulation::workspace::{Binding, Workspace};
 use crate::tape::{BLOCK, Block, Player, Sink};
 
@@ -74,6 +74,8 @@ pub struct Scratch {
     draw: DrawValues<f64>,
     state: FleetState,
     fleet: FleetPath<f64>,
+    /// What the tape reads of the fleets of some draws, side by side.
+    fleets: Vec<Lane>,
     trajectory: Vec<f64>,
     /// Values of the series that boards and targets read, `[watched][year]`.
     watched: Vec<Block>,
@@ -165,12 +167,20 @@ impl<'a> Job<'a> {
             numbers: Drawn::new(&self.model.parameters, 0.0),
             draw: DrawValues::central(&self.model.parameters),
             state: FleetState::new(&self.model.fleet),
-            fleet: FleetPath::new(&self.model.topology, &self.model.fleet, years, true),
+            fleet: self.path(),
+            fleets: vec![Lane::ZERO; self.program.fleet_inputs.len()],
             trajectory: vec![0.0; years],
             watched: vec![[0.0; BLOCK]; self.watched().len() * years],
             sums: vec![NO_MOMENTS; self.program.series.len() * years],
             plain: Workspace::new(self.model, self.program.series.clone()),
         }
+    }
+
+    /// Room for the fleet of a draw.
+    fn path(&self) -> FleetPath<f64> {
+        let path = FleetPath::new(&self.model.topology, &self.model.fleet, self.program.years, true);
+        let mut read = self.program.fleet_inputs.iter();
+        if read.any(|(_, list, _)| *list == List::Accounts) { path } else { path.without_ledgers() }
     }
 
     /// Positions among the kept series that boards or targets read, in order.
@@ -249,18 +259,21 @@ impl<'a> Job<'a> {
 
     /// Computes the fleet of every draw of a block.
     fn load_fleets(&self, scratch: &mut Scratch) {
-        let Scratch { player, drawn, numbers, draw, state, fleet, .. } = scratch;
+        let Scratch { player, drawn, numbers, draw, state, fleet, fleets, .. } = scratch;
         let parameters = &self.model.parameters;
-        for lane in 0..BLOCK {
-            for &slot in &self.program.fleet_leaves {
-                drawn[lane / LANES].copy_lane(parameters, slot, lane % LANES, numbers);
-                draw.follow(parameters, numbers, slot);
-            }
-            program::draw_fleet(self.model, draw, state, fleet);
-            for (register, input) in self.program.inputs.iter().enumerate() {
-                if let Input::Fleet(list, cell) = *input {
-                    player.input(register)[lane] = fleet.list(list)[cell];
+        for (group, drawn) in drawn.iter().enumerate() {
+            for lane in 0..LANES {
+                for &slot in &self.program.fleet_leaves {
+                    drawn.copy_lane(parameters, slot, lane, numbers);
+                    draw.follow(parameters, numbers, slot);
                 }
+                program::draw_fleet(self.model, draw, state, fleet);
+                for (numbers, &(_, list, cell)) in fleets.iter_mut().zip(&self.program.fleet_inputs) {
+                    numbers.0[lane] = fleet.list(list)[cell];
+                }
+            }
+            for (numbers, &(register, ..)) in fleets.iter().zip(&self.program.fleet_inputs) {
+                player.input(register)[group * LANES..(group + 1) * LANES].copy_from_slice(&numbers.0);
             }
         }
     }
@@ -356,6 +369,8 @@ struct Keeper<'a> {
 }
 
 impl Sink for Keeper<'_> {
+    // Inlined into the player, so that it works on vectors of the same width.
+    #[inline(always)]
     fn take(&mut self, output: usize, values: &Block) {
         let (t, place) = (output / self.program.outputs_a_year(), output % self.program.outputs_a_year());
         match place.checked_sub(self.program.series.len()) {

@@ -73,7 +73,7 @@ fn run_years(
 ) {
     let leaves = Leaves { parameters: &model.parameters, draw: &workspace.draw };
     let state = &mut workspace.fleet_state;
-    fleet::simulate(leaves, &model.topology, &model.fleet, state, &mut workspace.fleet, &mut ());
+    fleet::simulate(leaves, &model.topology, &model.fleet, state, &mut workspace.fleet);
     prepare(model, workspace);
     for t in 0..=last {
         step(model, workspace, t);
