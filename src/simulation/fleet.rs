@@ -418,6 +418,7 @@ impl<J: Journal> Stage<'_, J> {
                 vintage: year,
                 outgoing,
                 ratio: None,
+                earned_by: Some(unit.furnace),
                 spent_on: None,
                 flagged: false,
             },
