@@ -2,10 +2,16 @@
 
 pub mod audit;
 pub mod classes;
+mod contradictions;
+pub mod evidence;
+pub mod explain;
 mod finding;
 pub mod hindcast;
 pub mod provenance;
 pub mod warnings;
 
 pub use classes::ClassReading;
-pub use finding::{CapacityGoal, CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity, ShareOfFleet};
+pub use finding::{
+    BeyondDemand, CapacityGoal, ClusterSum, CreditsNeeded, Finding, Jump, LimitReading, PlannedCapacity,
+    ShareOfFleet, WasteTarget,
+};

@@ -58,7 +58,7 @@ pub fn hindcast(arguments: &HindcastArguments) -> Result<(), Failure> {
     let from = start(arguments, &loaded.scenario, lang)?;
     let model = super::compile(hindcast::withhold(loaded.scenario, from), &loaded.places)?;
     let central = simulation::central(&model);
-    run::closes(&central, lang)?;
+    run::closes(&model, &central, lang)?;
     let stopped = || Failure::Interrupted(text::interrupted(lang).to_owned());
     let going = |_| !stop.load(Ordering::Relaxed);
     let ensemble = ensemble::simulate(&model, arguments.design(), going).ok_or_else(stopped)?;

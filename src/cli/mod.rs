@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; arguments in, calls, printing, progress.
 
 mod check;
+mod explain;
 mod hindcast;
 mod init;
 mod list;
@@ -36,6 +37,8 @@ enum Command {
     Check(check::CheckArguments),
     /// List every number of a scenario, or the series it reports. 列出参数或指标
     List(list::ListArguments),
+    /// Explain how an output came about, down to the numbers of the scenario and their sources. 解释一个结果的来龙去脉
+    Explain(explain::ExplainArguments),
     /// Compare a run with what was observed after its history ends. 回测
     Hindcast(hindcast::HindcastArguments),
     /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
@@ -127,6 +130,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Run(arguments) => run::run(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::List(arguments) => list::list(arguments),
+        Command::Explain(arguments) => explain::explain(arguments),
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(arguments),

@@ -10,7 +10,9 @@ use rayon::prelude::*;
 
 use super::manifest::{self, Work};
 use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
+use crate::domain::Year;
 use crate::ensemble::{self, Design, Ensemble, Method};
+use crate::model::Model;
 use crate::output::{OutputFolder, Streamed};
 use crate::report::font::Font;
 use crate::report::gallery::{self, Picture};
@@ -18,7 +20,9 @@ use crate::report::manifest::Manifest;
 use crate::report::tables::{self, Results};
 use crate::report::text::{self, Lang};
 use crate::scenario;
-use crate::simulation::{self, Central, balance};
+use crate::simulation::balance::{self, Closure, Closures};
+use crate::simulation::draw::DrawValues;
+use crate::simulation::{self, Central};
 
 mod replay;
 mod save;
@@ -103,7 +107,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let font = font(arguments.font.as_deref())?;
     let pool = pool(arguments.threads)?;
     let central = simulation::central(&ready.model);
-    check_closures(&central.closures, lang)?;
+    closes(&ready.model, &central, lang)?;
     let ensemble = pool.install(|| job.ensemble(&ready))?;
     let results = Results { model: &ready.model, central: &central, ensemble: ensemble.as_ref() };
     let files = pool.install(|| job.files(&results, &font))?;
@@ -139,21 +143,37 @@ pub(super) fn font(file: Option<&Path>) -> Result<Font, Failure> {
     Font::with_user_file(bytes).map_err(|error| told(error.to_string()))
 }
 
-/// Fails on the first closure that does not close.
-fn check_closures(residuals: &[f64], lang: Lang) -> Result<(), Failure> {
-    let open = balance::ALL
-        .into_iter()
-        .zip(residuals)
-        .find(|(_, residual)| residual.is_nan() || **residual > CLOSES);
-    match open {
-        None => Ok(()),
-        Some((closure, &residual)) => Err(Failure::Work(text::closure_failed(
-            text::closure_name(closure),
-            text::closure_words(closure, lang),
-            residual,
-            lang,
-        ))),
-    }
+/// The first closure that does not close, and by how much.
+fn open(residuals: &Closures) -> Option<(Closure, f64)> {
+    let found = balance::ALL.into_iter().zip(residuals);
+    found.map(|(closure, &residual)| (closure, residual)).find(|(_, r)| r.is_nan() || *r > CLOSES)
+}
+
+/// Fails on the first closure that does not close; `year` tells where.
+fn check_closures(
+    residuals: &Closures,
+    year: impl FnOnce(Closure) -> Option<Year>,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let Some((closure, residual)) = open(residuals) else { return Ok(()) };
+    let (name, words) = (text::closure_name(closure), text::closure_words(closure, lang));
+    Err(Failure::Work(text::closure_failed(name, words, residual, year(closure), lang)))
+}
+
+/// Fails where a run of these values does not close, and says in which year.
+fn closes_with(
+    model: &Model,
+    residuals: &Closures,
+    values: impl FnOnce() -> DrawValues<f64>,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let year = |closure| Some(model.scenario.horizon.year(simulation::open_year(model, values(), closure)));
+    check_closures(residuals, year, lang)
+}
+
+/// Whether a central run closes.
+pub(super) fn closes(model: &Model, central: &Central, lang: Lang) -> Result<(), Failure> {
+    closes_with(model, &central.closures, || DrawValues::central(&model.parameters), lang)
 }
 
 struct Job<'a> {
@@ -190,7 +210,7 @@ impl Job<'_> {
         let ensemble = ensemble::simulate(&ready.model, design, report);
         bar.finish_and_clear();
         let ensemble = ensemble.ok_or_else(|| self.interrupted())?;
-        check_closures(&ensemble.closures, self.lang)?;
+        check_closures(&ensemble.closures, |_| None, self.lang)?;
         Ok(Some(ensemble))
     }
 
@@ -310,7 +330,24 @@ fn progress(draws: u64) -> ProgressBar {
     }
 }
 
-/// Whether a central run closes: for other commands.
-pub fn closes(central: &Central, lang: Lang) -> Result<(), Failure> {
-    check_closures(&central.closures, lang)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Carbon within rounding, electricity off by a part in a hundred thousand: the first that is open is named, with
+    /// how far and when; not-a-number is open too.
+    #[test]
+    fn a_closure_that_does_not_close_is_named() {
+        let mut residuals = [1e-12; balance::CLOSURES];
+        assert!(check_closures(&residuals, |_| None, Lang::En).is_ok());
+        residuals[Closure::Electricity as usize] = 1e-5;
+        let failure = check_closures(&residuals, |_| Some(Year(2034)), Lang::En).unwrap_err();
+        let said = failure.to_string();
+        assert_eq!(failure.code(), 1);
+        for word in ["electricity", "1e-5", "2034"] {
+            assert!(said.contains(word), "{said}");
+        }
+        residuals[Closure::Carbon as usize] = f64::NAN;
+        assert!(check_closures(&residuals, |_| None, Lang::Zh).unwrap_err().to_string().contains("carbon"));
+    }
 }

@@ -49,6 +49,22 @@ pub fn run_until(model: &Model, workspace: &mut Workspace<f64>, last: usize) {
     }
 }
 
+/// The year (counted from the base year) in which a closure of a draw is farthest open.
+pub fn open_year(model: &Model, values: DrawValues<f64>, closure: balance::Closure) -> usize {
+    let mut workspace = Workspace::new(model, Vec::new());
+    workspace.draw = values;
+    let mut worst = (0, 0.0);
+    for t in 0..model.years() {
+        // Each year anew: residuals only ever grow within a run.
+        run_until(model, &mut workspace, t);
+        let residual = workspace.closures[closure as usize];
+        if residual > worst.1 {
+            worst = (t, residual);
+        }
+    }
+    worst.0
+}
+
 /// What all years need, once values and fleet stand in the workspace.
 pub fn prepare<N: Number>(model: &Model, workspace: &mut Workspace<N>) {
     let Workspace { draw, fleet, survival, intensities, .. } = workspace;

@@ -26,7 +26,7 @@ struct Life {
 }
 
 impl Gallery<'_> {
-    /// Charts of the capacity of every declared sum and of every commodity that no sum stands for.
+    /// Charts of the capacity of declared sums and of commodities that have a ledger or are called for.
     pub(super) fn capacities(&self, place: Place) -> Vec<Picture> {
         let scenario = self.scenario();
         let sums = scenario.aggregates.iter().map(|a| (&a.title, a.parts.clone()));
@@ -38,19 +38,31 @@ impl Gallery<'_> {
             };
             self.results.model.series.iter().position(capacity).is_some_and(|s| self.repeats(s))
         };
-        let deserving = |(title, parts): &(&Text, Vec<CommodityId>)| {
-            let in_ledger = parts.iter().any(|c| scenario.commodities[c.0].group.is_some());
-            let called = scenario.demand.iter().any(|(c, ..)| parts.contains(c));
-            (in_ledger || called) && !repeated(title)
+        let in_ledger =
+            |parts: &[CommodityId]| parts.iter().any(|c| scenario.commodities[c.0].group.is_some());
+        let called = |parts: &[CommodityId]| scenario.demand.iter().any(|(c, ..)| parts.contains(c));
+        // What one process makes and a sum holds is a layer of the sum.
+        let is_layer = |parts: &[CommodityId]| {
+            let makers = scenario.processes.iter().filter(|process| parts.contains(&process.output)).count();
+            let of_sum = |sum: &Aggregate| parts.iter().all(|part| sum.parts.contains(part));
+            parts.len() == 1 && makers == 1 && scenario.aggregates.iter().any(of_sum)
         };
-        all.filter(deserving).flat_map(|(title, parts)| self.capacity_of(place, title, &parts)).collect()
+        let is_sum = |title: &Text| scenario.aggregates.iter().any(|sum| &sum.title == title);
+        all.filter(|(title, parts)| (in_ledger(parts) || called(parts)) && !repeated(title))
+            .filter(|(title, parts)| is_sum(title) || !is_layer(parts))
+            .flat_map(|(title, parts)| {
+                let whole = is_sum(title) || in_ledger(&parts);
+                self.capacity_of(place, title, &parts, whole)
+            })
+            .collect()
     }
 
-    fn capacity_of(&self, place: Place, title: &Text, parts: &[CommodityId]) -> Vec<Picture> {
+    /// By process; of what stands for an industry also by vintage, and what comes and goes.
+    fn capacity_of(&self, place: Place, title: &Text, parts: &[CommodityId], whole: bool) -> Vec<Picture> {
         let lives = self.lives(place, parts);
         let years = self.results.model.years();
-        let whole = |t: usize| lives.iter().map(|life| life.capacity[t]).sum::<f64>();
-        let largest = (0..years).map(whole).fold(0.0, f64::max);
+        let stands = |t: usize| lives.iter().map(|life| life.capacity[t]).sum::<f64>();
+        let largest = (0..years).map(stands).fold(0.0, f64::max);
         if largest <= 0.0 {
             return Vec::new();
         }
@@ -66,6 +78,9 @@ impl Gallery<'_> {
         if processes.len() > 1 {
             let title = text::by_process(&heading, self.lang);
             pictures.push(self.stacked([stem("by-process"), title], &unit, processes, Vec::new()));
+        }
+        if !whole {
+            return pictures;
         }
         let title = text::by_vintage(&heading, self.lang);
         pictures.push(self.stacked(

@@ -5,6 +5,7 @@
 
 mod closures;
 mod draws;
+mod explain;
 mod findings;
 mod grouped;
 mod hindcast;
@@ -18,6 +19,7 @@ mod words;
 
 pub use closures::*;
 pub use draws::*;
+pub use explain::*;
 pub use findings::*;
 pub use grouped::*;
 pub use hindcast::*;
