@@ -386,7 +386,7 @@ fn charts_of_capacity_and_constraints_are_drawn() {
             "capacity-carbon-steel-by-process.guangxi",
             "capacity-carbon-steel-by-vintage.guangxi",
             "capacity-carbon-steel-changes.guangxi",
-            "constraints",
+            "constraints.guangxi",
         ] {
             let picture =
                 pictures.iter().find(|p| p.stem == stem).unwrap_or_else(|| panic!("no chart {stem}"));
@@ -408,6 +408,9 @@ fn vintages_and_changes_add_up_to_capacity() {
     let (run, font) = (guangxi(&[]), Font::shipped().expect("a font"));
     let results = Results { model: &run.model, central: &run.central, ensemble: None };
     let pictures = gallery::pictures(&results, Lang::En);
+    let has = |stem: &str| pictures.iter().any(|picture| picture.stem == stem);
+    // Hot metal has one process and is a layer of iron, a sum.
+    assert!(has("capacity-iron-by-vintage.guangxi") && !has("capacity-hot-metal-by-vintage.guangxi"));
     let numbers = |stem: &str| -> Vec<Vec<f64>> {
         let picture = pictures.iter().find(|p| p.stem == stem).expect("the chart");
         let files = picture.files(&font).expect("files");

@@ -14,6 +14,20 @@ const VINTAGE: i32 = 10;
 /// Vintages that have a layer of their own; older ones share one.
 const MOST: usize = 8;
 
+/// Oldest vintages that together never reach this share of the capacity have no layer of their own.
+const THIN: f64 = 0.06;
+
+/// What the capacity of a product stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// An industry: a declared sum, or what has a ledger.
+    Industry,
+    /// A part of a declared sum, with a ledger.
+    Part,
+    /// Neither.
+    Product,
+}
+
 /// A furnace of the central run.
 struct Life {
     process: ProcessId,
@@ -41,24 +55,31 @@ impl Gallery<'_> {
         let in_ledger =
             |parts: &[CommodityId]| parts.iter().any(|c| scenario.commodities[c.0].group.is_some());
         let called = |parts: &[CommodityId]| scenario.demand.iter().any(|(c, ..)| parts.contains(c));
-        // What one process makes and a sum holds is a layer of the sum.
-        let is_layer = |parts: &[CommodityId]| {
-            let makers = scenario.processes.iter().filter(|process| parts.contains(&process.output)).count();
-            let of_sum = |sum: &Aggregate| parts.iter().all(|part| sum.parts.contains(part));
-            parts.len() == 1 && makers == 1 && scenario.aggregates.iter().any(of_sum)
-        };
-        let is_sum = |title: &Text| scenario.aggregates.iter().any(|sum| &sum.title == title);
+        let sums = || scenario.aggregates.iter();
+        let is_sum = |title: &Text| sums().any(|sum| &sum.title == title);
+        let in_sum =
+            |parts: &[CommodityId]| sums().any(|sum| parts.iter().all(|part| sum.parts.contains(part)));
         all.filter(|(title, parts)| (in_ledger(parts) || called(parts)) && !repeated(title))
-            .filter(|(title, parts)| is_sum(title) || !is_layer(parts))
             .flat_map(|(title, parts)| {
-                let whole = is_sum(title) || in_ledger(&parts);
-                self.capacity_of(place, title, &parts, whole)
+                let standing = match (is_sum(title), in_ledger(&parts), in_sum(&parts)) {
+                    (true, _, _) | (false, true, false) => Standing::Industry,
+                    (false, true, true) => Standing::Part,
+                    (false, false, _) => Standing::Product,
+                };
+                self.capacity_of(place, title, &parts, standing)
             })
             .collect()
     }
 
-    /// By process; of what stands for an industry also by vintage, and what comes and goes.
-    fn capacity_of(&self, place: Place, title: &Text, parts: &[CommodityId], whole: bool) -> Vec<Picture> {
+    /// By process; of what stands for an industry also by vintage, and what comes and goes. A part that one process makes
+    /// is a layer of its sum.
+    fn capacity_of(
+        &self,
+        place: Place,
+        title: &Text,
+        parts: &[CommodityId],
+        standing: Standing,
+    ) -> Vec<Picture> {
         let lives = self.lives(place, parts);
         let years = self.results.model.years();
         let stands = |t: usize| lives.iter().map(|life| life.capacity[t]).sum::<f64>();
@@ -79,7 +100,7 @@ impl Gallery<'_> {
             let title = text::by_process(&heading, self.lang);
             pictures.push(self.stacked([stem("by-process"), title], &unit, processes, Vec::new()));
         }
-        if !whole {
+        if standing == Standing::Product || (standing == Standing::Part && pictures.is_empty()) {
             return pictures;
         }
         let title = text::by_vintage(&heading, self.lang);
@@ -161,7 +182,7 @@ impl Gallery<'_> {
         let mut firsts: Vec<i32> = lives.iter().map(|life| decade(life.commissioned)).collect();
         firsts.sort_unstable();
         firsts.dedup();
-        let older = firsts.len().saturating_sub(MOST);
+        let older = firsts.len().saturating_sub(MOST).max(thin(lives, &firsts, decade));
         let oldest = firsts.get(older).copied().unwrap_or(0);
         let of = |first: i32| if first < oldest || older > 0 && first == oldest { oldest } else { first };
         firsts.retain(|first| *first >= oldest);
@@ -207,4 +228,18 @@ impl Gallery<'_> {
         };
         Some(Picture { stem, chart: Drawing::Bars(chart) })
     }
+}
+
+/// How many of the oldest vintages are too thin together for a layer.
+fn thin(lives: &[Life], firsts: &[i32], decade: impl Fn(i32) -> i32) -> usize {
+    let years = lives.iter().map(|life| life.capacity.len()).max().unwrap_or(0);
+    let part = |last: i32, t: usize| {
+        let capacity = |wanted: &dyn Fn(&&Life) -> bool| -> f64 {
+            lives.iter().filter(wanted).map(|life| life.capacity[t]).sum()
+        };
+        let all = capacity(&|_| true);
+        if all > 0.0 { capacity(&|life| decade(life.commissioned) <= last) / all } else { 0.0 }
+    };
+    let is_thin = |last: &&i32| (0..years).all(|t| part(**last, t) < THIN);
+    firsts.iter().take(firsts.len().saturating_sub(1)).take_while(is_thin).count()
 }

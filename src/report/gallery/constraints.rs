@@ -1,7 +1,7 @@
 //! What bound output, a row a market.
 
-use super::{Drawing, Gallery, Picture};
-use crate::domain::Place;
+use super::{Drawing, Gallery, Picture, file_stem};
+use crate::domain::{Place, RegionId};
 use crate::ensemble::BindingCounts;
 use crate::report::chart::{Strip, StripsChart};
 use crate::report::text::{self, ConstraintWord};
@@ -40,7 +40,9 @@ impl Gallery<'_> {
             notes: vec![text::constraints_note(draws.is_some(), self.lang).to_owned()],
             lang: self.lang,
         };
-        Some(Picture { stem: "constraints".to_owned(), chart: Drawing::Strips(chart) })
+        let place = if self.scenario().regions.len() == 1 { Place::Region(RegionId(0)) } else { Place::All };
+        let stem = format!("constraints.{}", file_stem(self.results.place(place)));
+        Some(Picture { stem, chart: Drawing::Strips(chart) })
     }
 
     /// The row of a market; nothing where nothing ever bound it.

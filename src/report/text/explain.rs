@@ -186,11 +186,11 @@ pub fn explain_ambiguous(name: &str, places: &[&str], lang: Lang) -> String {
 pub fn inputs_changed(files: &[String], folder: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!(
-            "{folder} 生成之后下列文件已改动，无法解释其结果：{}；请重新运行，或直接解释情景文件",
+            "{folder} 生成之后下列文件已改动或已不在，无法解释其结果：{}；请重新运行，或直接解释情景文件",
             files.join("、")
         ),
         Lang::En => format!(
-            "these files have changed since {folder} was made, and its results cannot be explained by them: {}; run it again, or explain the scenario file as it is now",
+            "these files have changed since {folder} was made, or are gone, and its results cannot be explained by them: {}; run it again, or explain the scenario file as it is now",
             files.join(", ")
         ),
     }
