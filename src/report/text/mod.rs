@@ -14,6 +14,7 @@ mod messages;
 mod numbers;
 mod series;
 mod summary;
+mod terms;
 mod units;
 mod words;
 
