@@ -2,8 +2,11 @@
 
 pub mod audit;
 pub mod classes;
+mod contradictions;
 pub mod decompose;
 pub mod difference;
+pub mod evidence;
+pub mod explain;
 mod finding;
 pub mod hindcast;
 pub mod provenance;
@@ -11,5 +14,6 @@ pub mod warnings;
 
 pub use classes::ClassReading;
 pub use finding::{
-    CapacityGoal, CreditsNeeded, Finding, Jump, LimitReading, OfElement, PlannedCapacity, ShareOfFleet,
+    BeyondDemand, CapacityGoal, ClusterSum, CreditsNeeded, Finding, Jump, LimitReading, OfElement,
+    PlannedCapacity, ShareOfFleet, WasteTarget,
 };

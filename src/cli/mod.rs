@@ -3,6 +3,7 @@
 mod check;
 mod decompose;
 mod diff;
+mod explain;
 mod hindcast;
 mod init;
 mod list;
@@ -42,6 +43,8 @@ enum Command {
     List(list::ListArguments),
     /// What differs between the inputs of two scenarios: levers, assumptions, targets. 比较两个情景的输入
     Diff(diff::DiffArguments),
+    /// Explain how an output came about, down to the numbers of the scenario and their sources. 解释一个结果的来龙去脉
+    Explain(explain::ExplainArguments),
     /// Compare a run with what was observed after its history ends. 回测
     Hindcast(hindcast::HindcastArguments),
     /// Tell the change of CO2 by its causes, between years or between two scenarios. 碳排放变化的成因分解
@@ -137,6 +140,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Check(arguments) => check::check(arguments),
         Command::List(arguments) => list::list(arguments),
         Command::Diff(arguments) => diff::diff(arguments),
+        Command::Explain(arguments) => explain::explain(arguments),
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),
         Command::Decompose(arguments) => decompose::decompose(arguments),
         Command::Schema => schema::schema(),

@@ -205,16 +205,14 @@ pub fn central_path(parameters: &Parameters, topology: &Topology, fleet: &FleetM
     path
 }
 
-/// The story of the central fleet, year by year.
+/// The story of the fleet of a draw, year by year.
 pub fn chronicle<J: Journal>(
-    parameters: &Parameters,
+    leaves: Leaves<'_, f64>,
     topology: &Topology,
     fleet: &FleetModel,
     journal: &mut J,
 ) {
-    let draw = DrawValues::central(parameters);
-    let mut path = FleetPath::new(topology, fleet, parameters.years, false);
-    let leaves = Leaves { parameters, draw: &draw };
+    let mut path = FleetPath::new(topology, fleet, leaves.parameters.years, false);
     let (group, state) = (&fleet.whole, &mut FleetState::new(fleet));
     run(Stage { leaves, topology, fleet, group, state, journal, t: 0 }, &mut path);
 }
@@ -497,6 +495,7 @@ impl<J: Journal> Stage<'_, J> {
                 vintage: year,
                 outgoing,
                 ratio: None,
+                earned_by: Some(unit.furnace),
                 spent_on: None,
                 flagged: false,
             },

@@ -247,6 +247,7 @@ fn buy<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ledger: usi
         vintage: stage.year(),
         outgoing: stage.fleet.ledgers[ledger].outside_process,
         ratio: Some(cover.ratio),
+        earned_by: None,
         spent_on: Some(Furnace::Project(project.project)),
         flagged: project.built && !project.import,
     };
@@ -274,6 +275,7 @@ fn spend_lot<J: Journal>(
         vintage: from.vintage,
         outgoing: Some(stage.topology.slots[from.slot].process),
         ratio: Some(ratio),
+        earned_by: Some(from.furnace),
         spent_on: Some(furnace),
         flagged: false,
     };
@@ -409,6 +411,7 @@ pub(super) fn lapse<J: Journal>(stage: &mut Stage<'_, J>) {
                     vintage: lot.vintage,
                     outgoing,
                     ratio: None,
+                    earned_by: Some(lot.furnace),
                     spent_on: None,
                     flagged: false,
                 },
