@@ -323,32 +323,41 @@ impl<'a> Job<'a> {
         out: &mut Chunk,
         (from, live, first): (usize, usize, u64),
     ) {
-        let Scratch { watched: values, trajectory, .. } = scratch;
-        let (years, cells) = (self.program.years, self.program.central.len());
-        let row = |position: usize| watched.binary_search(&position).unwrap_or(0) * years;
-        let all = out.draws as usize;
         for lane in 0..live {
-            let draw = from + lane;
-            if out.failed.contains(&(first + draw as u64)) {
-                continue;
+            if !out.failed.contains(&(first + (from + lane) as u64)) {
+                self.read_draw(scratch, watched, out, (lane, from + lane));
             }
-            let replicate = draw % REPLICATES;
-            for (board, &position) in self.boards.iter().enumerate() {
-                for (t, value) in trajectory.iter_mut().enumerate() {
-                    *value = values[row(position) + t][lane];
-                }
-                let peak = peak::find(trajectory, YEARS_AFTER_PEAK);
-                out.peaks[board].count(replicate, peak);
-                if let Peak::Peaked { level, .. } = peak {
-                    out.values[(cells + board) * all + draw] = level as f32;
-                }
+        }
+    }
+
+    /// Reads the peaks and targets of a draw of a chunk that stands in a lane of the block.
+    fn read_draw(
+        &self,
+        scratch: &mut Scratch,
+        watched: &[usize],
+        out: &mut Chunk,
+        (lane, draw): (usize, usize),
+    ) {
+        let Scratch { watched: values, trajectory, .. } = scratch;
+        let (years, all, replicate) = (self.program.years, out.draws as usize, draw % REPLICATES);
+        let row = |position: usize| watched.binary_search(&position).unwrap_or(0) * years;
+        let levels = self.program.central.len();
+        for (board, &position) in self.boards.iter().enumerate() {
+            for (t, value) in trajectory.iter_mut().enumerate() {
+                *value = values[row(position) + t][lane];
             }
-            for (target, reader) in self.readers.iter().enumerate() {
-                let row = row(reader.position);
-                let value = reader.read(|t| values[row + t][lane]);
-                out.hits[target][replicate] += u64::from(reader.attains(value));
-                out.values[(cells + self.boards.len() + target) * all + draw] = reader.margin(value) as f32;
+            let peak = peak::find(trajectory, YEARS_AFTER_PEAK);
+            out.peaks[board].count(replicate, peak);
+            if let Peak::Peaked { level, .. } = peak {
+                out.values[(levels + board) * all + draw] = level as f32;
             }
+        }
+        let margins = levels + self.boards.len();
+        for (target, reader) in self.readers.iter().enumerate() {
+            let row = row(reader.position);
+            let value = reader.read(|t| values[row + t][lane]);
+            out.hits[target][replicate] += u64::from(reader.attains(value));
+            out.values[(margins + target) * all + draw] = reader.margin(value) as f32;
         }
     }
 }
