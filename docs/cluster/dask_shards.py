@@ -93,14 +93,15 @@ def compute_all(client: Client, commands: list[list[str]], shards: list[str], re
     """Computes every shard that is not there yet; what went wrong."""
     # A result of an earlier call is no result of this one: the file may be gone since.
     futures = client.map(compute, commands, shards, folder=os.getcwd(), pure=False, retries=retries)
-    problems = []
-    for done, future in enumerate(as_completed(futures), start=1):
+    done, problems = 0, []
+    for future in as_completed(futures):
         error = future.exception()
         problem = future.result() if error is None else str(error)
         if problem:
             problems.append(problem)
-        else:
-            print(f"{done} of {len(shards)} shards", file=sys.stderr)
+            continue
+        done += 1
+        print(f"{done} of {len(shards)} shards", file=sys.stderr)
     return problems
 
 
