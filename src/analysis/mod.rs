@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod classes;
+pub mod compare;
 pub mod decompose;
 pub mod difference;
 mod finding;

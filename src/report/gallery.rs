@@ -1,15 +1,17 @@
 //! Which charts a run deserves, made from its results.
 
 mod choice;
+mod compare;
 mod decomposition;
 mod hindcast;
 mod regions;
 
+pub use compare::comparison;
 pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 
 use super::chart::{
-    Bands, Chart, ChartError, FanChart, Figure, Layer, PanelsChart, StackedChart, TargetMark, WaterfallChart,
+    Bands, Chart, ChartError, FanChart, Figure, Layer, LinesChart, PanelsChart, StackedChart, TargetMark, WaterfallChart,
 };
 use super::chart::{png, svg};
 use super::font::Font;
@@ -35,6 +37,7 @@ enum Drawing {
     Stacked(StackedChart),
     Panels(PanelsChart),
     Waterfall(WaterfallChart),
+    Lines(LinesChart),
 }
 
 impl Picture {
@@ -48,6 +51,7 @@ impl Picture {
             Drawing::Stacked(chart) => files(&self.stem, chart, font),
             Drawing::Panels(chart) => files(&self.stem, chart, font),
             Drawing::Waterfall(chart) => files(&self.stem, chart, font),
+            Drawing::Lines(chart) => files(&self.stem, chart, font),
         }
     }
 
@@ -61,6 +65,7 @@ impl Picture {
             Drawing::Stacked(chart) => chart.figure(font),
             Drawing::Panels(chart) => chart.figure(font),
             Drawing::Waterfall(chart) => chart.figure(font),
+            Drawing::Lines(chart) => chart.figure(font),
         }
     }
 }
