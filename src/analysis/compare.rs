@@ -201,14 +201,16 @@ impl<'a> Study<'a> {
         let of = |measure| self.shared.totals(self.models[0], measure).collect::<Vec<usize>>();
         let mut readings = Vec::new();
         for series in of(Measure::Co2) {
-            readings.extend([Reading::PeakYear { series }, Reading::PeakLevel { series }].map(|r| (series, r)));
+            readings
+                .extend([Reading::PeakYear { series }, Reading::PeakLevel { series }].map(|r| (series, r)));
             let sum = |to| (series, Reading::Sum { series, from: self.shared.from, to });
             // One year alone is no sum, and stands among the series.
             let years = self.shared.cumulative_years().into_iter().filter(|to| *to > self.shared.from);
             readings.extend(years.map(sum));
         }
         for series in of(Measure::EnergyTotal) {
-            readings.extend([Reading::PeakYear { series }, Reading::PeakLevel { series }].map(|r| (series, r)));
+            readings
+                .extend([Reading::PeakYear { series }, Reading::PeakLevel { series }].map(|r| (series, r)));
         }
         readings
     }

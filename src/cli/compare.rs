@@ -185,14 +185,14 @@ impl CompareArguments {
         let targets = target_rows(&study.models, &runs, &compared.ensembles);
         let first = study.models[0];
         let others = &study.models[1..];
-        let inputs = others.iter().map(|other| difference::between(&first.scenario, &other.scenario)).collect();
+        let inputs =
+            others.iter().map(|other| difference::between(&first.scenario, &other.scenario)).collect();
         let year = study.years[study.years.len().saturating_sub(2)];
-        let causes = others.iter().filter_map(|other| Comparison::between_scenarios(first, other, &[year]).ok());
-        let causes: Vec<_> = causes.map(|comparison| (comparison.central(), comparison)).collect();
-        for (parts, _) in &causes {
-            decompose::check_sums(parts, None, lang)?;
-        }
-        let causes = causes.into_iter().map(|(parts, comparison)| (comparison, parts)).collect();
+        let causes =
+            others.iter().filter_map(|other| Comparison::between_scenarios(first, other, &[year]).ok());
+        let causes: Vec<(Comparison<'a>, Vec<Part>)> =
+            causes.map(|comparison| (comparison.clone(), comparison.central())).collect();
+        causes.iter().try_for_each(|(_, parts)| decompose::check_sums(parts, None, lang))?;
         Ok(Findings { outcome: Outcome::new(study, compared), runs, targets, inputs, causes })
     }
 

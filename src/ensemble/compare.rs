@@ -230,11 +230,7 @@ impl<'a> Together<'a> {
     }
 
     /// All chunks, block by block.
-    fn chunks(
-        &self,
-        progress: &(impl Fn(u64) -> bool + Sync),
-        take: impl FnMut(Vec<Chunks>) + Send,
-    ) -> bool {
+    fn chunks(&self, progress: &(impl Fn(u64) -> bool + Sync), take: impl FnMut(Vec<Chunks>) + Send) -> bool {
         let rows = self.rows.len() + self.sides.iter().map(|side| side.job.rows()).sum::<usize>();
         let bytes = rows as u64 * CHUNK * size_of::<f32>() as u64;
         let compute = |chunk: u64| {
@@ -306,7 +302,8 @@ impl<'a> Together<'a> {
             Row::Value(side, of) => read(side, of),
             Row::Difference(side, of) => difference(read(side, of), read(0, of)),
             Row::Regret(side, of, best) => {
-                let others = (0..self.sides.len()).map(|other| shortfall(read(side, of), read(other, of), best));
+                let others =
+                    (0..self.sides.len()).map(|other| shortfall(read(side, of), read(other, of), best));
                 others.fold(0.0, worse)
             }
         }
@@ -345,7 +342,10 @@ impl<'a> Together<'a> {
             let gather = |block: Vec<Chunks>| {
                 for chunks in block {
                     gatherers.iter_mut().for_each(|(row, gatherer)| gatherer.add(chunks.rows.row(*row)));
-                    self.sides.iter().zip(chunks.sides).for_each(|(side, chunk)| side.job.recycle(vec![chunk]));
+                    self.sides
+                        .iter()
+                        .zip(chunks.sides)
+                        .for_each(|(side, chunk)| side.job.recycle(vec![chunk]));
                 }
             };
             if !self.chunks(&|_| progress(0), gather) {
@@ -512,7 +512,9 @@ mod tests {
 
     #[test]
     fn regrets_by_hand() {
-        let of = |own: f64, best| [3.0, 5.0, 4.0].map(|other| shortfall(own, other, best)).into_iter().fold(0.0, worse);
+        let of = |own: f64, best| {
+            [3.0, 5.0, 4.0].map(|other| shortfall(own, other, best)).into_iter().fold(0.0, worse)
+        };
         assert_eq!([3.0, 5.0, 4.0].map(|own| of(own, Best::Lowest)), [0.0, 2.0, 1.0]);
         assert_eq!([3.0, 5.0, 4.0].map(|own| of(own, Best::Highest)), [2.0, 0.0, 1.0]);
         assert!(worse(f64::NAN, 1.0).is_nan() && worse(1.0, f64::NAN).is_nan());

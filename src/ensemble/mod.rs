@@ -289,10 +289,8 @@ fn in_blocks<C: Send>(
         let block = next..(next + size).min(chunks.end);
         next = block.end;
         let before = std::mem::take(&mut ready);
-        let (computed, ()) = rayon::join(
-            || block.into_par_iter().map(&compute).collect::<Option<Vec<C>>>(),
-            || take(before),
-        );
+        let (computed, ()) =
+            rayon::join(|| block.into_par_iter().map(&compute).collect::<Option<Vec<C>>>(), || take(before));
         match computed {
             None => return false,
             Some(computed) if computed.is_empty() => return true,

@@ -2,9 +2,7 @@
 
 use super::error::{self, Replicates};
 use super::order::ByReplicate;
-use crate::domain::{
-    ClassOf, Comparator, LeafId, LeverKind, Place, ProcessMatch, Reading, RegionId, Target,
-};
+use crate::domain::{ClassOf, Comparator, LeafId, LeverKind, Place, ProcessMatch, Reading, RegionId, Target};
 use crate::model::limits::Link;
 use crate::model::series::{Measure, Quantity, place_id};
 use crate::model::{Model, Series};

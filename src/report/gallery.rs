@@ -11,7 +11,8 @@ pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 
 use super::chart::{
-    Bands, Chart, ChartError, FanChart, Figure, Layer, LinesChart, PanelsChart, StackedChart, TargetMark, WaterfallChart,
+    Bands, Chart, ChartError, FanChart, Figure, Layer, LinesChart, PanelsChart, StackedChart, TargetMark,
+    WaterfallChart,
 };
 use super::chart::{png, svg};
 use super::font::Font;

@@ -43,7 +43,8 @@ pub struct TargetSide {
     pub standing: Standing,
     /// Over the draws, where the scenario asks for it.
     pub attainment: Option<Attainment>,
-    /// What bound production in that year where it is missed: of the product that the metric is of, else of all in the region.
+    /// What bound production in that year where it is missed: of the products that the metric is of, or of all in the region
+    /// where it is of none.
     pub bound: Vec<Bound>,
 }
 
@@ -131,7 +132,6 @@ fn bound(model: &Model, reader: &TargetReader, run: &Central) -> Vec<Bound> {
         .map(bound)
         .filter(|bound| bound.by != Binding::Demand)
         .collect();
-    let of_product: Vec<Bound> =
-        here.iter().copied().filter(|b| names(markets[b.market].commodity.0)).collect();
-    if of_product.is_empty() { here } else { of_product }
+    let is_of_products = (0..scenario.commodities.len()).any(names);
+    here.into_iter().filter(|b| !is_of_products || names(markets[b.market].commodity.0)).collect()
 }

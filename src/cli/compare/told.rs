@@ -1,7 +1,7 @@
 //! What a comparison prints: names, inputs, energy and CO2, peaks, targets, regrets, causes.
 
 use super::{CompareArguments, Findings};
-use crate::analysis::compare::{Outcome, PEAK_BY};
+use crate::analysis::compare::{Outcome, PEAK_BY, TargetRow, TargetSide};
 use crate::analysis::difference::{Differences, Role};
 use crate::cli::decompose;
 use crate::cli::print::{columns, section};
@@ -67,8 +67,10 @@ impl View<'_> {
     fn inputs(&self) -> Vec<String> {
         let line = |(side, differences): (usize, &Differences)| {
             let counts = Role::ALL.map(|role| (role, differences.of(role, false).count()));
-            let levers: Vec<String> =
-                differences.of(Role::Lever, false).filter(|d| d.part_of.is_none()).map(|d| d.address.clone()).collect();
+            let whole = differences.of(Role::Lever, false).filter(|d| d.part_of.is_none());
+            let mut levers: Vec<String> = whole.map(|d| d.address.clone()).collect();
+            // What moves from year to year before projects and rules.
+            levers.sort_by_key(|address| !address.starts_with("levers."));
             text::inputs_line(side + 1, &counts, &levers, self.lang)
         };
         self.found.inputs.iter().enumerate().map(line).collect()
@@ -113,24 +115,33 @@ impl View<'_> {
     /// A series in the chosen years: every scenario, its difference to the first, the probability of lying below it.
     fn series(&self, series: usize) -> String {
         let years = &self.outcome.study.years;
-        let own = |side: usize, year: Year| tables::own(self.outcome, side, series, year).map(|(_, summary)| summary);
-        let medians = self.sides().flat_map(|side| years.iter().filter_map(move |&year| Some(own(side, year)?.quantiles[3])));
+        let own = |side: usize, year: Year| {
+            tables::own(self.outcome, side, series, year).map(|(_, summary)| summary)
+        };
+        let medians = self
+            .sides()
+            .flat_map(|side| years.iter().filter_map(move |&year| Some(own(side, year)?.quantiles[3])));
         let shown = self.unit(series, medians.map(f64::abs).fold(0.0, f64::max));
-        let head: Vec<String> = std::iter::once(String::new()).chain(years.iter().map(Year::to_string)).collect();
+        let head: Vec<String> =
+            std::iter::once(String::new()).chain(years.iter().map(Year::to_string)).collect();
         let line = |name: String, cell: &dyn Fn(Year) -> String| -> Vec<String> {
             std::iter::once(name).chain(years.iter().map(|&year| cell(year))).collect()
         };
         let mut rows: Vec<Vec<String>> = Vec::new();
         for side in self.sides() {
-            let cell = |year| own(side, year).map_or_else(String::new, |summary| shown.range(summary, self.lang));
+            let cell =
+                |year| own(side, year).map_or_else(String::new, |summary| shown.range(summary, self.lang));
             rows.push(line(text::letter(side).to_string(), &cell));
         }
         let found = |side: usize, year| self.outcome.found(Row::Difference(side, Reading::at(series, year)));
         for side in self.sides().skip(1) {
-            let cell = |year| found(side, year).map_or_else(String::new, |f| shown.range(&f.summary, self.lang));
+            let cell =
+                |year| found(side, year).map_or_else(String::new, |f| shown.range(&f.summary, self.lang));
             rows.push(line(text::minus_first(side), &cell));
             let below = |f: &Found| text::percent(f.below.probability());
-            rows.push(line(text::below_first(side), &|year| found(side, year).map_or_else(String::new, below)));
+            rows.push(line(text::below_first(side), &|year| {
+                found(side, year).map_or_else(String::new, below)
+            }));
         }
         let heading = text::series_heading(&self.title(series), &shown.unit.label, self.lang);
         format!("\n{heading}\n{}", columns(&head.iter().map(String::as_str).collect::<Vec<_>>(), &rows))
@@ -155,12 +166,14 @@ impl View<'_> {
         let mut rows = Vec::new();
         for side in self.sides() {
             let year = level(Row::Value(side, Reading::PeakYear { series }));
-            let chance = tables::peak_board(self.outcome, side, series).filter(|b| b.by_year.len() as i32 + b.base > PEAK_BY.0);
+            let chance = tables::peak_board(self.outcome, side, series)
+                .filter(|b| b.by_year.len() as i32 + b.base > PEAK_BY.0);
             rows.push(vec![
                 text::letter(side).to_string(),
                 self.central_peak(side, series),
                 year.map_or_else(String::new, |s| self.years(s)),
-                level(Row::Value(side, Reading::PeakLevel { series })).map_or_else(String::new, |s| shown.range(s, self.lang)),
+                level(Row::Value(side, Reading::PeakLevel { series }))
+                    .map_or_else(String::new, |s| shown.range(s, self.lang)),
                 chance.map_or_else(String::new, |board| text::percent(board.by(PEAK_BY.0))),
             ]);
         }
@@ -209,7 +222,8 @@ impl View<'_> {
             Reading::Sum { from, to, .. } if s == series => Some((reading, from, to)),
             _ => None,
         };
-        let sums: Vec<(Reading, Year, Year)> = self.outcome.study.boards().into_iter().filter_map(of_series).collect();
+        let sums: Vec<(Reading, Year, Year)> =
+            self.outcome.study.boards().into_iter().filter_map(of_series).collect();
         let summary = |row| self.outcome.found(row).map(|found| &found.summary);
         let medians = self.sides().flat_map(|side| {
             sums.iter().filter_map(move |&(of, ..)| Some(summary(Row::Value(side, of))?.quantiles[3]))
@@ -222,52 +236,71 @@ impl View<'_> {
             std::iter::once(name).chain(sums.iter().map(cell)).collect()
         };
         let own = self.sides().map(|side| line(text::letter(side).to_string(), &|of| Row::Value(side, of)));
-        let differences = self.sides().skip(1).map(|side| line(text::minus_first(side), &|of| Row::Difference(side, of)));
+        let differences =
+            self.sides().skip(1).map(|side| line(text::minus_first(side), &|of| Row::Difference(side, of)));
         let rows: Vec<Vec<String>> = own.chain(differences).collect();
         let years = sums.iter().map(|&(_, from, to)| text::from_to(from, to, self.lang));
         let head: Vec<String> = std::iter::once(String::new()).chain(years).collect();
-        let heading = text::compare_heading(CompareHeading::Cumulative, self.lang);
-        let heading = text::entry(heading, &self.title(series), self.lang);
-        let heading = text::series_heading(&heading, &shown.unit.label, self.lang);
+        let heading = text::series_heading(&self.title_of_sum(series), &shown.unit.label, self.lang);
         format!("\n{heading}\n{}", columns(&head.iter().map(String::as_str).collect::<Vec<_>>(), &rows))
     }
 
     /// A row a target, a column a scenario; below, what bound production where one is missed.
     fn targets(&self) -> String {
-        let (models, lang) = (&self.outcome.study.models, self.lang);
-        let (mut rows, mut bound) = (Vec::new(), Vec::new());
-        for row in &self.found.targets {
-            let (by, t) = row.asked_by;
-            let target = &models[by].scenario.targets[t];
-            let Some(first) = row.sides[by].as_ref() else { continue };
-            let measure = models[by].series[first.reader.series].measure;
-            let unit = text::target_unit(&models[by].scenario, target, measure, lang);
-            let title = lang.of(&target.title).to_owned();
-            let asked = text::amount_in(first.reader.asked, &unit);
-            let mut cells = vec![title.clone(), text::asked(target.year, target.comparator, &asked)];
-            for (side, one) in row.sides.iter().enumerate() {
-                let Some(one) = one else {
-                    cells.push("–".to_owned());
-                    continue;
-                };
-                let value = text::amount_in(one.value, &unit);
-                let probability = one.attainment.as_ref().map(|a| a.probability());
-                cells.push(text::standing(one.standing, &value, probability, lang));
-                if !one.bound.is_empty() {
-                    bound.push(text::bound_line(side, &title, &one.bound, models[side], lang));
-                }
-            }
-            rows.push(cells);
-        }
-        if rows.is_empty() {
+        if self.found.targets.is_empty() {
             return String::new();
         }
+        let lang = self.lang;
+        let rows: Vec<Vec<String>> = self.found.targets.iter().filter_map(|row| self.target(row)).collect();
         let letters = self.sides().map(|side| text::letter(side).to_string());
-        let head: Vec<String> = text::targets_head(lang).map(str::to_owned).into_iter().chain(letters).collect();
+        let head: Vec<String> =
+            text::targets_head(lang).map(str::to_owned).into_iter().chain(letters).collect();
         let heading = text::compare_heading(CompareHeading::Targets, lang);
         let table = columns(&head.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
-        let notes: String = bound.iter().map(|line| format!("  - {line}\n")).collect();
-        format!("\n{heading}\n{table}{notes}")
+        let bound = self.found.targets.iter().flat_map(|row| self.bound(row));
+        format!("\n{heading}\n{table}{}", bound.map(|line| format!("  - {line}\n")).collect::<String>())
+    }
+
+    /// Title, what is asked, and how every scenario stands.
+    fn target(&self, row: &TargetRow) -> Option<Vec<String>> {
+        let ((by, t), models) = (row.asked_by, &self.outcome.study.models);
+        let target = &models[by].scenario.targets[t];
+        let first = row.sides[by].as_ref()?;
+        let measure = models[by].series[first.reader.series].measure;
+        let unit = text::target_unit(&models[by].scenario, target, measure, self.lang);
+        let asked = text::amount_in(first.reader.asked, &unit);
+        let title = self.lang.of(&target.title).to_owned();
+        let cell = |side: &Option<TargetSide>| {
+            let Some(side) = side else { return "–".to_owned() };
+            let probability = side.attainment.as_ref().map(|a| a.probability());
+            text::standing(side.standing, &text::amount_in(side.value, &unit), probability, self.lang)
+        };
+        let head = [title, text::asked(target.year, target.comparator, &asked)];
+        Some(head.into_iter().chain(row.sides.iter().map(cell)).collect())
+    }
+
+    /// What bound production in the scenarios that miss a target; those of one cause in one line.
+    fn bound(&self, row: &TargetRow) -> Vec<String> {
+        let models = &self.outcome.study.models;
+        let target = &models[row.asked_by.0].scenario.targets[row.asked_by.1];
+        let mut causes: Vec<(String, String)> = Vec::new();
+        for (side, one) in row.sides.iter().enumerate() {
+            let Some(one) = one.as_ref().filter(|one| !one.bound.is_empty()) else { continue };
+            let cause = text::bound_words(&one.bound, models[side], self.lang);
+            match causes.iter_mut().find(|(other, _)| *other == cause) {
+                Some((_, letters)) => letters.push(text::letter(side)),
+                None => causes.push((cause, text::letter(side).to_string())),
+            }
+        }
+        let title = self.lang.of(&target.title);
+        causes.iter().map(|(cause, letters)| text::bound_line(letters, cause, title, self.lang)).collect()
+    }
+
+    /// The title of CO2 added up in the place of a series.
+    fn title_of_sum(&self, series: usize) -> String {
+        let model = self.outcome.study.models[0];
+        let place = model.series[self.outcome.study.shared.series[series][0]].place;
+        text::emissions_added_up(&text::place_title(&model.scenario, place), self.lang)
     }
 
     /// Regrets in every chosen year, scenario by scenario.
@@ -280,15 +313,23 @@ impl View<'_> {
         });
         let shown = self.unit(series, ends.filter(|v| v.is_finite()).fold(0.0, f64::max));
         let heading = text::compare_heading(CompareHeading::Regrets, self.lang);
-        let heading = text::entry(heading, &self.title(series), self.lang);
-        let mut told = format!("\n{heading} ({})\n", shown.unit.label);
+        let is_sum =
+            study.regrets.iter().any(|(_, r)| matches!(r, Reading::Sum { from, to, .. } if from < to));
+        let title = if is_sum { self.title_of_sum(series) } else { self.title(series) };
+        let title = format!("{title} ({})", shown.unit.label);
+        let mut told = format!("\n{}\n", text::entry(heading, &title, self.lang));
         for &(year, reading) in &study.regrets {
             let Reading::Sum { from, .. } = reading else { continue };
             let years = if from == year { year.to_string() } else { text::from_to(from, year, self.lang) };
             let row = |side: usize| {
                 let found = found(side, reading)?;
                 let [median, high] = [3, 6].map(|q| shown.number(found.summary.quantiles[q]));
-                Some(vec![text::letter(side).to_string(), median, high, text::percent(found.zero.probability())])
+                Some(vec![
+                    text::letter(side).to_string(),
+                    median,
+                    high,
+                    text::percent(found.zero.probability()),
+                ])
             };
             let rows: Vec<Vec<String>> = self.sides().filter_map(row).collect();
             let head = text::regrets_head(&years, self.lang);

@@ -61,7 +61,9 @@ impl Chart for LinesChart {
             line.band.iter().flatten().try_for_each(|edge| check_series(&line.name, &self.years, edge))?;
         }
         let (&first, &last) = self.years.first().zip(self.years.last()).ok_or(ChartError::Empty)?;
-        let of_line = |l: &Line| l.values.iter().chain(l.band.iter().flatten().flatten()).copied().collect::<Vec<f64>>();
+        let of_line = |l: &Line| {
+            l.values.iter().chain(l.band.iter().flatten().flatten()).copied().collect::<Vec<f64>>()
+        };
         let values = self.lines.iter().flat_map(of_line);
         let values = values.chain(self.targets.iter().map(|t| t.value));
         let axis = ValueAxis::fitting(values, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)?;
@@ -81,7 +83,8 @@ impl Chart for LinesChart {
     fn csv(&self) -> String {
         let mut table = Table::new(self.lang, &self.unit_label);
         for line in &self.lines {
-            let over_years = |values: &[f64]| self.years.iter().copied().zip(values.to_vec()).collect::<Vec<_>>();
+            let over_years =
+                |values: &[f64]| self.years.iter().copied().zip(values.to_vec()).collect::<Vec<_>>();
             let [low, high] = [5, 95].map(|p| format!("{} {}", line.name, quantile_name(p, self.lang)));
             table.column(&line.name, over_years(&line.values));
             if let Some([below, above]) = &line.band {

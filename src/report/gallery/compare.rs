@@ -60,7 +60,12 @@ impl View<'_> {
     /// A quantile of a scenario by shared year.
     fn own(&self, side: usize, series: usize, q: usize) -> Vec<f64> {
         let of = |summary: Option<(usize, &Summary)>| summary.map_or(f64::NAN, |(_, s)| s.quantiles[q]);
-        self.outcome.study.shared.years().map(|year| of(tables::own(self.outcome, side, series, year))).collect()
+        self.outcome
+            .study
+            .shared
+            .years()
+            .map(|year| of(tables::own(self.outcome, side, series, year)))
+            .collect()
     }
 
     /// What the draws gave for the difference of a scenario to the first, by shared year.
@@ -85,7 +90,13 @@ impl View<'_> {
         }
         let draws = (0..self.names.len()).map(|side| self.outcome.draws(side)).min();
         let (title, stem) = (self.title(series), self.stem(series, ""));
-        Some(self.lines(stem, title, lines, unit, (draws, vec![text::medians_note(has_bands, self.lang).to_owned()])))
+        Some(self.lines(
+            stem,
+            title,
+            lines,
+            unit,
+            (draws, vec![text::medians_note(has_bands, self.lang).to_owned()]),
+        ))
     }
 
     fn lines(
@@ -124,10 +135,15 @@ impl View<'_> {
 
     /// A unit for differences, which may be small.
     fn unit_of_difference(&self, series: usize, found: &[Vec<Option<&Found>>]) -> DisplayUnit {
-        let ends = found.iter().flatten().flatten().flat_map(|f| [f.summary.quantiles[0], f.summary.quantiles[6]]);
+        let ends =
+            found.iter().flatten().flatten().flat_map(|f| [f.summary.quantiles[0], f.summary.quantiles[6]]);
         let largest = ends.map(f64::abs).filter(|v| v.is_finite()).fold(0.0, f64::max);
         let model = self.outcome.study.models[0];
-        text::series_unit(&model.series[self.outcome.study.shared.series[series][0]], self.lang, largest)
+        let unit =
+            text::series_unit(&model.series[self.outcome.study.shared.series[series][0]], self.lang, largest);
+        // A difference of shares is in points, not in percent.
+        let label = if unit.label == "%" { text::points(self.lang).into() } else { unit.label };
+        DisplayUnit { label, ..unit }
     }
 
     /// The one other scenario less the first, as a fan.
@@ -194,7 +210,8 @@ impl View<'_> {
         let lines = all.iter().enumerate().map(line).collect();
         let draws = (1..self.names.len()).map(|side| self.outcome.pairs(side)).min();
         let title = text::difference_to(&self.title(series), &self.names[0], self.lang);
-        let notes = [text::medians_note(has_bands, self.lang), text::paired_note(self.lang)].map(str::to_owned);
+        let notes =
+            [text::medians_note(has_bands, self.lang), text::paired_note(self.lang)].map(str::to_owned);
         let words = (draws, notes.to_vec());
         Some(self.lines(self.stem(series, "difference-"), title, lines, &unit, words))
     }

@@ -11,6 +11,7 @@ use crate::ensemble::peak::PeakBoard;
 use crate::ensemble::quantile::Summary;
 use crate::model::Model;
 use crate::model::series::place_id;
+use crate::simulation::Central;
 use crate::units::Dimension;
 
 pub use targets::compared_targets;
@@ -35,7 +36,12 @@ fn head(outcome: &Outcome<'_>, series: usize) -> [String; 3] {
 }
 
 /// What the ensemble of a scenario has of a shared series in a year: the central value and the statistics.
-pub fn own<'o>(outcome: &'o Outcome<'_>, side: usize, series: usize, year: Year) -> Option<(usize, &'o Summary)> {
+pub fn own<'o>(
+    outcome: &'o Outcome<'_>,
+    side: usize,
+    series: usize,
+    year: Year,
+) -> Option<(usize, &'o Summary)> {
     let ensemble = &outcome.compared.ensembles[side];
     let at = outcome.study.shared.series[series][side];
     let position = ensemble.series.iter().position(|&s| s == at)?;
@@ -44,10 +50,31 @@ pub fn own<'o>(outcome: &'o Outcome<'_>, side: usize, series: usize, year: Year)
 }
 
 /// Every shared series in every shared year: each scenario, and its difference to the first. `runs` are the central runs.
-pub fn comparison(outcome: &Outcome<'_>, runs: &[crate::simulation::Central]) -> Table {
+pub fn comparison(outcome: &Outcome<'_>, runs: &[Central]) -> Table {
     let mut table = Table::new(&[
-        "series", "place", "unit", "year", "scenario", "against", "central", "mean", "sd", "p05", "p10", "p25", "p50",
-        "p75", "p90", "p95", "se_mean", "se_p50", "p_below", "p_below_low", "p_below_high", "p_equal", "draws",
+        "series",
+        "place",
+        "unit",
+        "year",
+        "scenario",
+        "against",
+        "central",
+        "mean",
+        "sd",
+        "p05",
+        "p10",
+        "p25",
+        "p50",
+        "p75",
+        "p90",
+        "p95",
+        "se_mean",
+        "se_p50",
+        "p_below",
+        "p_below_low",
+        "p_below_high",
+        "p_equal",
+        "draws",
     ]);
     let ids = scenario_ids(&outcome.study.models);
     for series in 0..outcome.study.shared.series.len() {
@@ -57,11 +84,11 @@ pub fn comparison(outcome: &Outcome<'_>, runs: &[crate::simulation::Central]) ->
                 let [name, place, unit] = head.clone();
                 vec![name, place, unit, year.to_string(), ids[side].clone(), against.to_owned()]
             };
-            for side in 0..ids.len() {
+            for (side, run) in runs.iter().enumerate() {
                 if let Some((at, summary)) = own(outcome, side, series, year) {
                     let t = outcome.study.models[side].scenario.horizon.index(year).unwrap_or_default();
                     let mut row = start(side, "");
-                    row.extend(statistics(runs[side].series[at][t], summary));
+                    row.extend(statistics(run.series[at][t], summary));
                     row.extend([const { String::new() }; 4]);
                     row.push(outcome.draws(side).to_string());
                     table.row(row);
@@ -95,10 +122,27 @@ fn chances(found: &Found) -> [String; 5] {
 }
 
 /// Peaks of CO2 and energy, CO2 added up, totals and intensities of energy and CO2, and the differences to the first.
-pub fn boards(outcome: &Outcome<'_>, runs: &[crate::simulation::Central]) -> Table {
+pub fn boards(outcome: &Outcome<'_>, runs: &[Central]) -> Table {
     let mut table = Table::new(&[
-        "board", "quantity", "series", "place", "unit", "from", "year", "scenario", "against", "central", "p05", "p25",
-        "p50", "p75", "p95", "probability", "p_low", "p_high", "draws",
+        "board",
+        "quantity",
+        "series",
+        "place",
+        "unit",
+        "from",
+        "year",
+        "scenario",
+        "against",
+        "central",
+        "p05",
+        "p25",
+        "p50",
+        "p75",
+        "p95",
+        "probability",
+        "p_low",
+        "p_high",
+        "draws",
     ]);
     let ids = scenario_ids(&outcome.study.models);
     for (series, reading) in outcome.study.boards() {
@@ -118,6 +162,12 @@ pub fn boards(outcome: &Outcome<'_>, runs: &[crate::simulation::Central]) -> Tab
             }
         }
     }
+    double_control(outcome, runs, &ids, &mut table);
+    table
+}
+
+/// Totals and intensities of energy and CO2 in the chosen years.
+fn double_control(outcome: &Outcome<'_>, runs: &[Central], ids: &[String], table: &mut Table) {
     for series in outcome.study.double_control() {
         for &year in &outcome.study.years {
             for side in 0..ids.len() {
@@ -140,7 +190,6 @@ pub fn boards(outcome: &Outcome<'_>, runs: &[crate::simulation::Central]) -> Tab
             }
         }
     }
-    table
 }
 
 /// Board, quantity, series, place, unit, first and last year of a reading.
@@ -190,8 +239,21 @@ fn peaked_by(outcome: &Outcome<'_>, series: usize, id: &str, board: &PeakBoard) 
 /// How far every scenario lies from the best of each draw.
 pub fn regrets(outcome: &Outcome<'_>) -> Table {
     let mut table = Table::new(&[
-        "series", "place", "unit", "from", "year", "best", "scenario", "central", "mean", "p50", "p95", "p_best",
-        "p_best_low", "p_best_high", "draws",
+        "series",
+        "place",
+        "unit",
+        "from",
+        "year",
+        "best",
+        "scenario",
+        "central",
+        "mean",
+        "p50",
+        "p95",
+        "p_best",
+        "p_best_low",
+        "p_best_high",
+        "draws",
     ]);
     let ids = scenario_ids(&outcome.study.models);
     let best = match outcome.study.best {

@@ -1,9 +1,9 @@
 //! Words of a comparison of scenarios.
 
-use super::{Lang, StatusWord, capitalised, comparator_sign, percent};
+use super::{Lang, SeriesTitle, SeriesWord, StatusWord, capitalised, comparator_sign, percent};
 use crate::analysis::compare::{Bound, LeftOut, Standing};
 use crate::analysis::difference::Role;
-use crate::domain::{Comparator, Year};
+use crate::domain::{Comparator, Text, Year};
 use crate::model::Model;
 use crate::simulation::workspace::Binding;
 
@@ -28,7 +28,9 @@ pub fn letter(side: usize) -> char {
 pub fn medians_note(has_bands: bool, lang: Lang) -> &'static str {
     match (has_bands, lang) {
         (true, Lang::Zh) => "粗线为中位数，阴影及虚线边界为 90% 预测区间（P5–P95）。",
-        (true, Lang::En) => "Heavy lines: medians; shades with dashed edges: 90% prediction intervals (P5–P95).",
+        (true, Lang::En) => {
+            "Heavy lines: medians; shades with dashed edges: 90% prediction intervals (P5–P95)."
+        }
         (false, Lang::Zh) => "各线为中位数。",
         (false, Lang::En) => "Lines: medians.",
     }
@@ -38,14 +40,16 @@ pub fn medians_note(has_bands: bool, lang: Lang) -> &'static str {
 pub fn paired_note(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "差值逐次抽样计算：共有的不确定参数在各情景中取同一数值。",
-        Lang::En => "Differences are taken draw by draw: what is uncertain in both scenarios has the same value in both.",
+        Lang::En => {
+            "Differences are taken draw by draw: what is uncertain in both scenarios has the same value in both."
+        }
     }
 }
 
 /// Which scenario less which.
 pub fn less_than_first(other: &str, first: &str, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("“{other}”减“{first}”"),
+        Lang::Zh => format!("{other} − {first}"),
         Lang::En => format!("{other} less {first}"),
     }
 }
@@ -61,8 +65,16 @@ pub fn difference_title(series: &str, lang: Lang) -> String {
 /// Title of the differences of a series to the first scenario.
 pub fn difference_to(series: &str, first: &str, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{series}：与“{first}”之差"),
+        Lang::Zh => format!("{series}：与首个情景之差（{first}）"),
         Lang::En => format!("{series}: Difference to {first}"),
+    }
+}
+
+/// The unit of a difference of shares.
+pub fn points(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "百分点",
+        Lang::En => "percentage points",
     }
 }
 
@@ -112,7 +124,9 @@ pub fn series_not_shared(name: &str, near: Option<&str>, lang: Lang) -> String {
 pub fn too_much_to_compare(draws: u64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{draws} 次抽样的统计量内存放不下；请减少 --draws 或情景数"),
-        Lang::En => format!("the statistics of {draws} draws do not fit into memory: use fewer --draws or fewer scenarios"),
+        Lang::En => format!(
+            "the statistics of {draws} draws do not fit into memory: use fewer --draws or fewer scenarios"
+        ),
     }
 }
 
@@ -121,7 +135,8 @@ const NAMED: usize = 4;
 
 /// The first of some names, and how many more there are.
 fn names(all: &[String], lang: Lang) -> String {
-    let (named, more) = (all.iter().take(NAMED).cloned().collect::<Vec<_>>(), all.len().saturating_sub(NAMED));
+    let (named, more) =
+        (all.iter().take(NAMED).cloned().collect::<Vec<_>>(), all.len().saturating_sub(NAMED));
     match (more, lang) {
         (0, Lang::Zh) => named.join("、"),
         (0, Lang::En) => named.join(", "),
@@ -158,7 +173,9 @@ pub fn pairs_left_out(side: usize, failed: u64, all: u64, lang: Lang) -> String 
     let side = letter(side);
     match lang {
         Lang::Zh => format!("{side}：{all} 次抽样中有 {failed} 次（A 或 {side}）没有数值，未计入差异"),
-        Lang::En => format!("{side}: {failed} of {all} draws came to no number in A or {side} and are left out of the differences"),
+        Lang::En => format!(
+            "{side}: {failed} of {all} draws came to no number in A or {side} and are left out of the differences"
+        ),
     }
 }
 
@@ -189,8 +206,8 @@ pub fn inputs_line(side: usize, counts: &[(Role, usize)], levers: &[String], lan
     match (levers.is_empty(), lang) {
         (true, Lang::Zh) => format!("{side}：{}", told.join("，")),
         (true, Lang::En) => format!("{side}: {}", told.join(", ")),
-        (false, Lang::Zh) => format!("{side}：{}；{levers}", told.join("，")),
-        (false, Lang::En) => format!("{side}: {}; {levers}", told.join(", ")),
+        (false, Lang::Zh) => format!("{side}：{}（{levers}）", told.join("，")),
+        (false, Lang::En) => format!("{side}: {} ({levers})", told.join(", ")),
     }
 }
 
@@ -203,8 +220,6 @@ pub enum CompareHeading {
     LeftOut,
     /// Peaks.
     Peaks,
-    /// Emissions added up.
-    Cumulative,
     /// Targets.
     Targets,
     /// Regrets.
@@ -219,15 +234,22 @@ pub fn compare_heading(heading: CompareHeading, lang: Lang) -> &'static str {
         CompareHeading::Inputs => ("输入差异（与 A 相比）", "What differs in the inputs (against A)"),
         CompareHeading::LeftOut => ("未比较", "Not compared"),
         CompareHeading::Peaks => ("达峰", "Peaks"),
-        CompareHeading::Cumulative => ("累计二氧化碳排放量", "Cumulative CO₂ emissions"),
         CompareHeading::Targets => ("目标（中心情景值，达成概率）", "Targets (central run, probability)"),
-        CompareHeading::Regrets => ("后悔值：与同次抽样中最优情景之差", "Regret: distance to the best scenario of the same draw"),
-        CompareHeading::Causes => ("差异成因", "Where the difference comes from"),
+        CompareHeading::Regrets => {
+            ("后悔值（与同次抽样中最优情景之差）", "Regret (distance to the best scenario of the same draw)")
+        }
+        CompareHeading::Causes => ("二氧化碳排放差异成因", "Where the difference of CO₂ comes from"),
     };
     match lang {
         Lang::Zh => zh,
         Lang::En => en,
     }
+}
+
+/// CO2 added up in a place.
+pub fn emissions_added_up(place: &Text, lang: Lang) -> String {
+    let title = SeriesTitle::new(SeriesWord::Emissions).cumulative().place(place).build();
+    lang.of(&title).to_owned()
 }
 
 /// A series with its unit as a heading: `广西二氧化碳排放量（万吨 CO₂），中位数（P5–P95）`.
@@ -259,8 +281,20 @@ pub fn below_first(side: usize) -> String {
 /// Head of the table of peaks.
 pub fn peaks_head(by: Year, unit: &str, lang: Lang) -> [String; 5] {
     match lang {
-        Lang::Zh => ["".to_owned(), "中心情景".to_owned(), "达峰年".to_owned(), format!("峰值（{unit}）"), format!("{by} 年前（含）达峰概率")],
-        Lang::En => ["".to_owned(), "central run".to_owned(), "peak year".to_owned(), format!("level ({unit})"), format!("peaked by {by}")],
+        Lang::Zh => [
+            "".to_owned(),
+            "中心情景".to_owned(),
+            "达峰年".to_owned(),
+            format!("峰值（{unit}）"),
+            format!("{by} 年前（含）达峰概率"),
+        ],
+        Lang::En => [
+            "".to_owned(),
+            "central run".to_owned(),
+            "peak year".to_owned(),
+            format!("level ({unit})"),
+            format!("peaked by {by}"),
+        ],
     }
 }
 
@@ -306,8 +340,16 @@ pub fn standing(standing: Standing, value: &str, probability: Option<f64>, lang:
     format!("{} {value}{chance}", word.in_lang(lang))
 }
 
-/// What bound production where a target is missed: `B：粗钢产能`.
-pub fn bound_line(side: usize, target: &str, bound: &[Bound], model: &Model, lang: Lang) -> String {
+/// What bound production where scenarios of these letters miss a target.
+pub fn bound_line(letters: &str, causes: &str, target: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{letters}，{target}：{causes}"),
+        Lang::En => format!("{letters}, {target}: output bound: {causes}"),
+    }
+}
+
+/// What bound production: `粗钢受产能约束`.
+pub fn bound_words(bound: &[Bound], model: &Model, lang: Lang) -> String {
     let one = |bound: &Bound| {
         let commodity = &model.scenario.commodities[model.topology.markets[bound.market].commodity.0];
         let name = lang.of(&commodity.title);
@@ -317,11 +359,7 @@ pub fn bound_line(side: usize, target: &str, bound: &[Bound], model: &Model, lan
             Lang::En => format!("{name} by {cause}"),
         }
     };
-    let all: Vec<String> = bound.iter().map(one).collect();
-    match lang {
-        Lang::Zh => format!("{}，{target}：{}", letter(side), names(&all, lang)),
-        Lang::En => format!("{}, {target}: output bound: {}", letter(side), names(&all, lang)),
-    }
+    names(&bound.iter().map(one).collect::<Vec<String>>(), lang)
 }
 
 /// What bound a market.
@@ -354,7 +392,8 @@ mod tests {
         let font = Font::shipped().unwrap();
         let ruler = font.ruler().unwrap();
         for lang in Lang::ALL {
-            for text in [medians_note(true, lang), medians_note(false, lang), paired_note(lang)] {
+            for text in [medians_note(true, lang), medians_note(false, lang), paired_note(lang), points(lang)]
+            {
                 ruler.check(text).unwrap();
             }
             ruler.check(&difference_title("x", lang)).unwrap();
@@ -388,7 +427,7 @@ mod tests {
     fn counts_of_differences_are_told() {
         let counts = [(Role::Lever, 2), (Role::Data, 0), (Role::Assumption, 1)];
         let told = inputs_line(1, &counts, &["levers.x".to_owned()], Lang::En);
-        assert_eq!(told, "B: levers 2, assumptions 1; levers.x");
+        assert_eq!(told, "B: levers 2, assumptions 1 (levers.x)");
         assert_eq!(inputs_line(2, &[(Role::Lever, 0)], &[], Lang::Zh), "C：输入与 A 相同");
     }
 }

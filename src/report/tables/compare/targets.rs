@@ -13,9 +13,30 @@ use crate::report::text::{Lang, StatusWord};
 /// One row a target and scenario.
 pub fn compared_targets(rows: &[TargetRow], models: &[&Model], lang: Lang) -> Table {
     let mut table = Table::new(&[
-        "id", "title", "metric", "place", "year", "reading", "must", "scenario", "asked", "unit", "central", "standing",
-        "attained_by_central", "imposed_by", "margin", "margin_p05", "margin_p50", "margin_p95", "probability", "p_low",
-        "p_high", "draws", "bound_by", "source",
+        "id",
+        "title",
+        "metric",
+        "place",
+        "year",
+        "reading",
+        "must",
+        "scenario",
+        "asked",
+        "unit",
+        "central",
+        "standing",
+        "attained_by_central",
+        "imposed_by",
+        "margin",
+        "margin_p05",
+        "margin_p50",
+        "margin_p95",
+        "probability",
+        "p_low",
+        "p_high",
+        "draws",
+        "bound_by",
+        "source",
     ]);
     let ids = scenario_ids(models);
     for row in rows {
