@@ -5,8 +5,8 @@
 use std::sync::OnceLock;
 
 use dafeng::report::chart::{
-    Bands, Bar, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Mark, Ornament, Panel,
-    PanelsChart, Rect, Role, StackedChart, TargetMark, WaterfallChart, png, svg,
+    Bands, Bar, BarsChart, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Mark, Ornament,
+    Panel, PanelsChart, Rect, Role, StackedChart, Strip, StripsChart, TargetMark, WaterfallChart, png, svg,
 };
 use dafeng::report::font::{Font, FontError};
 use dafeng::report::text::{self, ChartWord, Direction, Lang};
@@ -240,6 +240,7 @@ fn lines(lang: Lang) -> LinesChart {
             name: if lang == Lang::Zh { names.0 } else { names.1 }.into(),
             color: i,
             values: years.iter().map(value).collect(),
+            band: None,
         }
     };
     LinesChart {
@@ -288,6 +289,94 @@ fn stacked(lang: Lang, captured: bool) -> StackedChart {
         source: None,
         lang,
     }
+}
+
+/// What is built in every third year and what retires in every other one.
+fn bars(lang: Lang) -> BarsChart {
+    let base = stacked(lang, false);
+    let every = |step: usize, layers: &[Layer]| -> Vec<Layer> {
+        let thin = |layer: &Layer| {
+            let years = layer.values.iter().enumerate();
+            let values = years.map(|(i, v)| if i.is_multiple_of(step) { v.abs() } else { 0.0 }).collect();
+            Layer { values, ..layer.clone() }
+        };
+        layers.iter().map(thin).collect()
+    };
+    BarsChart {
+        title: base.title,
+        subtitle: base.subtitle,
+        unit_label: base.unit_label,
+        years: base.years,
+        above: every(3, &base.layers),
+        below: every(2, &base.layers[1..]),
+        notes: vec![text::changes_note(lang).into()],
+        lang,
+    }
+}
+
+/// Three products, of which two are bound: by capacity from 2030, by scrap in some draws of every year.
+fn strips(lang: Lang, with_draws: bool) -> StripsChart {
+    let years: Vec<i32> = (2020..=2060).collect();
+    let causes: Vec<String> = text::ConstraintWord::ALL.iter().map(|w| w.in_lang(lang).to_owned()).collect();
+    let names = match lang {
+        Lang::Zh => ["防城港普钢", "铁水", "电解锰"],
+        Lang::En => ["Carbon Steel, Fangchenggang", "Hot Metal", "Electrolytic Manganese Metal"],
+    };
+    let row = |(i, name): (usize, &&str)| Strip {
+        name: (*name).to_owned(),
+        central: years.iter().map(|y| (i == 0 && *y >= 2030).then_some(1)).collect(),
+        draws: match with_draws {
+            true => years.iter().map(|y| Some((i, f64::from(y - 2020) / 40.0))).collect(),
+            false => Vec::new(),
+        },
+    };
+    StripsChart {
+        title: text::constraints_title(lang).into(),
+        subtitle: text::scenario_subtitle("广西钢铁", &text::run_subtitle(Some(1000), lang), lang),
+        rows: names.iter().enumerate().map(row).collect(),
+        years,
+        causes,
+        notes: vec![text::constraints_note(with_draws, lang).into()],
+        lang,
+    }
+}
+
+/// A bar reaches from the axis to its value: 2024 is a multiple of both steps, so it has both. The table
+/// holds what retires with a minus.
+#[test]
+fn bars_stand_above_and_hang_below() {
+    let chart = bars(Lang::En);
+    let figure = chart.figure(&font()).unwrap();
+    let at = |year: f64| -> Vec<f64> {
+        let of_year = |mark: &&Mark| matches!(mark, Mark::Area { points, .. } if (points[0].0 + points[1].0) / 2.0 == year);
+        let ends = figure.marks.iter().filter(of_year).flat_map(|mark| match mark {
+            Mark::Area { points, .. } => points.iter().map(|p| p.1).collect(),
+            _ => Vec::new(),
+        });
+        ends.collect()
+    };
+    let first = f64::from(chart.years[0]);
+    let sum = |layers: &[Layer]| layers.iter().map(|layer| layer.values[0]).sum::<f64>();
+    let (highest, lowest) =
+        (at(first).into_iter().fold(0.0, f64::max), at(first).into_iter().fold(0.0, f64::min));
+    assert!((highest - sum(&chart.above)).abs() < 1e-9 && (lowest + sum(&chart.below)).abs() < 1e-9);
+    assert!(highest > 0.0 && lowest < 0.0);
+    let table = chart.csv();
+    assert!(table.lines().next().unwrap().contains("retired") && table.contains(",-"), "{table}");
+}
+
+/// What is never bound has no colour of a cause, and a row tells its cause in words.
+#[test]
+fn strips_tell_causes_in_words() {
+    let chart = strips(Lang::En, true);
+    let table = chart.csv();
+    assert!(table.contains("\"Carbon Steel, Fangchenggang\",2030,Capacity,Cap on output,0.25"), "{table}");
+    assert!(table.contains("Hot Metal,2020,,Capacity,0\n"), "{table}");
+    let figure = chart.figure(&font()).unwrap();
+    for cause in ["Capacity", "Scrap"] {
+        assert!(figure.labels.iter().any(|label| label.text == cause), "{cause} is in the key");
+    }
+    assert!(figure.labels.iter().all(|label| label.text != "Staggered production, power"));
 }
 
 /// Observed and simulated output of some metals, every other one with a long name and a level in the thousands.
@@ -394,6 +483,13 @@ fn make_samples() -> Vec<(String, Figure, String)> {
         for count in [1, 4, 7] {
             let chart = panels(lang, count);
             let name = format!("panels-{}-{count}", lang.code());
+            all.push(made(&name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
+        }
+        let chart = bars(lang);
+        all.push(made(&format!("bars-{}", lang.code()), &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
+        for with_draws in [false, true] {
+            let chart = strips(lang, with_draws);
+            let name = format!("strips-{}-{with_draws}", lang.code());
             all.push(made(&name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
         }
         for captured in [false, true] {
@@ -756,4 +852,25 @@ fn pictures_are_crisp_pngs() {
             std::fs::write(folder.join(format!("{name}.svg")), svg).unwrap();
         }
     }
+}
+
+/// A band reaches far beyond its line: the axis holds it, and the table has its edges.
+#[test]
+fn bands_of_lines_are_drawn_whole_and_told() {
+    let mut chart = lines(Lang::En);
+    let edge = |by: f64| chart.lines[0].values.iter().map(|v| v + by).collect::<Vec<f64>>();
+    let band = [edge(-900.0), edge(700.0)];
+    let (low, high) = (band[0].clone(), band[1].clone());
+    chart.lines[0].band = Some(band);
+    let figure = chart.figure(&Font::shipped().expect("the font")).expect("a figure");
+    assert!(low.iter().all(|v| *v >= figure.y.0) && high.iter().all(|v| *v <= figure.y.1));
+    let areas = figure.marks.iter().filter(|mark| matches!(mark, Mark::Area { .. })).count();
+    assert_eq!(areas, 1, "one line has a band");
+    let name = &chart.lines[0].name;
+    let csv = chart.csv();
+    let head = csv.lines().next().expect("a head");
+    assert!(
+        head.contains(&format!("{name} P05 (Mt)")) && head.contains(&format!("{name} P95 (Mt)")),
+        "{head}"
+    );
 }

@@ -156,7 +156,7 @@ fn charts_are_of_the_nation() {
     let (model, central) = &*CHINA;
     let results = Results { model, central, ensemble: None };
     let pictures = gallery::pictures(&results, Lang::En);
-    assert!((8..=20).contains(&pictures.len()), "{} charts", pictures.len());
+    assert!((8..=24).contains(&pictures.len()), "{} charts", pictures.len());
     for picture in &pictures {
         assert!(picture.stem.ends_with(".all"), "{}", picture.stem);
     }

@@ -59,7 +59,7 @@ fn run_small(folder: &Path, more: &[&str]) -> Output {
     dafeng(folder, &arguments)
 }
 
-const TABLES: [(&str, &str); 12] = [
+const TABLES: [(&str, &str); 13] = [
     ("series.csv", "scenario,place,series,unit,year,value"),
     (
         "quantiles.csv",
@@ -73,7 +73,8 @@ const TABLES: [(&str, &str); 12] = [
         "peaks.csv",
         "series,place,unit,central_peak,central_level,central_plateau_years,draws,p_no_peak,p_undefined,median_level,median_plateau_years,year,p_peaked_by,se_peaked_by",
     ),
-    ("ledger.csv", "year,region,group,kind,amount_t,vintage,outgoing,ratio,spent_on,flagged"),
+    ("ledger.csv", "year,region,group,kind,amount_t,vintage,outgoing,earned_by,ratio,spent_on,flagged"),
+    ("events.csv", "year,region,cluster,group,process,event,subject,name,amount_t,reason,by,source"),
     ("ledger_balance.csv", "region,group,year,opening_t,earned_t,bought_t,spent_t,sold_t,lapsed_t,closing_t"),
     (
         "units.csv",
@@ -85,7 +86,7 @@ const TABLES: [(&str, &str); 12] = [
     ),
     (
         "constraints.csv",
-        "place,commodity,year,central_binding,unmet_t,p_demand,p_output_cap,p_capacity,p_rationing,p_scrap,p_waste,p_intermediate,intermediates",
+        "place,commodity,year,central_binding,unmet_t,p_demand,p_output_cap,p_capacity,p_rationing,p_scrap,p_waste,p_intermediate,intermediates,central_by",
     ),
     ("closure.csv", "closure,closes,central,greatest_over_draws"),
     ("calibration.csv", "region,what,unit,observed,modelled,factor,status"),

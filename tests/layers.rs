@@ -89,3 +89,23 @@ fn nothing_prints_or_writes_but_the_modules_that_should() {
         );
     }
 }
+
+/// A sum of doubles depends on its order, and that of a parallel iterator on the threads: results are collected in their
+/// order and added then.
+#[test]
+fn nothing_is_added_up_in_parallel() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let parallel =
+        |statement: &str| ["par_iter", "par_chunks", "par_bridge"].iter().any(|p| statement.contains(p));
+    let mut statements = 0;
+    for path in sources(&root) {
+        let text = fs::read_to_string(&path).expect("a source");
+        for statement in text.split(';').filter(|statement| parallel(statement)) {
+            statements += 1;
+            let adds = [".sum(", ".sum::<", ".reduce(", ".reduce_with(", ".product("];
+            let found = adds.iter().find(|add| statement.contains(*add));
+            assert!(found.is_none(), "{}: {} in parallel:{statement}", path.display(), found.unwrap_or(&""));
+        }
+    }
+    assert!(statements >= 3, "the search finds what it should look at: {statements}");
+}

@@ -7,8 +7,12 @@ use dafeng::domain::{Commissioned, Path, Scenario, Uncertainty};
 use dafeng::ensemble::{Design, simulate};
 use dafeng::model::Model;
 use dafeng::model::fleet::spread_age;
+use dafeng::sampling::Sampler;
 use dafeng::scenario::{Options, load};
 use dafeng::simulation::balance::closures;
+use dafeng::simulation::draw::{DrawValues, Leaves};
+use dafeng::simulation::fleet::{self, FleetPath, FleetState};
+use dafeng::simulation::path::List;
 use dafeng::units::Dimension;
 use proptest::prelude::*;
 use std::sync::OnceLock;
@@ -298,5 +302,42 @@ fn clamp(path: &mut Path) {
         Path::Constant(value) => *value = value.clamp(0.0, 1.0),
         Path::Knots { knots, .. } => knots.iter_mut().for_each(|(_, v)| *v = v.clamp(0.0, 1.0)),
         Path::Growth { .. } | Path::Logistic { .. } => {}
+    }
+}
+
+/// Computed group by group or as a whole, in whatever order draws come, a fleet is the same to the last bit; every
+/// slot, unit, project and ledger is in one group.
+#[test]
+fn groups_of_a_fleet_have_nothing_to_do_with_each_other() {
+    for file in ["guangxi/baseline", "guizhou/baseline", "china/steel-baseline"] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{file}.toml"));
+        let model = common::compile(&path, &[]);
+        let (fleet, topology, parameters) = (&model.fleet, &model.topology, &model.parameters);
+        assert!(fleet.groups.len() > 10 && fleet.whole.slots.len() == topology.slots.len());
+        let count = |list: fn(&dafeng::model::FleetGroup) -> &Vec<usize>| {
+            let mut all: Vec<usize> = fleet.groups.iter().flat_map(|group| list(group).clone()).collect();
+            all.sort_unstable();
+            assert_eq!(all, *list(&fleet.whole));
+        };
+        count(|group| &group.slots);
+        count(|group| &group.units);
+        count(|group| &group.projects);
+        count(|group| &group.ledgers);
+        count(|group| &group.retrofits);
+        let sampler = Sampler::new(Design::random(8, 1), parameters);
+        let mut values = DrawValues::central(parameters);
+        let empty = || FleetPath::<f64>::new(topology, fleet, model.years(), true);
+        let (mut apart, mut whole, mut state) = (empty(), empty(), FleetState::new(fleet));
+        for draw in [3, 0, 5] {
+            sampler.fill(parameters, draw, &mut values);
+            let leaves = Leaves { parameters, draw: &values };
+            fleet::simulate(leaves, topology, fleet, &mut state, &mut apart);
+            let of = (fleet, &fleet.whole);
+            fleet::simulate_group(leaves, topology, of, &mut FleetState::new(fleet), &mut whole);
+            use List::*;
+            for list in [Nameplate, Corrected, Cohorts, Classes, Retrofits, Accounts] {
+                assert_eq!(apart.list(list), whole.list(list), "{file}, draw {draw}, {list:?}");
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Where a plan does not add up, computed from its targets, its limits and the central run.
 
 use super::finding::{CapacityGoal, CreditsNeeded, Finding, LimitReading, PlannedCapacity, ShareOfFleet};
+use super::warnings;
 use crate::domain::*;
 use crate::model::Model;
 use crate::model::limits::RouteIntensity;
@@ -17,7 +18,19 @@ const FAR_BEYOND: f64 = 0.25;
 /// Years of a ledger that are looked at where no target names a year.
 const YEARS_OF_A_PLAN: i32 = 5;
 
-/// Everything about the plan that applies, in order: capacity, shares, limits, credits.
+/// The scenario against the plan's own targets, in full: what [`audit`] finds, capacity beyond what is called for,
+/// targets below every process's floor, and targets that a lever merely imposes.
+pub fn plan(model: &Model, central: &Central) -> Vec<Finding> {
+    let view = View { model, central };
+    let mut findings = audit(model, central);
+    findings.extend(view.beyond_demand());
+    findings.extend(warnings::out_of_reach(&view));
+    findings.extend(warnings::on_the_bound(&view));
+    findings.extend(view.imposed());
+    findings
+}
+
+/// Everything about the plan that applies, in order: capacity, shares, limits, waste, credits.
 pub fn audit(model: &Model, central: &Central) -> Vec<Finding> {
     let view = View { model, central };
     let planned = view.planned();
@@ -26,10 +39,13 @@ pub fn audit(model: &Model, central: &Central) -> Vec<Finding> {
     };
     let mut findings: Vec<Finding> =
         planned.iter().filter(too_much).cloned().map(Finding::PlannedCapacity).collect();
+    findings.extend(view.cluster_sums(&findings));
     findings.extend(view.goals().into_iter().map(Finding::CapacityGoal));
     findings.extend(view.shares(&planned).into_iter().map(Finding::ShareOfFleet));
     let tight = view.limits_at_base().into_iter().filter(|l| l.factor() < 1.0);
     findings.extend(tight.map(Finding::LimitAtBase));
+    findings.extend(view.below_floor());
+    findings.extend(view.waste_targets());
     findings.extend(view.credits().into_iter().map(Finding::Credits));
     findings
 }
@@ -53,18 +69,18 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    fn scenario(&self) -> &Scenario {
+    pub(super) fn scenario(&self) -> &Scenario {
         &self.model.scenario
     }
 
-    fn title(&self, of: Sum) -> &Text {
+    pub(super) fn title(&self, of: Sum) -> &Text {
         match of {
             Sum::Commodity(c) => &self.scenario().commodities[c.0].title,
             Sum::Aggregate(a) => &self.scenario().aggregates[a.0].title,
         }
     }
 
-    fn parts(&self, of: Sum) -> Vec<CommodityId> {
+    pub(super) fn parts(&self, of: Sum) -> Vec<CommodityId> {
         match of {
             Sum::Commodity(c) => vec![c],
             Sum::Aggregate(a) => self.scenario().aggregates[a.0].parts.clone(),
@@ -80,7 +96,7 @@ impl View<'_> {
     }
 
     /// Declared sums, then commodities that belong to none.
-    fn wholes(&self) -> Vec<Sum> {
+    pub(super) fn wholes(&self) -> Vec<Sum> {
         let scenario = self.scenario();
         let loose = |c: &usize| !scenario.aggregates.iter().any(|a| a.parts.contains(&CommodityId(*c)));
         let sums = (0..scenario.aggregates.len()).map(|a| Sum::Aggregate(AggregateId(a)));
@@ -105,7 +121,7 @@ impl View<'_> {
     }
 
     /// The value of a target that asks for so much capacity of one of these products or more.
-    fn capacity_asked(&self, target: &Target, titles: &[&Text]) -> Option<f64> {
+    pub(super) fn capacity_asked(&self, target: &Target, titles: &[&Text]) -> Option<f64> {
         let series = &self.model.series[self.model.find_series(&target.metric, target.place)?];
         let year = self.scenario().horizon.index(target.year)?;
         let counts = series.measure == Measure::Capacity

@@ -1,6 +1,7 @@
 //! Findings: facts with their numbers, in canonical units. `report::text` has the words.
 
 use crate::domain::*;
+use crate::model::series::Measure;
 
 /// Something that a reader of the scenario should know.
 #[derive(Clone, PartialEq, Debug)]
@@ -13,6 +14,27 @@ pub enum Finding {
     ShareOfFleet(ShareOfFleet),
     /// Credits that new capacity needed, and where they came from.
     Credits(CreditsNeeded),
+    /// Goals of clusters that do not add up to the goal of their region.
+    ClusterSum(ClusterSum),
+    /// Capacity that is asked for against what is called for.
+    BeyondDemand(BeyondDemand),
+    /// A goal for the use of waste that one stream puts out of reach.
+    WasteTarget(WasteTarget),
+    /// A target whose series the scenario itself sets: attaining it proves nothing.
+    Imposed {
+        /// Position of the target.
+        target: usize,
+        /// Address of the lever or limit.
+        by: String,
+        /// What is asked.
+        asked: f64,
+        /// Value of the central run.
+        value: f64,
+        /// What the series measures.
+        measure: Measure,
+    },
+    /// A limit below what is left with every carrier of its route at its floor, which is what is modelled here.
+    LimitBelowFloor(LimitReading),
     /// A limit against what is modelled in the base year.
     LimitAtBase(LimitReading),
     /// A limit that does not hold when it should: carriers stand at their floors, or the charge is
@@ -243,4 +265,88 @@ pub struct Jump {
     pub observed: f64,
     /// Written for the first year.
     pub first: f64,
+}
+
+/// Goals of clusters on one series against the goal of their region.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClusterSum {
+    /// Position of the region's target.
+    pub target: usize,
+    /// Positions of the targets of its clusters.
+    pub clusters: Vec<usize>,
+    /// What the region is to have.
+    pub asked: f64,
+    /// What the goals of the clusters add up to.
+    pub sum: f64,
+}
+
+/// Capacity asked for, and the output that is called for in the same year.
+#[derive(Clone, PartialEq, Debug)]
+pub struct BeyondDemand {
+    /// Position of the target.
+    pub target: usize,
+    /// Of what.
+    pub of: Sum,
+    /// Capacity asked, t/a.
+    pub asked: f64,
+    /// Output called for in the year of the target, t.
+    pub demand: f64,
+}
+
+impl BeyondDemand {
+    /// Share of the capacity that could be used.
+    pub fn used(&self) -> f64 {
+        self.demand / self.asked
+    }
+}
+
+/// A goal for the use of waste, and the stream that stands in its way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct WasteTarget {
+    /// Position of the target.
+    pub target: usize,
+    /// The stream.
+    pub stream: StreamId,
+    /// Where.
+    pub region: RegionId,
+    /// Rate asked of all of it.
+    pub asked: f64,
+    /// Part of all that arises in the target's year that is of this stream.
+    pub part: f64,
+    /// Rate at which this stream would have to be used if all the others were used whole.
+    pub needed: f64,
+    /// Rate at which the scenario uses it.
+    pub used: f64,
+}
+
+impl Finding {
+    /// The kind of finding, for programs.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Finding::PlannedCapacity(_) => "planned-capacity",
+            Finding::CapacityGoal(_) => "capacity-goal",
+            Finding::ShareOfFleet(_) => "share-of-fleet",
+            Finding::Credits(_) => "credits",
+            Finding::ClusterSum(_) => "cluster-sum",
+            Finding::BeyondDemand(_) => "beyond-demand",
+            Finding::WasteTarget(_) => "waste-target",
+            Finding::Imposed { .. } => "imposed",
+            Finding::LimitBelowFloor(_) => "limit-below-floor",
+            Finding::LimitAtBase(_) => "limit-at-base",
+            Finding::LimitNotHeld(_) => "limit-not-held",
+            Finding::Refused { .. } => "refused",
+            Finding::BuiltThoughRestricted { .. } => "built-though-restricted",
+            Finding::OutOfReach { .. } => "out-of-reach",
+            Finding::UsedBeyond { .. } => "used-beyond",
+            Finding::Jump(_) => "jump",
+            Finding::Repaired { .. } => "repaired",
+            Finding::Calibration { .. } => "calibration",
+            Finding::OnTheBound { .. } => "on-the-bound",
+            Finding::WithoutPrice { .. } => "without-price",
+            Finding::WithoutRate { .. } => "without-rate",
+            Finding::NobodyTakes { .. } => "nobody-takes",
+            Finding::WithoutBalance(_) => "without-balance",
+            Finding::ShortOfCharge(_) => "short-of-charge",
+        }
+    }
 }

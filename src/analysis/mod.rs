@@ -3,8 +3,11 @@
 pub mod audit;
 pub mod classes;
 pub mod compare;
+mod contradictions;
 pub mod decompose;
 pub mod difference;
+pub mod evidence;
+pub mod explain;
 mod finding;
 pub mod hindcast;
 pub mod provenance;
@@ -12,5 +15,6 @@ pub mod warnings;
 
 pub use classes::ClassReading;
 pub use finding::{
-    CapacityGoal, CreditsNeeded, Finding, Jump, LimitReading, OfElement, PlannedCapacity, ShareOfFleet,
+    BeyondDemand, CapacityGoal, ClusterSum, CreditsNeeded, Finding, Jump, LimitReading, OfElement,
+    PlannedCapacity, ShareOfFleet, WasteTarget,
 };

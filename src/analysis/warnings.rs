@@ -84,7 +84,7 @@ fn built_though_restricted(model: &Model) -> Vec<Finding> {
 }
 
 /// Targets on an intensity along a route that lie under what is left with every carrier at its floor.
-fn out_of_reach(view: &View<'_>) -> Vec<Finding> {
+pub(super) fn out_of_reach(view: &View<'_>) -> Vec<Finding> {
     let model = view.model;
     let all: Vec<usize> = (0..model.series.len()).collect();
     let read = |reader: TargetReader| {
@@ -215,7 +215,7 @@ fn miscalibrated(model: &Model) -> Vec<Finding> {
 }
 
 /// Strict targets that a lever of the same scenario meets to the digit, and therefore misses.
-fn on_the_bound(view: &View<'_>) -> Vec<Finding> {
+pub(super) fn on_the_bound(view: &View<'_>) -> Vec<Finding> {
     let all: Vec<usize> = (0..view.model.series.len()).collect();
     let read = |reader: TargetReader| {
         let target = &view.model.scenario.targets[reader.target];

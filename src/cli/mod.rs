@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod decompose;
 mod diff;
+mod explain;
 mod hindcast;
 mod init;
 mod list;
@@ -45,6 +46,8 @@ enum Command {
     Diff(diff::DiffArguments),
     /// Compare scenarios over the same draws: series, differences, targets, peaks, regrets. 多情景比较
     Compare(compare::CompareArguments),
+    /// Explain how an output came about, down to the numbers of the scenario and their sources. 解释一个结果的来龙去脉
+    Explain(explain::ExplainArguments),
     /// Compare a run with what was observed after its history ends. 回测
     Hindcast(hindcast::HindcastArguments),
     /// Tell the change of CO2 by its causes, between years or between two scenarios. 碳排放变化的成因分解
@@ -141,6 +144,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::List(arguments) => list::list(arguments),
         Command::Diff(arguments) => diff::diff(arguments),
         Command::Compare(arguments) => compare::compare(arguments),
+        Command::Explain(arguments) => explain::explain(arguments),
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),
         Command::Decompose(arguments) => decompose::decompose(arguments),
         Command::Schema => schema::schema(),

@@ -20,6 +20,13 @@ pub fn out(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Prints a value as JSON, pretty and with a closing newline.
+pub fn json(value: &serde_json::Value) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|error| Failure::Work(format!("could not print: {error}")))?;
+    out(&format!("{text}\n"))
+}
+
 /// Tells something beside the results, before they are there.
 pub fn note(text: &str) {
     eprintln!("{text}");

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::manifest::{self, Work};
 use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
+use crate::domain::Year;
 use crate::ensemble::{Design, Ensemble, Method};
 use crate::model::Model;
 use crate::output::{OutputFolder, Streamed};
@@ -18,7 +19,9 @@ use crate::report::manifest::Manifest;
 use crate::report::tables::{self, Results};
 use crate::report::text::{self, Lang};
 use crate::scenario;
-use crate::simulation::{self, Central, balance};
+use crate::simulation::balance::{self, Closure, Closures};
+use crate::simulation::draw::DrawValues;
+use crate::simulation::{self, Central};
 
 mod draws;
 mod replay;
@@ -171,21 +174,39 @@ pub(super) fn font(file: Option<&Path>) -> Result<Font, Failure> {
     Font::with_user_file(bytes).map_err(|error| told(error.to_string()))
 }
 
-/// Fails on the first closure that does not close.
-fn check_closures(model: &Model, residuals: &[f64], lang: Lang) -> Result<(), Failure> {
-    let open = balance::closures(model)
-        .into_iter()
-        .zip(residuals)
-        .find(|(_, residual)| residual.is_nan() || **residual > CLOSES);
-    match open {
-        None => Ok(()),
-        Some((closure, &residual)) => Err(Failure::Work(text::closure_failed(
-            &text::closure_name(closure, &model.scenario),
-            &text::closure_words(closure, &model.scenario, lang),
-            residual,
-            lang,
-        ))),
-    }
+/// The first closure that does not close, and by how much.
+fn open(model: &Model, residuals: &Closures) -> Option<(Closure, f64)> {
+    let found = balance::closures(model).into_iter().zip(residuals.iter());
+    found.map(|(closure, &residual)| (closure, residual)).find(|(_, r)| r.is_nan() || *r > CLOSES)
+}
+
+/// Fails on the first closure that does not close; `year` tells where.
+fn check_closures(
+    model: &Model,
+    residuals: &Closures,
+    year: impl FnOnce(Closure) -> Option<Year>,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let Some((closure, residual)) = open(model, residuals) else { return Ok(()) };
+    let name = text::closure_name(closure, &model.scenario);
+    let words = text::closure_words(closure, &model.scenario, lang);
+    Err(Failure::Work(text::closure_failed(&name, &words, residual, year(closure), lang)))
+}
+
+/// Fails where a run of these values does not close, and says in which year.
+fn closes_with(
+    model: &Model,
+    residuals: &Closures,
+    values: impl FnOnce() -> DrawValues<f64>,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let year = |closure| Some(model.scenario.horizon.year(simulation::open_year(model, values(), closure)));
+    check_closures(model, residuals, year, lang)
+}
+
+/// Whether a central run closes.
+pub(super) fn closes(model: &Model, central: &Central, lang: Lang) -> Result<(), Failure> {
+    closes_with(model, &central.closures, || DrawValues::central(&model.parameters), lang)
 }
 
 struct Job<'a> {
@@ -218,7 +239,7 @@ impl Job<'_> {
         place: &Path,
     ) -> Result<(), Failure> {
         let central = simulation::central(&ready.model);
-        check_closures(&ready.model, &central.closures, self.lang)?;
+        closes(&ready.model, &central, self.lang)?;
         let results = Results { model: &ready.model, central: &central, ensemble: ensemble.as_ref() };
         let files = self.files(&results, &font(self.arguments.font.as_deref())?)?;
         let design = ensemble.as_ref().map_or(self.design(), |ensemble| ensemble.design);
@@ -323,7 +344,30 @@ impl Job<'_> {
     }
 }
 
-/// Whether a central run closes: for other commands.
-pub fn closes(model: &Model, central: &Central, lang: Lang) -> Result<(), Failure> {
-    check_closures(model, &central.closures, lang)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Carbon within rounding, electricity off by a part in a hundred thousand: the first that is open is named, with
+    /// how far and when; not-a-number is open too.
+    #[test]
+    fn a_closure_that_does_not_close_is_named() {
+        let loaded =
+            scenario::load(Path::new("tests/fixtures/small/small.toml"), &scenario::Options::default());
+        let model = Model::compile(loaded.expect("valid").scenario).expect("compiles");
+        let place = |closure| balance::closures(&model).into_iter().position(|c| c == closure).expect("kept");
+        let mut residuals = Closures::none(&model);
+        residuals.fill(1e-12);
+        assert!(check_closures(&model, &residuals, |_| None, Lang::En).is_ok());
+        residuals[place(Closure::Electricity)] = 1e-5;
+        let failure = check_closures(&model, &residuals, |_| Some(Year(2034)), Lang::En).unwrap_err();
+        let said = failure.to_string();
+        assert_eq!(failure.code(), 1);
+        for word in ["electricity", "1e-5", "2034"] {
+            assert!(said.contains(word), "{said}");
+        }
+        residuals[place(Closure::Carbon)] = f64::NAN;
+        let failure = check_closures(&model, &residuals, |_| None, Lang::Zh).unwrap_err();
+        assert!(failure.to_string().contains("carbon"));
+    }
 }

@@ -15,7 +15,7 @@ use crate::simulation;
 use crate::simulation::balance::{self, Closures};
 use crate::simulation::draw::{DrawValues, Drawn};
 use crate::simulation::fleet::FleetState;
-use crate::simulation::path::FleetPath;
+use crate::simulation::path::{FleetPath, List};
 use crate::simulation::workspace::{Binding, Workspace};
 use crate::tape::{BLOCK, Block, Player, Sink};
 
@@ -74,6 +74,8 @@ pub struct Scratch {
     draw: DrawValues<f64>,
     state: FleetState,
     fleet: FleetPath<f64>,
+    /// What the tape reads of the fleets of some draws, side by side.
+    fleets: Vec<Lane>,
     trajectory: Vec<f64>,
     /// Values of the series that boards and targets read, `[watched][year]`.
     watched: Vec<Block>,
@@ -170,12 +172,20 @@ impl<'a> Job<'a> {
             numbers: Drawn::new(&self.model.parameters, 0.0),
             draw: DrawValues::central(&self.model.parameters),
             state: FleetState::new(&self.model.fleet),
-            fleet: FleetPath::new(&self.model.topology, &self.model.fleet, years, true),
+            fleet: self.path(),
+            fleets: vec![Lane::ZERO; self.program.fleet_inputs.len()],
             trajectory: vec![0.0; years],
             watched: vec![[0.0; BLOCK]; self.watched().len() * years],
             sums: vec![NO_MOMENTS; self.program.series.len() * years],
             plain: Workspace::new(self.model, self.program.series.clone()),
         }
+    }
+
+    /// Room for the fleet of a draw.
+    fn path(&self) -> FleetPath<f64> {
+        let path = FleetPath::new(&self.model.topology, &self.model.fleet, self.program.years, true);
+        let mut read = self.program.fleet_inputs.iter();
+        if read.any(|(_, list, _)| *list == List::Accounts) { path } else { path.without_ledgers() }
     }
 
     /// Positions among the kept series that boards or targets read, in order.
@@ -254,18 +264,21 @@ impl<'a> Job<'a> {
 
     /// Computes the fleet of every draw of a block.
     fn load_fleets(&self, scratch: &mut Scratch) {
-        let Scratch { player, drawn, numbers, draw, state, fleet, .. } = scratch;
+        let Scratch { player, drawn, numbers, draw, state, fleet, fleets, .. } = scratch;
         let parameters = &self.model.parameters;
-        for lane in 0..BLOCK {
-            for &slot in &self.program.fleet_leaves {
-                drawn[lane / LANES].copy_lane(parameters, slot, lane % LANES, numbers);
-                draw.follow(parameters, numbers, slot);
-            }
-            program::draw_fleet(self.model, draw, state, fleet);
-            for (register, input) in self.program.inputs.iter().enumerate() {
-                if let Input::Fleet(list, cell) = *input {
-                    player.input(register)[lane] = fleet.list(list)[cell];
+        for (group, drawn) in drawn.iter().enumerate() {
+            for lane in 0..LANES {
+                for &slot in &self.program.fleet_leaves {
+                    drawn.copy_lane(parameters, slot, lane, numbers);
+                    draw.follow(parameters, numbers, slot);
                 }
+                program::draw_fleet(self.model, draw, state, fleet);
+                for (numbers, &(_, list, cell)) in fleets.iter_mut().zip(&self.program.fleet_inputs) {
+                    numbers.0[lane] = fleet.list(list)[cell];
+                }
+            }
+            for (numbers, &(register, ..)) in fleets.iter().zip(&self.program.fleet_inputs) {
+                player.input(register)[group * LANES..(group + 1) * LANES].copy_from_slice(&numbers.0);
             }
         }
     }
@@ -315,32 +328,41 @@ impl<'a> Job<'a> {
         out: &mut Chunk,
         (from, live, first): (usize, usize, u64),
     ) {
-        let Scratch { watched: values, trajectory, .. } = scratch;
-        let (years, cells) = (self.program.years, self.program.central.len());
-        let row = |position: usize| watched.binary_search(&position).unwrap_or(0) * years;
-        let all = out.draws as usize;
         for lane in 0..live {
-            let draw = from + lane;
-            if out.failed.contains(&(first + draw as u64)) {
-                continue;
+            if !out.failed.contains(&(first + (from + lane) as u64)) {
+                self.read_draw(scratch, watched, out, (lane, from + lane));
             }
-            let replicate = draw % REPLICATES;
-            for (board, &position) in self.boards.iter().enumerate() {
-                for (t, value) in trajectory.iter_mut().enumerate() {
-                    *value = values[row(position) + t][lane];
-                }
-                let peak = peak::find(trajectory, YEARS_AFTER_PEAK);
-                out.peaks[board].count(replicate, peak);
-                if let Peak::Peaked { level, .. } = peak {
-                    out.values[(cells + board) * all + draw] = level as f32;
-                }
+        }
+    }
+
+    /// Reads the peaks and targets of a draw of a chunk that stands in a lane of the block.
+    fn read_draw(
+        &self,
+        scratch: &mut Scratch,
+        watched: &[usize],
+        out: &mut Chunk,
+        (lane, draw): (usize, usize),
+    ) {
+        let Scratch { watched: values, trajectory, .. } = scratch;
+        let (years, all, replicate) = (self.program.years, out.draws as usize, draw % REPLICATES);
+        let row = |position: usize| watched.binary_search(&position).unwrap_or(0) * years;
+        let levels = self.program.central.len();
+        for (board, &position) in self.boards.iter().enumerate() {
+            for (t, value) in trajectory.iter_mut().enumerate() {
+                *value = values[row(position) + t][lane];
             }
-            for (target, reader) in self.readers.iter().enumerate() {
-                let row = row(reader.position);
-                let value = reader.read(|t| values[row + t][lane]);
-                out.hits[target][replicate] += u64::from(reader.attains(value));
-                out.values[(cells + self.boards.len() + target) * all + draw] = reader.margin(value) as f32;
+            let peak = peak::find(trajectory, YEARS_AFTER_PEAK);
+            out.peaks[board].count(replicate, peak);
+            if let Peak::Peaked { level, .. } = peak {
+                out.values[(levels + board) * all + draw] = level as f32;
             }
+        }
+        let margins = levels + self.boards.len();
+        for (target, reader) in self.readers.iter().enumerate() {
+            let row = row(reader.position);
+            let value = reader.read(|t| values[row + t][lane]);
+            out.hits[target][replicate] += u64::from(reader.attains(value));
+            out.values[(margins + target) * all + draw] = reader.margin(value) as f32;
         }
     }
 }
@@ -361,6 +383,8 @@ struct Keeper<'a> {
 }
 
 impl Sink for Keeper<'_> {
+    // Inlined into the player, so that it works on vectors of the same width.
+    #[inline(always)]
     fn take(&mut self, output: usize, values: &Block) {
         let (t, place) = (output / self.program.outputs_a_year(), output % self.program.outputs_a_year());
         match place.checked_sub(self.program.series.len()) {

@@ -357,6 +357,8 @@ impl Narrowed {
             }
             inside
         });
+        // What was kept before may be many times as much.
+        self.kept.shrink_to_fit();
         (self.brackets, self.gaps) = (brackets, gaps);
     }
 

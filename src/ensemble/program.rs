@@ -4,7 +4,7 @@ use crate::model::Model;
 use crate::sampling::Sampler;
 use crate::simulation::draw::{DrawValues, Drawn, Leaves};
 use crate::simulation::fleet;
-use crate::simulation::path::{FleetPath, List};
+use crate::simulation::path::{FleetPath, List, Owner};
 use crate::simulation::workspace::Workspace;
 use crate::simulation::{self, number::Number};
 use crate::tape::{self, Graph, Node, Tape};
@@ -37,6 +37,8 @@ pub struct Program {
     pub years: usize,
     /// Values of the central run, `[kept series][year]`.
     pub central: Vec<f64>,
+    /// Those of the inputs that are cells of the fleet's path: the register, the list and the cell.
+    pub fleet_inputs: Vec<(usize, List, usize)>,
     /// Positions of the uncertain leaves that act on the fleet; none: the fleet is the same in every draw.
     pub fleet_leaves: Vec<usize>,
 }
@@ -65,12 +67,17 @@ impl Program {
             })
             .collect();
         let tape = tape::record(&graph, &outputs);
-        let inputs = tape.inputs.iter().map(|&i| inputs[i]).collect();
+        let inputs: Vec<Input> = tape.inputs.iter().map(|&i| inputs[i]).collect();
+        let of_fleet = |(register, input): (usize, &Input)| match *input {
+            Input::Fleet(list, cell) => Some((register, list, cell)),
+            Input::Drawn(_) | Input::Innovation(_) => None,
+        };
+        let fleet_inputs = inputs.iter().enumerate().filter_map(of_fleet).collect();
         let slots = model.fleet.leaves().into_iter().filter_map(|leaf| model.parameters.slot(leaf));
         let mut fleet_leaves: Vec<usize> = slots.collect();
         fleet_leaves.sort_unstable();
         fleet_leaves.dedup();
-        Program { tape, inputs, series, markets, years, central: plain.series, fleet_leaves }
+        Program { tape, inputs, series, markets, years, central: plain.series, fleet_inputs, fleet_leaves }
     }
 
     /// Number of outputs of a year.
@@ -117,11 +124,12 @@ fn fleet<'g>(
     central: &FleetPath<f64>,
 ) -> FleetPath<Node<'g>> {
     let years = model.years();
-    let mut path = central.map(|list, cell, year, value| {
-        if model.fleet.certain || year <= model.observed() {
+    let certain = certain_cells(model);
+    let mut path = central.map(|cell, value| {
+        if certain(cell.owner) || cell.year <= model.observed() {
             return Node::constant(value);
         }
-        inputs.push(Input::Fleet(list, cell));
+        inputs.push(Input::Fleet(cell.list, cell.at));
         graph.input(0.0, f64::MAX)
     });
     for slot in 0..model.topology.slots.len() {
@@ -134,7 +142,21 @@ fn fleet<'g>(
     path
 }
 
-/// The fleet of a draw.
+/// Whether a cell is of a group of the fleet that is the same in every draw.
+fn certain_cells(model: &Model) -> impl Fn(Owner) -> bool {
+    let (mut slots, mut ledgers) =
+        (vec![true; model.fleet.rules.len()], vec![true; model.fleet.ledgers.len()]);
+    for group in model.fleet.groups.iter().filter(|group| !group.certain) {
+        group.slots.iter().for_each(|&slot| slots[slot] = false);
+        group.ledgers.iter().for_each(|&ledger| ledgers[ledger] = false);
+    }
+    move |owner| match owner {
+        Owner::Slot(slot) => slots[slot],
+        Owner::Ledger(ledger) => ledgers[ledger],
+    }
+}
+
+/// The fleet of a draw: the groups that differ between draws.
 pub fn draw_fleet(
     model: &Model,
     values: &DrawValues<f64>,
@@ -142,5 +164,7 @@ pub fn draw_fleet(
     path: &mut FleetPath<f64>,
 ) {
     let leaves = Leaves { parameters: &model.parameters, draw: values };
-    fleet::simulate(leaves, &model.topology, &model.fleet, state, path, &mut ());
+    for group in model.fleet.groups.iter().filter(|group| !group.certain) {
+        fleet::simulate_group(leaves, &model.topology, (&model.fleet, group), state, path);
+    }
 }

@@ -16,8 +16,6 @@ pub struct Classes {
     pub bases: Vec<BaseFleet>,
     /// The greatest number of classes of any process.
     pub most: usize,
-    /// Every leaf that acts on what class capacity is in.
-    pub leaves: Vec<LeafId>,
 }
 
 /// How the capacity of a slot is told apart.
@@ -91,24 +89,11 @@ impl Classes {
             (0..scenario.processes.len()).map(|p| base(scenario, parameters, ProcessId(p))).collect();
         Classes {
             slots: topology.slots.iter().map(slot).collect(),
-            leaves: leaves(scenario, &retrofits, &bases),
             retrofits,
             bases,
             most: scenario.processes.iter().map(|p| p.classes.len()).max().unwrap_or(0),
         }
     }
-}
-
-/// Every leaf that acts on what class capacity is in.
-fn leaves(scenario: &Scenario, retrofits: &[Retrofit], bases: &[BaseFleet]) -> Vec<LeafId> {
-    let floors = retrofits.iter().flat_map(|r| &r.floors);
-    let mut leaves: Vec<LeafId> = floors.flat_map(|f| f.least.into_iter().chain(f.below)).collect();
-    for (process, base) in scenario.processes.iter().zip(bases) {
-        if base.unknown > 0.0 {
-            leaves.extend(process.classes.iter().map(|class| class.unclassified));
-        }
-    }
-    leaves
 }
 
 fn retrofit(scenario: &Scenario, activity: &super::Activity) -> Retrofit {

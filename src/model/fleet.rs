@@ -2,6 +2,7 @@
 //! replacement table done.
 
 use super::classes::Classes;
+use super::groups::{self, FleetGroup};
 use super::wiring::{lever_leaf, matches};
 use super::{ModelError, Parameters, Topology};
 use crate::domain::*;
@@ -139,10 +140,16 @@ pub struct FleetModel {
     pub classes: Classes,
     /// Life and campaign by slot.
     pub lives: Vec<(LeafId, LeafId, bool)>,
+    /// Parts of the fleet that have nothing to do with each other.
+    pub groups: Vec<FleetGroup>,
+    /// The whole fleet as one group.
+    pub whole: FleetGroup,
     /// Whether no leaf that acts on the fleet is uncertain: then it is the same in every draw.
     pub certain: bool,
     /// Whether the capacity of every base unit has one value up to the last observed year and one after it.
     pub steady: bool,
+    /// Whether every life and campaign has one value a draw.
+    pub lives_steady: bool,
     /// Base year.
     pub base: i32,
 }
@@ -183,39 +190,26 @@ impl FleetModel {
             rules,
             classes: Classes::new(scenario, topology, parameters),
             lives,
+            groups: Vec::new(),
+            whole: FleetGroup::default(),
             certain: true,
             steady: true,
+            lives_steady: true,
             base: scenario.horizon.base.0,
         };
         let capacities = fleet.units.iter().flat_map(|unit| unit.corrections.iter().chain([&unit.capacity]));
         fleet.steady = capacities.into_iter().all(|&leaf| parameters.is_steady(leaf));
-        fleet.certain = fleet.leaves().iter().all(|&leaf| parameters.is_certain(leaf));
+        let mut spans = fleet.lives.iter().flat_map(|(life, campaign, _)| [*life, *campaign]);
+        fleet.lives_steady = spans.all(|leaf| parameters.is_steady(leaf));
+        fleet.groups = groups::split(&fleet, parameters);
+        fleet.whole = groups::whole(&fleet, parameters);
+        fleet.certain = fleet.groups.iter().all(|group| group.certain);
         Ok(fleet)
     }
 
     /// Every leaf that acts on how much capacity stands, and in which class.
     pub fn leaves(&self) -> Vec<LeafId> {
-        let mut leaves = self.classes.leaves.clone();
-        for unit in &self.units {
-            leaves.push(unit.capacity);
-            leaves.extend(&unit.corrections);
-        }
-        for project in &self.projects {
-            leaves.extend([project.capacity, project.delay]);
-            leaves.extend(project.ratio.iter().flatten());
-        }
-        for ledger in &self.ledgers {
-            let levers = [ledger.quota_import, ledger.ceiling, ledger.rebuild_share, ledger.clean_share];
-            leaves.extend(levers.iter().flatten());
-        }
-        for rule in &self.rules {
-            leaves.extend(rule.plain_share);
-            leaves.extend(rule.incumbent.iter().chain(&rule.clean).flatten());
-        }
-        for (life, campaign, _) in &self.lives {
-            leaves.extend([*life, *campaign]);
-        }
-        leaves
+        self.groups.iter().flat_map(|group| groups::leaves(self, group)).collect()
     }
 }
 

@@ -395,17 +395,32 @@ impl<N: Number> Solver<'_, N> {
             .map(|link| self.model.topology.activities[link.activity].fuels.len() + 2)
             .sum();
         let mut factor = N::ONE;
-        // Every round moves at least one carrier to its floor, or has settled.
-        for _ in 0..carriers {
-            let (scalable, (at_floor, stood)) = self.split(intensities, factor);
-            let fixed = metric - scalable - stood;
-            let next = (bound - fixed - at_floor).share_of(scalable).max(N::ZERO).min(factor);
-            if next == factor {
-                break;
+        let show = |factor: &mut N, show: &mut dyn FnMut(&mut N)| show(factor);
+        metric.where_above(bound, &mut factor, show, |factor| {
+            self.lower(intensities, (bound, metric), factor, carriers);
+        });
+        factor
+    }
+
+    /// Lowers the factor until it has settled: every round moves at least one carrier to its floor, so as many
+    /// rounds as carriers suffice.
+    fn lower(
+        &self,
+        intensities: &mut Intensities<N>,
+        (bound, metric): (N, N),
+        factor: &mut N,
+        rounds: usize,
+    ) {
+        let (scalable, (at_floor, stood)) = self.split(intensities, *factor);
+        let fixed = metric - scalable - stood;
+        let next = (bound - fixed - at_floor).share_of(scalable).max(N::ZERO).min(*factor);
+        let show = |factor: &mut N, show: &mut dyn FnMut(&mut N)| show(factor);
+        (*factor).where_above(next, factor, show, |factor| {
+            *factor = next;
+            if rounds > 1 {
+                self.lower(intensities, (bound, metric), factor, rounds - 1);
             }
-            factor = next;
-        }
-        metric.select_above(bound, factor, N::ONE)
+        });
     }
 
     /// At a factor: the metric of what is above its floor, and of what is at it (at the floor, and as

@@ -6,6 +6,7 @@ pub mod classes;
 mod declared;
 pub mod dependence;
 pub mod fleet;
+pub mod groups;
 mod headline;
 pub mod history;
 pub mod limits;
@@ -17,6 +18,7 @@ mod wiring;
 
 use crate::domain::{Comparison, Place, RegionId, Scenario};
 pub use fleet::{FleetModel, FleetProject, FleetUnit, Ledger, RebuildRule, Refusal};
+pub use groups::FleetGroup;
 pub use history::History;
 pub use limits::RouteIntensity;
 pub use metals::Metals;

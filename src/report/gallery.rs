@@ -1,7 +1,9 @@
 //! Which charts a run deserves, made from its results.
 
+mod capacity;
 mod choice;
 mod compare;
+mod constraints;
 mod decomposition;
 mod hindcast;
 mod regions;
@@ -11,8 +13,8 @@ pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 
 use super::chart::{
-    Bands, Chart, ChartError, FanChart, Figure, Layer, LinesChart, PanelsChart, StackedChart, TargetMark,
-    WaterfallChart,
+    Bands, BarsChart, Chart, ChartError, FanChart, Figure, Layer, LinesChart, PanelsChart, StackedChart,
+    StripsChart, TargetMark, WaterfallChart,
 };
 use super::chart::{png, svg};
 use super::font::Font;
@@ -36,6 +38,8 @@ pub struct Picture {
 enum Drawing {
     Fan(Box<FanChart>),
     Stacked(StackedChart),
+    Bars(BarsChart),
+    Strips(StripsChart),
     Panels(PanelsChart),
     Waterfall(WaterfallChart),
     Lines(LinesChart),
@@ -50,6 +54,8 @@ impl Picture {
         match &self.chart {
             Drawing::Fan(chart) => files(&self.stem, chart.as_ref(), font),
             Drawing::Stacked(chart) => files(&self.stem, chart, font),
+            Drawing::Bars(chart) => files(&self.stem, chart, font),
+            Drawing::Strips(chart) => files(&self.stem, chart, font),
             Drawing::Panels(chart) => files(&self.stem, chart, font),
             Drawing::Waterfall(chart) => files(&self.stem, chart, font),
             Drawing::Lines(chart) => files(&self.stem, chart, font),
@@ -64,6 +70,8 @@ impl Picture {
         match &self.chart {
             Drawing::Fan(chart) => chart.figure(font),
             Drawing::Stacked(chart) => chart.figure(font),
+            Drawing::Bars(chart) => chart.figure(font),
+            Drawing::Strips(chart) => chart.figure(font),
             Drawing::Panels(chart) => chart.figure(font),
             Drawing::Waterfall(chart) => chart.figure(font),
             Drawing::Lines(chart) => chart.figure(font),
@@ -85,8 +93,8 @@ fn files(stem: &str, chart: &impl Chart, font: &Font) -> Result<Vec<(String, Vec
     ])
 }
 
-/// Every chart of a run: for each region CO2, energy, output, intensities, shares, scrap ratios. Where
-/// there are many regions, the same for all together, and output and CO2 by region.
+/// Every chart of a run: for each region CO2, energy, output, intensities, shares, scrap ratios, capacity by process
+/// and vintage, what is built and retired; what bound output. Where there are many regions, the same for all together, and output and CO2 by region.
 pub fn pictures(results: &Results<'_>, lang: Lang) -> Vec<Picture> {
     let gallery = Gallery { results, lang, places: results.model.headline_places() };
     let model = results.model;
@@ -94,7 +102,9 @@ pub fn pictures(results: &Results<'_>, lang: Lang) -> Vec<Picture> {
     let mut pictures: Vec<Picture> = fans.filter_map(|s| gallery.fan(s)).collect();
     for &place in &gallery.places {
         pictures.extend(gallery.stacks(place));
+        pictures.extend(gallery.capacities(place));
     }
+    pictures.extend(gallery.constraints());
     if gallery.places == [Place::All] {
         pictures.extend(gallery.by_region());
     }

@@ -5,6 +5,7 @@
 //! ```
 
 pub mod chart;
+pub mod explain;
 pub mod font;
 pub mod gallery;
 pub mod inventory;

@@ -108,15 +108,25 @@ fn spare_by_scrap<N: Number>(
         let activity = &model.topology.activities[a];
         for (c, charge) in activity.charges.iter().enumerate() {
             let Some(variable) = charge.variable.filter(|v| v.input == i) else { continue };
-            let deficit = (use_of(model, year, m, &year.call) - supply).max(N::ZERO);
+            let need = use_of(model, year, m, &year.call);
             let displaced = leaves.at(variable.per_scrap, t);
             let (at, input) = (activity.first_charge + c, activity.first_input + i);
-            let room = (leaves.at(variable.greatest, t) - year.scrap_charge[at]).max(N::ZERO) * year.call[a];
-            let extra = deficit.share_of(displaced).min(year.scrap_left[charge.pool]).min(room).max(N::ZERO);
-            let rise = extra.share_of(year.call[a]);
-            year.scrap_charge[at] += rise;
-            year.input_charge[input] -= rise * displaced;
-            year.scrap_left[charge.pool] -= extra;
+            let numbers = |year: &mut YearState<N>, show: &mut dyn FnMut(&mut N)| {
+                show(&mut year.scrap_charge[at]);
+                show(&mut year.input_charge[input]);
+                show(&mut year.scrap_left[charge.pool]);
+            };
+            need.where_above(supply, year, numbers, |year| {
+                let deficit = need - supply;
+                let room =
+                    (leaves.at(variable.greatest, t) - year.scrap_charge[at]).max(N::ZERO) * year.call[a];
+                let left = year.scrap_left[charge.pool];
+                let extra = deficit.share_of(displaced).min(left).min(room).max(N::ZERO);
+                let rise = extra.share_of(year.call[a]);
+                year.scrap_charge[at] += rise;
+                year.input_charge[input] -= rise * displaced;
+                year.scrap_left[charge.pool] -= extra;
+            });
         }
     }
 }

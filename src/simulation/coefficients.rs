@@ -20,6 +20,17 @@ pub fn compute<N: Number>(
     fleet: &FleetPath<N>,
     out: &mut Intensities<N>,
 ) {
+    before_limits(model, leaves, fleet, out);
+    crate::model::limits::apply(model, leaves, out);
+}
+
+/// Every intensity of every year as it is before limits act.
+pub fn before_limits<N: Number>(
+    model: &Model,
+    leaves: Leaves<'_, N>,
+    fleet: &FleetPath<N>,
+    out: &mut Intensities<N>,
+) {
     let years = model.years();
     for (a, activity) in model.topology.activities.iter().enumerate() {
         let process = &model.scenario.processes[activity.process.0];
@@ -44,7 +55,6 @@ pub fn compute<N: Number>(
             out.heat[a * years + t] = model.topology.heat.map_or(N::ZERO, |h| at(process.heat, h));
         }
     }
-    crate::model::limits::apply(model, leaves, out);
 }
 
 /// Mean of the classes' written intensities over the base fleet of a process: a class counts by its ratio to

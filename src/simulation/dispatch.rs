@@ -10,33 +10,58 @@ use crate::model::{Charge, Market, Model};
 /// Relative gap below which what was called for counts as made.
 const MADE: f64 = 1.0 - 1e-9;
 
-/// Adds `total` to the outputs of `members` in proportion to their weights, none above its limit;
-/// what one cannot take goes to the others. Returns what nobody could take.
-///
-/// Each round fills at least one member or ends, so as many rounds as members suffice.
-fn fill<N: Number>(
-    total: N,
-    members: &[usize],
-    weight: impl Fn(usize) -> N,
-    limit: impl Fn(usize) -> N,
-    output: &mut [N],
-) -> N {
-    let mut left = total.max(N::ZERO);
-    for _ in members {
-        let mut open = N::ZERO;
-        for &a in members {
-            open += limit(a).select_above(output[a], weight(a), N::ZERO);
-        }
-        let part = left.share_of(open);
-        for &a in members {
-            let room = (limit(a) - output[a]).max(N::ZERO);
-            let added = (weight(a) * part).min(room);
-            output[a] += added;
-            left -= added;
-        }
-        left = left.max(N::ZERO);
+/// What is left of a call, relative to it, that nobody is asked for any more: rounding.
+const CRUMB: f64 = 1e-13;
+
+/// A total on its way to the outputs of the members of a market.
+struct Filling<'a, N> {
+    members: &'a [usize],
+    /// Where outputs end.
+    limit: &'a dyn Fn(usize) -> N,
+    output: &'a mut [N],
+    /// What nobody has taken yet.
+    left: N,
+    /// Below this it counts as nothing.
+    crumb: N,
+}
+
+impl<N: Number> Filling<'_, N> {
+    /// Adds what is left to the outputs in proportion to weights, none above its limit; what one cannot take goes to
+    /// the others. What nobody can take goes by the next weights.
+    ///
+    /// Each round fills at least one member or ends, so as many rounds as members suffice.
+    fn fill(&mut self, weights: &[&dyn Fn(usize) -> N]) {
+        let Some((weight, next)) = weights.split_first() else { return };
+        self.left = self.left.max(N::ZERO);
+        self.rounds(*weight, self.members.len());
+        self.where_left(|filling| filling.fill(next));
     }
-    left
+
+    fn rounds(&mut self, weight: &dyn Fn(usize) -> N, rounds: usize) {
+        let mut open = N::ZERO;
+        for &a in self.members {
+            open += (self.limit)(a).select_above(self.output[a], weight(a), N::ZERO);
+        }
+        let part = self.left.share_of(open);
+        for &a in self.members {
+            let room = ((self.limit)(a) - self.output[a]).max(N::ZERO);
+            let added = (weight(a) * part).min(room);
+            self.output[a] += added;
+            self.left -= added;
+        }
+        self.left = self.left.max(N::ZERO);
+        if rounds > 1 {
+            self.where_left(|filling| filling.rounds(weight, rounds - 1));
+        }
+    }
+
+    fn where_left(&mut self, body: impl FnOnce(&mut Self)) {
+        let numbers = |filling: &mut Self, show: &mut dyn FnMut(&mut N)| {
+            filling.members.iter().for_each(|&a| show(&mut filling.output[a]));
+            show(&mut filling.left);
+        };
+        self.left.where_above(self.crumb, self, numbers, body);
+    }
 }
 
 /// Distributes a call over the activities of a market within `year.limit`: groups with a declared
@@ -54,19 +79,42 @@ pub fn allocate<N: Number>(
     let possible: N = market.activities.iter().map(|&a| year.limit[a]).sum();
     let total = call.min(possible);
     let YearState { limit, output, weight, .. } = year;
+    let limit = &|a: usize| limit[a];
+    let crumb = total * CRUMB;
     for group in &market.groups {
         let given: N = group.members.iter().map(|&a| output[a]).sum();
         let made: N = market.activities.iter().map(|&a| output[a]).sum();
-        let wanted = (leaves.at(group.share, t) * total - given).max(N::ZERO).min(total - made);
-        fill(wanted, &group.members, |a| limit[a], |a| limit[a], output);
+        let left = (leaves.at(group.share, t) * total - given).max(N::ZERO).min(total - made);
+        Filling { members: &group.members, limit, output, left, crumb }.fill(&[limit]);
     }
     let made: N = market.activities.iter().map(|&a| output[a]).sum();
-    let in_group = |a: &usize| market.groups.iter().any(|g| g.members.contains(a));
-    let rest_weight = |a: usize| if in_group(&a) { N::ZERO } else { limit[a] * weight[a] };
-    let left = fill(total - made, &market.activities, rest_weight, |a| limit[a], output);
-    let spare = |a: usize| if in_group(&a) { N::ZERO } else { limit[a] };
-    let left = fill(left, &market.activities, spare, |a| limit[a], output);
-    fill(left, &market.activities, |a| limit[a], |a| limit[a], output);
+    let free = |a: usize, weight: N| if is_grouped(market, a) { N::ZERO } else { weight };
+    let weights: [&dyn Fn(usize) -> N; 3] =
+        [&|a| free(a, limit(a) * weight[a]), &|a| free(a, limit(a)), limit];
+    Filling { members: &market.activities, limit, output, left: total - made, crumb }.fill(&weights);
+}
+
+/// Whether an activity is in a group with a declared share.
+fn is_grouped(market: &Market, a: usize) -> bool {
+    market.groups.iter().any(|group| group.members.contains(&a))
+}
+
+/// Lets `body` change outputs, limits and scratch of a market where `more > less`.
+fn where_above<N: Number>(
+    more: N,
+    less: N,
+    year: &mut YearState<N>,
+    market: &Market,
+    body: impl FnOnce(&mut YearState<N>),
+) {
+    let numbers = |year: &mut YearState<N>, show: &mut dyn FnMut(&mut N)| {
+        for &a in &market.activities {
+            show(&mut year.output[a]);
+            show(&mut year.limit[a]);
+            show(&mut year.scratch[a]);
+        }
+    };
+    more.where_above(less, year, numbers, body);
 }
 
 /// Serves a market from its scrap pools by the closed form of MODEL section 7, and sets the charges.
@@ -152,8 +200,10 @@ fn bound_fixed_users<N: Number>(
     let bound = group_charge.select_above(least, filled.max(full), N::constant(f64::INFINITY)).max(N::ZERO);
     let kept = bound.share_of(group).min(N::ONE);
     let kept = group.select_above(bound, kept, N::ONE);
-    cut(year, users_of(model, market, pool, false).map(|(a, _, _)| a), kept);
-    refill(year, market, total);
+    where_above(N::ONE, kept, year, market, |year| {
+        cut(year, users_of(model, market, pool, false).map(|(a, _, _)| a), kept);
+        refill(year, market, total);
+    });
 }
 
 /// Processes whose charge varies: even at the least charge they need scrap; A < r_min·Q_p makes
@@ -174,28 +224,34 @@ fn bound_variable_users<N: Number>(
     }
     let total: N = market.activities.iter().map(|&a| year.output[a]).sum();
     let kept = least_use.select_above(left, left.share_of(least_use), N::ONE);
-    cut(year, users_of(model, market, pool, true).map(|(a, _, _)| a), kept);
-    // Only what needs none of this scrap may take over.
-    let free = |a: usize| model.topology.activities[a].charges.iter().all(|c| c.pool != pool);
-    let made: N = market.activities.iter().map(|&a| year.output[a]).sum();
-    let YearState { limit, output, .. } = year;
-    let weight = |a: usize| if free(a) { limit[a] } else { N::ZERO };
-    fill(total - made, &market.activities, weight, |a| limit[a], output);
+    where_above(N::ONE, kept, year, market, |year| {
+        cut(year, users_of(model, market, pool, true).map(|(a, _, _)| a), kept);
+        // Only what needs none of this scrap may take over.
+        let free = |a: usize| model.topology.activities[a].charges.iter().all(|c| c.pool != pool);
+        let made: N = market.activities.iter().map(|&a| year.output[a]).sum();
+        let YearState { limit, output, .. } = year;
+        let limit = &|a: usize| limit[a];
+        let weight = &|a: usize| if free(a) { limit(a) } else { N::ZERO };
+        let (left, crumb) = (total - made, total * CRUMB);
+        Filling { members: &market.activities, limit, output, left, crumb }.fill(&[weight]);
+    });
 }
 
-/// Keeps a fraction of some outputs, and lowers their limits to it where it is less than the whole.
+/// Keeps a fraction of some outputs, less than the whole, and lowers their limits to it.
 fn cut<N: Number>(year: &mut YearState<N>, activities: impl Iterator<Item = usize>, kept: N) {
     for a in activities {
         year.output[a] = year.output[a] * kept;
-        year.limit[a] = N::ONE.select_above(kept, year.output[a], year.limit[a]);
+        year.limit[a] = year.output[a];
     }
 }
 
 fn refill<N: Number>(year: &mut YearState<N>, market: &Market, total: N) {
     let made: N = market.activities.iter().map(|&a| year.output[a]).sum();
     let YearState { limit, output, weight, .. } = year;
-    let left = fill(total - made, &market.activities, |a| limit[a] * weight[a], |a| limit[a], output);
-    fill(left, &market.activities, |a| limit[a], |a| limit[a], output);
+    let limit = &|a: usize| limit[a];
+    let (left, crumb) = (total - made, total * CRUMB);
+    let weighted = &|a: usize| limit(a) * weight[a];
+    Filling { members: &market.activities, limit, output, left, crumb }.fill(&[weighted, limit]);
 }
 
 /// Charges that vary start at the reference, fall together towards the least where scrap is short,
@@ -280,26 +336,22 @@ fn keep_calls<N: Number>(model: &Model, year: &mut YearState<N>, m: usize, cappe
 
 fn spill<N: Number>(model: &Model, year: &mut YearState<N>, m: usize, capped: N) {
     let market = &model.topology.markets[m];
-    for &a in &market.activities {
-        year.scratch[a] = year.limit[a];
-    }
-    for pool in 0..model.topology.pools.len() {
-        share_scrap(model, year, market, pool);
-    }
     let made: N = market.activities.iter().map(|&a| year.output[a]).sum();
-    let in_group = |a: usize| market.groups.iter().any(|g| g.members.contains(&a));
-    let before: N = made;
-    let YearState { scratch, output, weight, .. } = year;
-    let rest = |a: usize| if in_group(a) { N::ZERO } else { scratch[a] * weight[a] };
-    let left = fill(capped - before, &market.activities, rest, |a| scratch[a], output);
-    let left = fill(
-        left,
-        &market.activities,
-        |a| if in_group(a) { N::ZERO } else { scratch[a] },
-        |a| scratch[a],
-        output,
-    );
-    fill(left, &market.activities, |a| scratch[a], |a| scratch[a], output);
+    let (left, crumb) = (capped - made, capped * CRUMB);
+    where_above(left, crumb, year, market, |year| {
+        for &a in &market.activities {
+            year.scratch[a] = year.limit[a];
+        }
+        for pool in 0..model.topology.pools.len() {
+            share_scrap(model, year, market, pool);
+        }
+        let YearState { scratch, output, weight, .. } = year;
+        let limit = &|a: usize| scratch[a];
+        let free = |a: usize, weight: N| if is_grouped(market, a) { N::ZERO } else { weight };
+        let weights: [&dyn Fn(usize) -> N; 3] =
+            [&|a| free(a, limit(a) * weight[a]), &|a| free(a, limit(a)), limit];
+        Filling { members: &market.activities, limit, output, left, crumb }.fill(&weights);
+    });
 }
 
 /// Shares what scrap is left among the spare potentials that charge it, so that spilling cannot use

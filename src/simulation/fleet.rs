@@ -7,7 +7,7 @@ use super::journal::{Entry, EntryKind, Furnace, Journal, Reason, UnitEvent};
 pub use super::path::FleetPath;
 use super::replace;
 use crate::domain::{LeafId, OwnerId, UnitId};
-use crate::model::{FleetModel, Parameters, Topology};
+use crate::model::{FleetGroup, FleetModel, FleetUnit, Parameters, Topology};
 
 /// Accounts of a ledger, in the order of its balance: opening + earned + bought = spent + sold +
 /// lapsed + closing.
@@ -47,11 +47,28 @@ pub(super) struct Standing {
     /// Year in which its life, or its present extension, ends.
     pub decides: i32,
     pub next_reline: i32,
-    /// First year in which anything can happen to it.
-    pub due: i32,
     pub retired: bool,
     pub owner: OwnerId,
     pub eligible: bool,
+}
+
+impl Standing {
+    /// What no draw changes of a base unit.
+    fn base(id: UnitId, unit: &FleetUnit) -> Standing {
+        Standing {
+            furnace: Furnace::Base(id),
+            slot: unit.slot,
+            leaf: Some(unit.capacity),
+            capacity: 0.0,
+            corrected: 0.0,
+            vintage: unit.commissioned,
+            decides: 0,
+            next_reline: 0,
+            retired: false,
+            owner: unit.owner,
+            eligible: unit.eligible,
+        }
+    }
 }
 
 /// Credits of one retirement.
@@ -68,7 +85,16 @@ pub(super) struct Lot {
 /// What one draw knows of its fleet. Reused; grows only the first time.
 #[derive(Clone, Debug)]
 pub struct FleetState {
+    /// Base units first, in register order: all of them, though only those of the group at hand are up to date.
     pub(super) standing: Vec<Standing>,
+    /// First year in which anything can happen to a furnace, in the same order.
+    due: Vec<i32>,
+    /// The earliest of them among what stands.
+    next: i32,
+    /// Whether something retired this year.
+    gone: bool,
+    /// Life and campaign of what is built in a slot this year, whole years.
+    spans: Vec<(i32, i32)>,
     /// Shares of each furnace by efficiency class, `[standing][class]`.
     pub(super) classes: Vec<f64>,
     /// Capacity of the process that is being retrofitted by class, t/a.
@@ -98,8 +124,14 @@ impl FleetState {
     /// State with room for several generations of every unit and project.
     pub fn new(fleet: &FleetModel) -> FleetState {
         let room = 16 * (fleet.units.len() + fleet.projects.len());
+        let mut standing = Vec::with_capacity(room);
+        standing.extend(fleet.units.iter().enumerate().map(|(u, unit)| Standing::base(UnitId(u), unit)));
         FleetState {
-            standing: Vec::with_capacity(room),
+            standing,
+            due: Vec::with_capacity(room),
+            next: i32::MIN,
+            gone: false,
+            spans: vec![(0, 0); fleet.rules.len()],
             classes: Vec::with_capacity(room * fleet.classes.most),
             in_classes: vec![0.0; fleet.classes.most],
             retrofitted: vec![0.0; fleet.classes.slots.len() * fleet.classes.most],
@@ -133,6 +165,8 @@ pub(super) struct Stage<'a, J: Journal> {
     pub leaves: Leaves<'a, f64>,
     pub topology: &'a Topology,
     pub fleet: &'a FleetModel,
+    /// The part of the fleet that is computed: nothing outside it has to do with it.
+    pub group: &'a FleetGroup,
     pub state: &'a mut FleetState,
     pub journal: &'a mut J,
     /// Year counted from the base year.
@@ -140,45 +174,47 @@ pub(super) struct Stage<'a, J: Journal> {
 }
 
 /// Computes the fleet of every year in a draw.
-pub fn simulate<J: Journal>(
+pub fn simulate(
     leaves: Leaves<'_, f64>,
     topology: &Topology,
     fleet: &FleetModel,
     state: &mut FleetState,
     path: &mut FleetPath<f64>,
-    journal: &mut J,
 ) {
-    run(Stage { leaves, topology, fleet, state, journal, t: 0 }, path);
+    for group in &fleet.groups {
+        simulate_group(leaves, topology, (fleet, group), state, path);
+    }
+}
+
+/// Computes the fleet of a group in every year in a draw; what the path holds of others stays.
+pub fn simulate_group(
+    leaves: Leaves<'_, f64>,
+    topology: &Topology,
+    (fleet, group): (&FleetModel, &FleetGroup),
+    state: &mut FleetState,
+    path: &mut FleetPath<f64>,
+) {
+    run(Stage { leaves, topology, fleet, group, state, journal: &mut (), t: 0 }, path);
 }
 
 /// The central fleet, for history and calibration.
 pub fn central_path(parameters: &Parameters, topology: &Topology, fleet: &FleetModel) -> FleetPath<f64> {
     let draw = DrawValues::central(parameters);
     let mut path = FleetPath::new(topology, fleet, parameters.years, false);
-    let stage = Stage {
-        leaves: Leaves { parameters, draw: &draw },
-        topology,
-        fleet,
-        state: &mut FleetState::new(fleet),
-        journal: &mut (),
-        t: 0,
-    };
-    run(stage, &mut path);
+    simulate(Leaves { parameters, draw: &draw }, topology, fleet, &mut FleetState::new(fleet), &mut path);
     path
 }
 
-/// The central fleet with its story.
+/// The story of the fleet of a draw, year by year.
 pub fn chronicle<J: Journal>(
-    parameters: &Parameters,
+    leaves: Leaves<'_, f64>,
     topology: &Topology,
     fleet: &FleetModel,
     journal: &mut J,
 ) {
-    let draw = DrawValues::central(parameters);
-    let mut path = FleetPath::new(topology, fleet, parameters.years, false);
-    let leaves = Leaves { parameters, draw: &draw };
-    let state = &mut FleetState::new(fleet);
-    run(Stage { leaves, topology, fleet, state, journal, t: 0 }, &mut path);
+    let mut path = FleetPath::new(topology, fleet, leaves.parameters.years, false);
+    let (group, state) = (&fleet.whole, &mut FleetState::new(fleet));
+    run(Stage { leaves, topology, fleet, group, state, journal, t: 0 }, &mut path);
 }
 
 fn run<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath<f64>) {
@@ -195,8 +231,9 @@ fn run<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath<f64>) {
             stage.retrofit_all();
         }
         stage.close_accounts();
-        stage.write(path);
         stage.sweep();
+        stage.write(path);
+        stage.rest();
     }
 }
 
@@ -218,45 +255,64 @@ impl<J: Journal> Stage<'_, J> {
 
     /// The fleet of the base year.
     fn start(&mut self) {
-        self.state.standing.clear();
-        self.state.classes.clear();
-        self.state.retrofitted.fill(0.0);
-        self.state.changed.fill(true);
-        self.state.live.clear();
-        self.state.lots.clear();
-        self.state.alive.clear();
-        self.state.open.iter_mut().for_each(Vec::clear);
-        self.state.done.fill(false);
-        self.state.rebuilt = 0;
-        self.state.accounts.fill([0.0; ACCOUNTS]);
-        for (u, unit) in self.fleet.units.iter().enumerate() {
-            let furnace = Furnace::Base(UnitId(u));
-            let end = self.first_decision(unit.slot, unit.commissioned, unit.residual);
+        let (fleet, group) = (self.fleet, self.group);
+        self.clear();
+        self.measure_spans();
+        for &u in &group.units {
+            let unit = &fleet.units[u];
             let campaign = self.campaign(unit.slot);
-            let relines = (self.fleet.base - unit.commissioned).max(0) / campaign + 1;
-            self.stand(Standing {
-                furnace,
-                slot: unit.slot,
-                leaf: Some(unit.capacity),
-                capacity: 0.0,
-                corrected: 0.0,
-                vintage: unit.commissioned,
-                decides: end,
-                next_reline: unit.commissioned + relines * campaign,
-                due: self.fleet.base,
-                retired: false,
-                owner: unit.owner,
-                eligible: unit.eligible,
-            });
-            self.enter_class(unit.class.unwrap_or(0));
+            let relines = (fleet.base - unit.commissioned).max(0) / campaign + 1;
+            let decides = self.first_decision(unit.slot, unit.commissioned, unit.residual);
+            let next_reline = unit.commissioned + relines * campaign;
+            let standing = &mut self.state.standing[u];
+            (standing.retired, standing.decides, standing.next_reline) = (false, decides, next_reline);
+            self.state.due[u] = self.due(&self.state.standing[u]);
+            self.state.live.push(u);
+            self.put_in_class(u, unit.class.unwrap_or(0));
             let capacity = self.value(unit.capacity);
-            self.journal.unit(
-                unit.commissioned,
-                furnace,
-                UnitEvent::Commissioned { capacity, slot: unit.slot },
-            );
+            let event = UnitEvent::Commissioned { capacity, slot: unit.slot };
+            self.journal.unit(unit.commissioned, Furnace::Base(UnitId(u)), event);
         }
         self.split_unclassified();
+    }
+
+    /// Forgets the draw before.
+    fn clear(&mut self) {
+        let (group, most) = (self.group, self.fleet.classes.most);
+        let state = &mut *self.state;
+        let units = self.fleet.units.len();
+        state.standing.truncate(units);
+        state.due.resize(units, i32::MAX);
+        state.classes.resize(units * most, 0.0);
+        (state.next, state.gone) = (i32::MIN, false);
+        state.live.clear();
+        state.lots.clear();
+        state.alive.clear();
+        state.plain.clear();
+        state.rebuilt = 0;
+        for &slot in &group.slots {
+            state.retrofitted[slot * most..(slot + 1) * most].fill(0.0);
+            state.changed[slot] = true;
+        }
+        for &ledger in &group.ledgers {
+            state.open[ledger].clear();
+            state.accounts[ledger] = [0.0; ACCOUNTS];
+        }
+        for &project in &group.projects {
+            state.done[project] = false;
+        }
+    }
+
+    /// Reads what is built lives by: once a draw, or every year where a life moves.
+    fn measure_spans(&mut self) {
+        if self.t > 0 && self.fleet.lives_steady {
+            return;
+        }
+        for &slot in &self.group.slots {
+            let (life, campaign, _) = self.fleet.lives[slot];
+            let whole = |leaf: LeafId| self.drawn(leaf).floor() as i32;
+            self.state.spans[slot] = (whole(life), whole(campaign).max(1));
+        }
     }
 
     /// Year in which the life of a base unit ends. One past its life already gets a residual life and
@@ -264,20 +320,20 @@ impl<J: Journal> Stage<'_, J> {
     fn first_decision(&self, slot: usize, commissioned: i32, residual: i32) -> i32 {
         let life = self.fleet.lives[slot].0;
         let observed = self.fleet.base + self.leaves.parameters.observed as i32;
-        let end_with = |life: f64| {
-            let end = commissioned + life.floor() as i32;
+        let end_with = |life: i32| {
+            let end = commissioned + life;
             if end <= self.fleet.base { self.fleet.base + residual } else { end }
         };
-        let written = end_with(self.leaves.parameters.central(life, 0));
-        if written <= observed { written } else { end_with(self.drawn(life)).max(observed + 1) }
+        let written = end_with(self.leaves.parameters.central(life, 0).floor() as i32);
+        if written <= observed { written } else { end_with(self.state.spans[slot].0).max(observed + 1) }
     }
 
     pub fn campaign(&self, slot: usize) -> i32 {
-        (self.drawn(self.fleet.lives[slot].1).floor() as i32).max(1)
+        self.state.spans[slot].1
     }
 
     pub fn life(&self, slot: usize) -> i32 {
-        (self.drawn(self.fleet.lives[slot].0).floor() as i32).max(1)
+        self.state.spans[slot].0.max(1)
     }
 
     pub fn delay(&self, leaf: LeafId) -> i32 {
@@ -292,47 +348,66 @@ impl<J: Journal> Stage<'_, J> {
     /// Reads the capacity of base units: in the base year, in the year after history, when draws begin to
     /// differ, and in every year where some capacity moves.
     fn measure(&mut self) {
+        self.measure_spans();
         let begins = self.t == 0 || self.t == self.leaves.parameters.observed + 1;
         if !begins && self.fleet.steady {
             return;
         }
         for l in 0..self.state.live.len() {
             let index = self.state.live[l];
-            let unit = self.state.standing[index];
+            let unit = &self.state.standing[index];
             if let Some(leaf) = unit.leaf {
                 let capacity = self.value(leaf);
                 let corrected = capacity * self.correction(unit.furnace);
-                self.state.standing[index] = Standing { capacity, corrected, ..unit };
+                let unit = &mut self.state.standing[index];
+                (unit.capacity, unit.corrected) = (capacity, corrected);
             }
         }
-        self.state.changed.fill(true);
+        self.change_all();
+    }
+
+    /// Nothing is as it was the year before.
+    pub fn change_all(&mut self) {
+        for &slot in &self.group.slots {
+            self.state.changed[slot] = true;
+        }
     }
 
     /// Stage 1: announced closure, elimination, end of life, in this order; else relines.
     fn retire_all(&mut self) {
         self.state.plain.clear();
         let year = self.year();
+        if self.state.next > year {
+            return;
+        }
+        let mut next = i32::MAX;
         for l in 0..self.state.live.len() {
             let index = self.state.live[l];
-            if self.state.standing[index].due > year {
-                continue;
-            }
-            match self.retirement(index) {
-                Some((reason, earns)) => self.retire(index, reason, earns),
-                None => {
-                    self.reline(index);
-                    self.state.standing[index].due = self.due(&self.state.standing[index]);
+            if self.state.due[index] <= year {
+                match self.retirement(index) {
+                    Some((reason, earns)) => {
+                        self.retire(index, reason, earns);
+                        continue;
+                    }
+                    None => {
+                        self.reline(index);
+                        self.state.due[index] = self.due(&self.state.standing[index]);
+                    }
                 }
             }
+            next = next.min(self.state.due[index]);
         }
+        self.state.next = next;
     }
 
     /// Enters a furnace among those that stand.
     fn stand(&mut self, furnace: Standing) {
         let due = self.due(&furnace);
+        self.state.next = self.state.next.min(due);
         self.state.changed[furnace.slot] = true;
         self.state.live.push(self.state.standing.len());
-        self.state.standing.push(Standing { due, ..furnace });
+        self.state.standing.push(furnace);
+        self.state.due.push(due);
     }
 
     /// First year in which a furnace may close, have to go, reach the end of its life or be relined.
@@ -351,7 +426,7 @@ impl<J: Journal> Stage<'_, J> {
     /// Why a furnace retires this year, if it does, and whether that earns credits.
     fn retirement(&mut self, index: usize) -> Option<(Reason, bool)> {
         let year = self.year();
-        let unit = self.state.standing[index];
+        let unit = &self.state.standing[index];
         if let Furnace::Base(id) = unit.furnace {
             let base = &self.fleet.units[id.0];
             if base.closes.is_some_and(|closes| closes <= year) {
@@ -364,11 +439,12 @@ impl<J: Journal> Stage<'_, J> {
         if unit.decides > year {
             return None;
         }
-        if self.can_rebuild(unit.slot) {
+        let (slot, furnace) = (unit.slot, unit.furnace);
+        if self.can_rebuild(slot) {
             return Some((Reason::EndOfLife, true));
         }
-        self.state.standing[index].decides = year + self.campaign(unit.slot);
-        self.journal.unit(year, unit.furnace, UnitEvent::Extended);
+        self.state.standing[index].decides = year + self.campaign(slot);
+        self.journal.unit(year, furnace, UnitEvent::Extended);
         None
     }
 
@@ -388,6 +464,7 @@ impl<J: Journal> Stage<'_, J> {
         let amount = self.capacity(index);
         let year = self.year();
         self.state.standing[index].retired = true;
+        self.state.gone = true;
         let unit = self.state.standing[index];
         self.state.changed[unit.slot] = true;
         self.journal.unit(year, unit.furnace, UnitEvent::Retired(reason));
@@ -418,6 +495,7 @@ impl<J: Journal> Stage<'_, J> {
                 vintage: year,
                 outgoing,
                 ratio: None,
+                earned_by: Some(unit.furnace),
                 spent_on: None,
                 flagged: false,
             },
@@ -440,8 +518,8 @@ impl<J: Journal> Stage<'_, J> {
 
     /// Puts a new furnace into service this year.
     pub fn commission(&mut self, furnace: Furnace, slot: usize, capacity: f64, owner: OwnerId, class: usize) {
-        self.enter_class(class);
         let year = self.year();
+        self.enter_class(class);
         self.stand(Standing {
             furnace,
             slot,
@@ -451,7 +529,6 @@ impl<J: Journal> Stage<'_, J> {
             vintage: year,
             decides: year + self.life(slot),
             next_reline: year + self.campaign(slot),
-            due: year,
             retired: false,
             owner,
             eligible: true,
@@ -460,7 +537,8 @@ impl<J: Journal> Stage<'_, J> {
     }
 
     fn open_accounts(&mut self) {
-        for accounts in &mut self.state.accounts {
+        for &ledger in &self.group.ledgers {
+            let accounts = &mut self.state.accounts[ledger];
             let opening = accounts[Account::Closing as usize];
             *accounts = [0.0; ACCOUNTS];
             accounts[Account::Opening as usize] = opening;
@@ -470,9 +548,6 @@ impl<J: Journal> Stage<'_, J> {
     /// The closing balance is what the lots hold, not what the movements add up to: the difference is
     /// a closure residual.
     fn close_accounts(&mut self) {
-        for accounts in &mut self.state.accounts {
-            accounts[Account::Closing as usize] = 0.0;
-        }
         for &l in &self.state.alive {
             let lot = &self.state.lots[l];
             self.state.accounts[lot.ledger][Account::Closing as usize] += lot.left;
@@ -481,12 +556,22 @@ impl<J: Journal> Stage<'_, J> {
 
     /// Drops from the lists what has gone, so that a year looks only at what is there.
     fn sweep(&mut self) {
-        let FleetState { standing, live, lots, alive, open, changed, .. } = &mut *self.state;
-        changed.fill(false);
-        live.retain(|&index| !standing[index].retired);
-        alive.retain(|&l| lots[l].left > 0.0);
-        for of_ledger in open {
-            of_ledger.retain(|&l| lots[l].left > 0.0);
+        let FleetState { standing, live, lots, alive, open, gone, .. } = &mut *self.state;
+        if std::mem::take(gone) {
+            live.retain(|&index| !standing[index].retired);
+        }
+        if alive.iter().any(|&l| lots[l].left <= 0.0) {
+            alive.retain(|&l| lots[l].left > 0.0);
+            for &ledger in &self.group.ledgers {
+                open[ledger].retain(|&l| lots[l].left > 0.0);
+            }
+        }
+    }
+
+    /// Begins a year in which everything is as it was the year before.
+    fn rest(&mut self) {
+        for &slot in &self.group.slots {
+            self.state.changed[slot] = false;
         }
     }
 

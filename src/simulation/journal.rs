@@ -76,6 +76,8 @@ pub struct Entry {
     pub outgoing: Option<ProcessId>,
     /// Credits per new capacity, where spent.
     pub ratio: Option<f64>,
+    /// The furnace whose closure earned it; `None` for what came from outside.
+    pub earned_by: Option<Furnace>,
     /// What it was spent on.
     pub spent_on: Option<Furnace>,
     /// Booked to `outside` because a project that happens as dated was not covered.

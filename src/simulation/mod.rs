@@ -73,12 +73,29 @@ fn run_years(
 ) {
     let leaves = Leaves { parameters: &model.parameters, draw: &workspace.draw };
     let state = &mut workspace.fleet_state;
-    fleet::simulate(leaves, &model.topology, &model.fleet, state, &mut workspace.fleet, &mut ());
+    fleet::simulate(leaves, &model.topology, &model.fleet, state, &mut workspace.fleet);
     prepare(model, workspace);
     for t in 0..=last {
         step(model, workspace, t);
         after(workspace, t);
     }
+}
+
+/// The year (counted from the base year) in which a closure of a draw is farthest open.
+pub fn open_year(model: &Model, values: DrawValues<f64>, closure: balance::Closure) -> usize {
+    let mut workspace = Workspace::new(model, Vec::new());
+    workspace.draw = values;
+    let place = balance::closures(model).into_iter().position(|c| c == closure).unwrap_or(0);
+    let mut worst = (0, 0.0);
+    for t in 0..model.years() {
+        // Each year anew: residuals only ever grow within a run.
+        run_until(model, &mut workspace, t);
+        let residual = workspace.closures[place];
+        if residual > worst.1 {
+            worst = (t, residual);
+        }
+    }
+    worst.0
 }
 
 /// What all years need, once values and fleet stand in the workspace.
@@ -129,8 +146,10 @@ pub struct Central {
 
 /// Runs the written values, keeps every series and writes the story of the fleet down.
 pub fn central(model: &Model) -> Central {
-    let mut central = replay(model, DrawValues::central(&model.parameters));
-    fleet::chronicle(&model.parameters, &model.topology, &model.fleet, &mut central.chronicle);
+    let draw = DrawValues::central(&model.parameters);
+    let mut central = replay(model, draw.clone());
+    let leaves = Leaves { parameters: &model.parameters, draw: &draw };
+    fleet::chronicle(leaves, &model.topology, &model.fleet, &mut central.chronicle);
     central
 }
 

@@ -44,6 +44,17 @@ pub trait Number:
     /// `then` where `self > other`, else `otherwise`.
     fn select_above(self, other: Self, then: Self, otherwise: Self) -> Self;
 
+    /// Lets `body` change `state` where `self > other`; elsewhere the state stays as it is. `numbers` shows every
+    /// number of the state that `body` may change, always in the same order. A run that is played for many
+    /// draws passes over `body` where none of them needs it.
+    fn where_above<S: ?Sized>(
+        self,
+        other: Self,
+        state: &mut S,
+        numbers: impl Fn(&mut S, &mut dyn FnMut(&mut Self)),
+        body: impl FnOnce(&mut S),
+    );
+
     /// Magnitude.
     fn abs(self) -> Self;
 
@@ -80,6 +91,18 @@ impl Number for f64 {
     #[inline]
     fn select_above(self, other: f64, then: f64, otherwise: f64) -> f64 {
         if self > other { then } else { otherwise }
+    }
+    #[inline]
+    fn where_above<S: ?Sized>(
+        self,
+        other: f64,
+        state: &mut S,
+        _: impl Fn(&mut S, &mut dyn FnMut(&mut f64)),
+        body: impl FnOnce(&mut S),
+    ) {
+        if self > other {
+            body(state);
+        }
     }
     #[inline]
     fn abs(self) -> f64 {

@@ -21,7 +21,7 @@ pub struct FleetPath<N> {
     retrofits: Vec<N>,
     /// Where the cells of each slot begin.
     cells: Vec<SlotCells>,
-    /// Ledger accounts, t/a, `[ledger][account][year]`.
+    /// Ledger accounts, t/a, `[ledger][account][year]`; nothing where they are not kept.
     pub accounts: Vec<N>,
     /// Years.
     pub years: usize,
@@ -42,6 +42,28 @@ pub enum List {
     Retrofits,
     /// Of ledgers.
     Accounts,
+}
+
+/// A cell of a path.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell {
+    /// Its list.
+    pub list: List,
+    /// Its position there.
+    pub at: usize,
+    /// Its year, counted from the base year.
+    pub year: usize,
+    /// What it tells of.
+    pub owner: Owner,
+}
+
+/// What a cell tells of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Owner {
+    /// A slot.
+    Slot(usize),
+    /// A ledger.
+    Ledger(usize),
 }
 
 /// The cells of a slot in lists that only hold slots with vintages or classes.
@@ -85,6 +107,12 @@ impl<N: Number> FleetPath<N> {
             accounts: vec![N::ZERO; fleet.ledgers.len() * ACCOUNTS * years],
             years,
         }
+    }
+
+    /// Keeps no ledgers any more, where nobody reads them.
+    pub fn without_ledgers(mut self) -> FleetPath<N> {
+        self.accounts.clear();
+        self
     }
 
     /// Nameplate capacity of a slot in a year.
@@ -135,10 +163,12 @@ impl<N: Number> FleetPath<N> {
         let cells = self.cells[slot];
         self.nameplate[slot * self.years + year] = N::ZERO;
         self.corrected[slot * self.years + year] = N::ZERO;
-        let from = self.cohort_cell(slot, year, 0, 0);
-        self.cohorts[from..from + cells.vintages * cells.parts].fill(N::ZERO);
-        let from = self.class_cell(slot, 0, year);
-        self.classes[from..from + cells.classes].fill(N::ZERO);
+        if cells.vintages > 0 {
+            let from = self.cohort_cell(slot, year, 0, 0);
+            self.cohorts[from..from + cells.vintages * cells.parts].fill(N::ZERO);
+            let from = self.class_cell(slot, 0, year);
+            self.classes[from..from + cells.classes].fill(N::ZERO);
+        }
     }
 
     /// Makes the cells of a slot those of the year before.
@@ -147,10 +177,12 @@ impl<N: Number> FleetPath<N> {
         let now = slot * self.years + year;
         self.nameplate[now] = self.nameplate[now - 1];
         self.corrected[now] = self.corrected[now - 1];
-        let (before, now) = (self.cohort_cell(slot, year - 1, 0, 0), self.cohort_cell(slot, year, 0, 0));
-        self.cohorts.copy_within(before..before + cells.vintages * cells.parts, now);
-        let (before, now) = (self.class_cell(slot, 0, year - 1), self.class_cell(slot, 0, year));
-        self.classes.copy_within(before..before + cells.classes, now);
+        if cells.vintages > 0 {
+            let (before, now) = (self.cohort_cell(slot, year - 1, 0, 0), self.cohort_cell(slot, year, 0, 0));
+            self.cohorts.copy_within(before..before + cells.vintages * cells.parts, now);
+            let (before, now) = (self.class_cell(slot, 0, year - 1), self.class_cell(slot, 0, year));
+            self.classes.copy_within(before..before + cells.classes, now);
+        }
     }
 
     /// One of the lists that a path is made of.
@@ -165,24 +197,24 @@ impl<N: Number> FleetPath<N> {
         }
     }
 
-    /// The same path in another kind of number, from every cell: its list, its position there, its year and
-    /// its value.
-    pub fn map<M>(&self, mut f: impl FnMut(List, usize, usize, N) -> M) -> FleetPath<M> {
-        let mut plain = |list: List| -> Vec<M> {
-            self.list(list).iter().enumerate().map(|(at, &x)| f(list, at, at % self.years, x)).collect()
+    /// The same path in another kind of number, from every cell and its value.
+    pub fn map<M>(&self, mut f: impl FnMut(Cell, N) -> M) -> FleetPath<M> {
+        let years = self.years;
+        let mut plain = |list: List, owner: fn(usize) -> Owner, width: usize| -> Vec<M> {
+            let cell = |at: usize| Cell { list, at, year: at % years, owner: owner(at / width) };
+            self.list(list).iter().enumerate().map(|(at, &x)| f(cell(at), x)).collect()
         };
-        let (nameplate, corrected, accounts) =
-            (plain(List::Nameplate), plain(List::Corrected), plain(List::Accounts));
+        let nameplate = plain(List::Nameplate, Owner::Slot, years);
+        let corrected = plain(List::Corrected, Owner::Slot, years);
+        let accounts = plain(List::Accounts, Owner::Ledger, ACCOUNTS * years);
         let mut by_slot = |list: List, width: fn(&SlotCells) -> usize| -> Vec<M> {
-            let years = self.cells.iter().flat_map(|slot| {
-                let width = width(slot);
-                (0..self.years * width).map(move |cell| cell / width)
+            let places = self.cells.iter().enumerate().flat_map(|(slot, cells)| {
+                let width = width(cells);
+                (0..years * width).map(move |cell| (slot, cell / width))
             });
-            self.list(list)
-                .iter()
-                .zip(years)
-                .enumerate()
-                .map(|(at, (&x, year))| f(list, at, year, x))
+            let cells = self.list(list).iter().zip(places).enumerate();
+            cells
+                .map(|(at, (&x, (slot, year)))| f(Cell { list, at, year, owner: Owner::Slot(slot) }, x))
                 .collect()
         };
         FleetPath {
@@ -208,26 +240,34 @@ impl<J: Journal> Stage<'_, J> {
     /// Writes the year down.
     pub fn write(&self, path: &mut FleetPath<f64>) {
         let (years, t) = (path.years, self.t);
-        for (slot, &changed) in self.state.changed.iter().enumerate() {
-            if changed { path.clear(slot, t) } else { path.repeat(slot, t) }
-        }
-        for &index in &self.state.live {
-            let unit = &self.state.standing[index];
-            if unit.retired || !self.state.changed[unit.slot] {
-                continue;
+        let mut any = false;
+        for &slot in &self.group.slots {
+            let changed = self.state.changed[slot];
+            any |= changed;
+            if changed {
+                path.clear(slot, t)
+            } else {
+                path.repeat(slot, t)
             }
-            path.nameplate[unit.slot * years + t] += unit.capacity;
-            path.corrected[unit.slot * years + t] += unit.corrected;
-            self.write_cohorts(path, index, unit.capacity, unit.corrected);
-        }
-        for slot in 0..path.cells.len() {
             for class in 0..path.cells[slot].classes {
                 let cell = path.class_cell(slot, class, t);
                 path.retrofits[cell] = self.state.retrofitted[slot * self.fleet.classes.most + class];
             }
         }
-        for (ledger, accounts) in self.state.accounts.iter().enumerate() {
-            for (a, amount) in accounts.iter().enumerate() {
+        for &index in self.state.live.iter().filter(|_| any) {
+            let unit = &self.state.standing[index];
+            if !self.state.changed[unit.slot] {
+                continue;
+            }
+            path.nameplate[unit.slot * years + t] += unit.capacity;
+            path.corrected[unit.slot * years + t] += unit.corrected;
+            if path.cells[unit.slot].vintages > 0 {
+                self.write_cohorts(path, index, unit.capacity, unit.corrected);
+            }
+        }
+        let is_kept = !path.accounts.is_empty();
+        for &ledger in self.group.ledgers.iter().filter(|_| is_kept) {
+            for (a, amount) in self.state.accounts[ledger].iter().enumerate() {
                 path.accounts[(ledger * ACCOUNTS + a) * years + t] = *amount;
             }
         }
@@ -235,11 +275,8 @@ impl<J: Journal> Stage<'_, J> {
 
     /// Adds a furnace to its vintage and to the classes that it is in, where they are told apart.
     fn write_cohorts(&self, path: &mut FleetPath<f64>, index: usize, nameplate: f64, corrected: f64) {
-        let unit = self.state.standing[index];
+        let unit = &self.state.standing[index];
         let cells = path.cells[unit.slot];
-        if cells.vintages == 0 {
-            return;
-        }
         let vintage = ((unit.vintage - self.fleet.base).max(0) as usize).min(cells.vintages - 1);
         for part in 0..cells.parts {
             let share = if cells.classes > 0 { self.in_class(index, part) } else { 1.0 };

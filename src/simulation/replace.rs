@@ -4,7 +4,7 @@
 use super::fleet::{Account, Stage};
 use super::journal::{Entry, EntryKind, Furnace, Journal, ProjectOutcome, Reason};
 use crate::domain::{CreditOrigin, LeafId, OwnerId, Shortfall, UnitId};
-use crate::model::{FleetProject, Ledger};
+use crate::model::FleetProject;
 
 /// Below this share of a project nothing is missing: rounding of sums of credits.
 const WHOLE: f64 = 1.0 - 1e-12;
@@ -42,8 +42,9 @@ pub(super) struct Rebuild {
 /// Tries every project that is due, in order of year then file.
 pub(super) fn projects<J: Journal>(stage: &mut Stage<'_, J>) {
     let fleet = stage.fleet;
-    for (p, project) in fleet.projects.iter().enumerate() {
-        if stage.state.done[p] {
+    for &p in &stage.group.projects {
+        let project = &fleet.projects[p];
+        if stage.state.done[p] || project.year > stage.year() {
             continue;
         }
         let due = if project.built { project.year } else { project.year + stage.delay(project.delay) };
@@ -89,18 +90,18 @@ fn attempt<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, due: i3
 /// Capacity that the ceiling still allows once the units named by the project are gone.
 fn room<J: Journal>(stage: &Stage<'_, J>, project: &FleetProject, ledger: usize) -> f64 {
     let Some(ceiling) = stage.fleet.ledgers[ledger].ceiling else { return f64::INFINITY };
-    let mut stands = standing_capacity(stage, &stage.fleet.ledgers[ledger]);
+    let mut stands = standing_capacity(stage, ledger);
     for index in named(stage, project) {
         stands -= stage.capacity(index);
     }
     (stage.value(ceiling) - stands).max(0.0)
 }
 
-fn standing_capacity<J: Journal>(stage: &Stage<'_, J>, ledger: &Ledger) -> f64 {
+fn standing_capacity<J: Journal>(stage: &Stage<'_, J>, ledger: usize) -> f64 {
     let live = stage.state.live.iter().copied();
     live.filter(|&i| {
         let unit = &stage.state.standing[i];
-        !unit.retired && ledger.slots.contains(&unit.slot)
+        !unit.retired && stage.fleet.rules[unit.slot].ledger == Some(ledger)
     })
     .map(|i| stage.capacity(i))
     .sum()
@@ -246,6 +247,7 @@ fn buy<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ledger: usi
         vintage: stage.year(),
         outgoing: stage.fleet.ledgers[ledger].outside_process,
         ratio: Some(cover.ratio),
+        earned_by: None,
         spent_on: Some(Furnace::Project(project.project)),
         flagged: project.built && !project.import,
     };
@@ -273,6 +275,7 @@ fn spend_lot<J: Journal>(
         vintage: from.vintage,
         outgoing: Some(stage.topology.slots[from.slot].process),
         ratio: Some(ratio),
+        earned_by: Some(from.furnace),
         spent_on: Some(furnace),
         flagged: false,
     };
@@ -300,8 +303,10 @@ pub(super) fn rebuild<J: Journal>(stage: &mut Stage<'_, J>) {
     for r in 0..stage.state.plain.len() {
         plan_plain(stage, r);
     }
-    let ledgers = stage.fleet.ledgers.len();
-    for ledger in 0..ledgers {
+    if stage.state.rebuilds.is_empty() {
+        return;
+    }
+    for &ledger in &stage.group.ledgers {
         scale_to_ceiling(stage, ledger);
     }
     for r in 0..stage.state.rebuilds.len() {
@@ -362,8 +367,8 @@ fn plan_plain<J: Journal>(stage: &mut Stage<'_, J>, r: usize) {
 fn scale_to_ceiling<J: Journal>(stage: &mut Stage<'_, J>, ledger: usize) {
     let account = &stage.fleet.ledgers[ledger];
     let Some(ceiling) = account.ceiling else { return };
-    let room = (stage.value(ceiling) - standing_capacity(stage, account)).max(0.0);
-    let of_ledger = |r: &Rebuild| account.slots.contains(&r.slot);
+    let room = (stage.value(ceiling) - standing_capacity(stage, ledger)).max(0.0);
+    let of_ledger = |r: &Rebuild| stage.fleet.rules[r.slot].ledger == Some(ledger);
     let wanted: f64 = stage.state.rebuilds.iter().filter(|r| of_ledger(r)).map(|r| r.capacity).sum();
     if wanted > room {
         for rebuild in stage.state.rebuilds.iter_mut().filter(|r| of_ledger(r)) {
@@ -406,6 +411,7 @@ pub(super) fn lapse<J: Journal>(stage: &mut Stage<'_, J>) {
                     vintage: lot.vintage,
                     outgoing,
                     ratio: None,
+                    earned_by: Some(lot.furnace),
                     spent_on: None,
                     flagged: false,
                 },

@@ -20,16 +20,23 @@ impl<J: Journal> Stage<'_, J> {
 
     /// Puts the whole of a furnace that is new to the list in a class.
     pub fn enter_class(&mut self, class: usize) {
+        let index = self.state.standing.len();
+        self.state.classes.resize((index + 1) * self.fleet.classes.most, 0.0);
+        self.put_in_class(index, class);
+    }
+
+    /// Puts the whole of a furnace in a class.
+    pub fn put_in_class(&mut self, index: usize, class: usize) {
         for c in 0..self.fleet.classes.most {
-            self.state.classes.push(if c == class { 1.0 } else { 0.0 });
+            self.set_class(index, c, if c == class { 1.0 } else { 0.0 });
         }
     }
 
     /// Splits the base units of unknown class by the declared shares: as written while history lasts, as
     /// drawn from the year after.
     pub fn split_unclassified(&mut self) {
-        self.state.changed.fill(true);
-        for index in 0..self.fleet.units.len() {
+        self.change_all();
+        for &index in &self.group.units {
             let unit = &self.fleet.units[index];
             if unit.class.is_some() {
                 continue;
@@ -48,7 +55,10 @@ impl<J: Journal> Stage<'_, J> {
     /// Retrofits capacity, worst first, until every least share holds. It comes last in a year, so that what
     /// retired and what was built count.
     pub fn retrofit_all(&mut self) {
-        self.state.retrofitted.fill(0.0);
+        let most = self.fleet.classes.most;
+        for slot in self.group.retrofits.iter().flat_map(|&r| self.fleet.classes.retrofits[r].slots.clone()) {
+            self.state.retrofitted[slot * most..(slot + 1) * most].fill(0.0);
+        }
         if self.t <= self.leaves.parameters.observed {
             return;
         }
@@ -56,7 +66,7 @@ impl<J: Journal> Stage<'_, J> {
             self.split_unclassified();
         }
         let fleet = self.fleet;
-        for of in fleet.classes.retrofits.iter().filter(|of| !of.floors.is_empty()) {
+        for of in self.group.retrofits.iter().map(|&r| &fleet.classes.retrofits[r]) {
             self.count_classes(of);
             // The best class first: what goes there is not moved twice in a year.
             for floor in &of.floors {

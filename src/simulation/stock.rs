@@ -36,8 +36,8 @@ impl<N: Number> Survival<N> {
         }
     }
 
-    /// S at an age, with S(−1) = 1.
-    fn at(&self, pool: usize, age: Option<usize>) -> N {
+    /// S of a pool at an age, with S(−1), age `None`, = 1.
+    pub fn at(&self, pool: usize, age: Option<usize>) -> N {
         age.map_or(N::ONE, |age| self.pools[pool][age])
     }
 }

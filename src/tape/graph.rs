@@ -88,12 +88,59 @@ impl Hasher for Mix {
     }
 }
 
+/// The root: what is computed in every case.
+pub const ROOT: u32 = 0;
+
+/// Places that are computed only where some draw needs them.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// The region around it.
+    pub parent: u32,
+    /// It is needed where the first of these is greater than the second.
+    pub condition: [Operand; 2],
+    /// The places of `parent` that take what it comes to where it is needed: selections between a number of the
+    /// region and what stood before.
+    pub joins: Vec<u32>,
+}
+
+/// All that is known of a graph.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// All places, in the order in which they were made: operands come first.
+    pub places: Vec<Place>,
+    /// The region of each place.
+    pub region: Vec<u32>,
+    /// All regions; those around a region come before it.
+    pub regions: Vec<Region>,
+}
+
+impl Default for Layout {
+    fn default() -> Layout {
+        let root = Region { parent: ROOT, condition: [NONE; 2], joins: Vec::new() };
+        Layout { places: Vec::new(), region: Vec::new(), regions: vec![root] }
+    }
+}
+
 #[derive(Default, Debug)]
 struct Store {
-    places: Vec<Place>,
+    layout: Layout,
     bounds: Vec<Bounds>,
     known: HashMap<Place, u32, BuildHasherDefault<Mix>>,
     inputs: u32,
+    /// The region that is being written.
+    region: u32,
+    /// What is known in the regions being written alone: region by region, innermost last.
+    passing: Vec<Vec<Place>>,
+}
+
+impl Store {
+    fn push(&mut self, place: Place, bounds: Bounds) -> u32 {
+        let id = self.layout.places.len() as u32;
+        self.layout.places.push(place);
+        self.layout.region.push(self.region);
+        self.bounds.push(bounds);
+        id
+    }
 }
 
 /// A graph under construction.
@@ -109,9 +156,7 @@ impl Graph {
         let index = store.inputs;
         store.inputs += 1;
         let operands = [Operand::Constant(u64::from(index)), NONE, NONE, NONE];
-        let id = store.places.len() as u32;
-        store.places.push(Place { operation: Operation::Input, operands });
-        store.bounds.push(Bounds::of(&[least, greatest]));
+        let id = store.push(Place { operation: Operation::Input, operands }, Bounds::of(&[least, greatest]));
         Node { value: f64::NAN, place: id, graph: Some(self) }
     }
 
@@ -120,9 +165,9 @@ impl Graph {
         self.store.borrow().inputs as usize
     }
 
-    /// All places, in the order in which they were made: operands come first.
-    pub fn places(&self) -> Vec<Place> {
-        self.store.borrow().places.clone()
+    /// Its places and regions.
+    pub fn layout(&self) -> Layout {
+        self.store.borrow().layout.clone()
     }
 
     fn bounds(&self, place: u32) -> Bounds {
@@ -135,10 +180,42 @@ impl Graph {
         if let Some(&id) = store.known.get(&place) {
             return Node { value: f64::NAN, place: id, graph: Some(self) };
         }
-        let id = store.places.len() as u32;
-        store.places.push(place);
-        store.bounds.push(bounds);
+        let id = store.push(place, bounds);
         store.known.insert(place, id);
+        if let Some(of_region) = store.passing.last_mut() {
+            of_region.push(place);
+        }
+        Node { value: f64::NAN, place: id, graph: Some(self) }
+    }
+
+    /// Begins a region: what is written from here on is computed only where the condition holds for some draw.
+    fn open(&self, condition: [Operand; 2]) -> u32 {
+        let mut store = self.store.borrow_mut();
+        let region = store.layout.regions.len() as u32;
+        let parent = store.region;
+        store.layout.regions.push(Region { parent, condition, joins: Vec::new() });
+        store.region = region;
+        store.passing.push(Vec::new());
+        region
+    }
+
+    /// Ends the region that was begun last: outside it nobody may refer to what is known in it.
+    fn close(&self) {
+        let mut store = self.store.borrow_mut();
+        for place in store.passing.pop().unwrap_or_default() {
+            store.known.remove(&place);
+        }
+        store.region = store.layout.regions[store.region as usize].parent;
+    }
+
+    /// What a number is after a region.
+    fn join<'g>(&'g self, region: u32, after: Node<'g>, before: Node<'g>) -> Node<'g> {
+        let bounds = after.bounds().hull(before.bounds());
+        let mut store = self.store.borrow_mut();
+        let [a, b] = store.layout.regions[region as usize].condition;
+        let operands = [a, b, after.operand(), before.operand()];
+        let id = store.push(Place { operation: Operation::SelectAbove, operands }, bounds);
+        store.layout.regions[region as usize].joins.push(id);
         Node { value: f64::NAN, place: id, graph: Some(self) }
     }
 }
@@ -206,7 +283,7 @@ impl<'g> Node<'g> {
     /// Whether it is made by an operation from another node.
     fn takes(self, operation: Operation, other: Node<'g>) -> bool {
         let (Some(graph), operand) = (self.graph, other.operand()) else { return false };
-        let place = graph.store.borrow().places[self.place as usize];
+        let place = graph.store.borrow().layout.places[self.place as usize];
         place.operation == operation && place.operands[..2].contains(&operand)
     }
 
@@ -291,6 +368,33 @@ impl<'g> Number for Node<'g> {
         let bounds = then.bounds().hull(otherwise.bounds());
         let plain = || if self.value > other.value { then.value } else { otherwise.value };
         Node::make(Operation::SelectAbove, &[self, other, then, otherwise], bounds, plain)
+    }
+
+    fn where_above<S: ?Sized>(
+        self,
+        other: Node<'g>,
+        state: &mut S,
+        numbers: impl Fn(&mut S, &mut dyn FnMut(&mut Node<'g>)),
+        body: impl FnOnce(&mut S),
+    ) {
+        let (a, b) = (self.bounds(), other.bounds());
+        if a.greatest <= b.least {
+            return;
+        }
+        let Some(graph) = self.graph.or(other.graph).filter(|_| a.least <= b.greatest) else {
+            return body(state);
+        };
+        let mut before = Vec::new();
+        numbers(state, &mut |number| before.push(*number));
+        let region = graph.open([self.operand(), other.operand()]);
+        body(state);
+        graph.close();
+        let mut before = before.into_iter();
+        numbers(state, &mut |number| {
+            if let Some(before) = before.next().filter(|before| !before.same(*number)) {
+                *number = graph.join(region, *number, before);
+            }
+        });
     }
 
     fn abs(self) -> Node<'g> {

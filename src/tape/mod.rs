@@ -3,14 +3,17 @@
 //! A run has no branches that depend on a draw: its stages add, multiply, compare and select. Run once with
 //! [`Node`]s in place of numbers it leaves a graph of what is computed from what. Whatever is the same in
 //! every draw is folded into constants, whatever two places compute alike is computed once, and whatever no
-//! kept series needs is left out. The rest becomes a [`Tape`]: a list of instructions on registers that hold
+//! kept series needs is left out. What few draws need (what one cannot make and others take over) stands in regions
+//! that are passed over where no draw of a block needs them. The rest becomes a [`Tape`]: a list of instructions on registers that hold
 //! one number for each of [`BLOCK`] draws.
 //!
 //! Every instruction is one IEEE operation in double precision, so playing a tape gives the bits of the plain
 //! run, however wide the processor's vectors are. Only what follows from no number (∞ − ∞) may differ, as
 //! folding keeps or loses it: a draw that comes to no number has failed.
 
+mod code;
 mod graph;
+mod order;
 mod play;
 mod schedule;
 #[cfg(test)]
@@ -18,10 +21,10 @@ mod tests;
 
 pub use graph::{Graph, Node};
 pub use play::{Block, Player, Sink};
-pub use schedule::{Step, Tape, record};
+pub use schedule::{Tape, record};
 
 /// Draws that an instruction works on at once.
-pub const BLOCK: usize = 64;
+pub const BLOCK: usize = 128;
 
 /// What is computed at a place of the graph, and what an instruction does.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

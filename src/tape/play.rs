@@ -1,7 +1,7 @@
 //! Plays a tape for a block of draws.
 
-use super::schedule::{Source, Step, Tape};
-use super::{BLOCK, Operation};
+use super::code::{Code, Instruction, Kinds};
+use super::{BLOCK, Tape};
 use crate::elementary;
 
 /// A number for each draw of a block.
@@ -13,23 +13,26 @@ pub trait Sink {
     fn take(&mut self, output: usize, values: &Block);
 }
 
+/// A block where vectors are read and written whole: none lies across two lines of the cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Register(Block);
+
 /// Registers for one tape, reused from block to block.
 #[derive(Clone, Debug)]
-#[expect(clippy::vec_box, reason = "a result changes place with its register by swapping two pointers")]
 pub struct Player {
-    registers: Vec<Box<Block>>,
-    spare: Box<Block>,
+    registers: Vec<Register>,
 }
 
 impl Player {
     /// Room for a tape.
     pub fn new(tape: &Tape) -> Player {
-        Player { registers: vec![Box::new([0.0; BLOCK]); tape.registers], spare: Box::new([0.0; BLOCK]) }
+        Player { registers: vec![Register([0.0; BLOCK]); tape.registers] }
     }
 
     /// The values of the input at this position of [`Tape::inputs`], to be filled before playing.
     pub fn input(&mut self, index: usize) -> &mut Block {
-        &mut self.registers[index]
+        &mut self.registers[index].0
     }
 
     /// Plays the tape on the inputs that stand in the registers.
@@ -75,18 +78,30 @@ impl Player {
     /// else: no operation is fused or reordered.
     #[inline(always)]
     pub(super) fn play_plain(&mut self, tape: &Tape, sink: &mut impl Sink) {
-        let Player { registers, spare } = self;
-        for step in &tape.steps {
-            match *step {
-                Step::Compute { operation, target, sources } => {
-                    compute(operation, sources, registers, spare);
-                    std::mem::swap(spare, &mut registers[target as usize]);
+        let mut at = 0;
+        while let Some(instruction) = tape.code.get(at) {
+            at += 1;
+            match instruction.code {
+                Code::Emit => match instruction.kinds {
+                    Kinds::ConstantRegister | Kinds::Constants => {
+                        sink.take(
+                            instruction.target as usize,
+                            &[tape.constants[instruction.a as usize]; BLOCK],
+                        );
+                    }
+                    _ => sink.take(instruction.target as usize, &self.registers[instruction.a as usize].0),
+                },
+                Code::Unless => {
+                    if !any_above(instruction, &self.registers, &tape.constants) {
+                        at += instruction.target as usize;
+                    }
                 }
-                Step::Emit { output, source: Source::Register(r) } => {
-                    sink.take(output as usize, &registers[r as usize]);
-                }
-                Step::Emit { output, source: Source::Constant(value) } => {
-                    sink.take(output as usize, &[value; BLOCK]);
+                Code::Pass => at += instruction.target as usize,
+                _ => {
+                    let more = tape.code.get(at).unwrap_or(instruction);
+                    let (target, sources) =
+                        Sources::new(&mut self.registers, instruction.target, &tape.constants);
+                    at += compute(instruction, more, sources, target);
                 }
             }
         }
@@ -112,75 +127,182 @@ impl Operands for f64 {
     }
 }
 
+/// Whether the first is greater than the second in some draw.
 #[inline(always)]
-fn compute(operation: Operation, sources: [Source; 4], registers: &[Box<Block>], out: &mut Block) {
-    use Operation as O;
-    let at = |source: Source| match source {
-        Source::Register(r) => &*registers[r as usize],
-        Source::Constant(_) => &[0.0; BLOCK],
-    };
-    let [a, b, ..] = sources;
-    match operation {
-        O::Input => {}
-        O::Add => binary(a, b, registers, out, |a, b| a + b),
-        O::Subtract => binary(a, b, registers, out, |a, b| a - b),
-        O::Multiply => binary(a, b, registers, out, |a, b| a * b),
-        O::Divide => binary(a, b, registers, out, |a, b| a / b),
-        O::Minimum => binary(a, b, registers, out, |a, b| if a < b { a } else { b }),
-        O::Maximum => binary(a, b, registers, out, |a, b| if a > b { a } else { b }),
-        O::ShareOf => binary(a, b, registers, out, |a, b| {
+fn any_above(instruction: &Instruction, registers: &[Register], constants: &[f64]) -> bool {
+    #[inline(always)]
+    fn any(a: impl Operands, b: impl Operands) -> bool {
+        (0..BLOCK).fold(false, |any, draw| any | (a.at(draw) > b.at(draw)))
+    }
+    let (a, b) = (instruction.a as usize, instruction.b as usize);
+    match instruction.kinds {
+        Kinds::Registers => any(&registers[a].0, &registers[b].0),
+        Kinds::RegisterConstant => any(&registers[a].0, constants[b]),
+        Kinds::ConstantRegister => any(constants[a], &registers[b].0),
+        Kinds::Constants => constants[a] > constants[b],
+    }
+}
+
+/// What an instruction reads: every register but the one that it writes.
+#[derive(Clone, Copy)]
+struct Sources<'a> {
+    before: &'a [Register],
+    after: &'a [Register],
+    constants: &'a [f64],
+}
+
+impl<'a> Sources<'a> {
+    #[inline(always)]
+    fn new(registers: &'a mut [Register], target: u32, constants: &'a [f64]) -> (&'a mut Block, Sources<'a>) {
+        let (before, rest) = registers.split_at_mut(target as usize);
+        let (target, after) = rest.split_at_mut(1);
+        (&mut target[0].0, Sources { before, after, constants })
+    }
+
+    #[inline(always)]
+    fn register(self, index: u32) -> &'a Block {
+        let index = index as usize;
+        match index.checked_sub(self.before.len() + 1) {
+            Some(after) => &self.after[after].0,
+            None => &self.before[index].0,
+        }
+    }
+
+    #[inline(always)]
+    fn constant(self, index: u32) -> f64 {
+        self.constants[index as usize]
+    }
+}
+
+/// Does what an instruction says; returns how many of those after it belong to it.
+#[inline(always)]
+fn compute(instruction: &Instruction, more: &Instruction, sources: Sources<'_>, out: &mut Block) -> usize {
+    let each = Each { instruction, sources };
+    match instruction.code {
+        Code::Emit | Code::Unless | Code::Pass => {}
+        Code::Add => each.binary(out, |a, b| a + b),
+        Code::Subtract => each.binary(out, |a, b| a - b),
+        Code::Multiply => each.binary(out, |a, b| a * b),
+        Code::Divide => each.binary(out, |a, b| a / b),
+        Code::Minimum => each.binary(out, |a, b| if a < b { a } else { b }),
+        Code::Maximum => each.binary(out, |a, b| if a > b { a } else { b }),
+        Code::ShareOf => each.binary(out, |a, b| {
             let share = a / b;
             if b > 0.0 { share } else { 0.0 }
         }),
-        O::SelectAbove => select(sources, registers, out),
-        O::Absolute => unary(at(a), out, f64::abs),
-        O::Exponential => unary(at(a), out, elementary::exp),
-        O::Power => binary(a, b, registers, out, libm::pow),
-        O::Gamma => unary(at(a), out, libm::tgamma),
-    }
-}
-
-#[inline(always)]
-fn unary(a: &Block, out: &mut Block, f: impl Fn(f64) -> f64) {
-    for (out, a) in out.iter_mut().zip(a) {
-        *out = f(*a);
-    }
-}
-
-#[inline(always)]
-fn binary(a: Source, b: Source, registers: &[Box<Block>], out: &mut Block, f: impl Fn(f64, f64) -> f64) {
-    #[inline(always)]
-    fn each(a: impl Operands, b: impl Operands, out: &mut Block, f: impl Fn(f64, f64) -> f64) {
-        for (draw, out) in out.iter_mut().enumerate() {
-            *out = f(a.at(draw), b.at(draw));
+        Code::Copy => each.unary(out, |a| a),
+        Code::Absolute => each.unary(out, f64::abs),
+        Code::Exponential => each.unary(out, elementary::exp),
+        Code::Power => each.binary(out, libm::pow),
+        Code::Gamma => each.unary(out, libm::tgamma),
+        Code::SelectAbove => {
+            each.select(more, out);
+            return 1;
+        }
+        Code::Replace => {
+            each.replace(more, out);
+            return 1;
         }
     }
-    let at = |r: u32| &*registers[r as usize];
-    match (a, b) {
-        (Source::Register(a), Source::Register(b)) => each(at(a), at(b), out, f),
-        (Source::Register(a), Source::Constant(b)) => each(at(a), b, out, f),
-        (Source::Constant(a), Source::Register(b)) => each(a, at(b), out, f),
-        (Source::Constant(a), Source::Constant(b)) => each(a, b, out, f),
-    }
+    0
 }
 
-#[inline(always)]
-fn select([a, b, c, d]: [Source; 4], registers: &[Box<Block>], out: &mut Block) {
+#[derive(Clone, Copy)]
+struct Each<'a> {
+    instruction: &'a Instruction,
+    sources: Sources<'a>,
+}
+
+impl Each<'_> {
     #[inline(always)]
-    fn each(a: impl Operands, b: impl Operands, c: impl Operands, d: impl Operands, out: &mut Block) {
-        for (draw, out) in out.iter_mut().enumerate() {
-            let (then, otherwise) = (c.at(draw), d.at(draw));
-            *out = if a.at(draw) > b.at(draw) { then } else { otherwise };
-        }
-    }
-    macro_rules! resolve {
-        ($($done:ident)*; $next:ident $($rest:ident)*) => {
-            match $next {
-                Source::Register(r) => { let $next: &Block = &registers[r as usize]; resolve!($($done)* $next; $($rest)*) }
-                Source::Constant($next) => resolve!($($done)* $next; $($rest)*),
+    fn unary(self, out: &mut Block, f: impl Fn(f64) -> f64) {
+        let a = self.instruction.a;
+        match self.instruction.kinds {
+            Kinds::Registers | Kinds::RegisterConstant => {
+                for (out, a) in out.iter_mut().zip(self.sources.register(a)) {
+                    *out = f(*a);
+                }
             }
-        };
-        ($($done:ident)*;) => { each($($done,)* out) };
+            Kinds::ConstantRegister | Kinds::Constants => out.fill(f(self.sources.constant(a))),
+        }
     }
-    resolve!(; a b c d);
+
+    #[inline(always)]
+    fn binary(self, out: &mut Block, f: impl Fn(f64, f64) -> f64) {
+        #[inline(always)]
+        fn each(a: impl Operands, b: impl Operands, out: &mut Block, f: impl Fn(f64, f64) -> f64) {
+            for (draw, out) in out.iter_mut().enumerate() {
+                *out = f(a.at(draw), b.at(draw));
+            }
+        }
+        let (sources, Instruction { kinds, a, b, .. }) = (self.sources, *self.instruction);
+        match kinds {
+            Kinds::Registers => each(sources.register(a), sources.register(b), out, f),
+            Kinds::RegisterConstant => each(sources.register(a), sources.constant(b), out, f),
+            Kinds::ConstantRegister => each(sources.constant(a), sources.register(b), out, f),
+            Kinds::Constants => each(sources.constant(a), sources.constant(b), out, f),
+        }
+    }
+
+    #[inline(always)]
+    fn select(self, more: &Instruction, out: &mut Block) {
+        #[inline(always)]
+        fn each(a: impl Operands, b: impl Operands, c: impl Operands, d: impl Operands, out: &mut Block) {
+            for (draw, out) in out.iter_mut().enumerate() {
+                let (then, otherwise) = (c.at(draw), d.at(draw));
+                *out = if a.at(draw) > b.at(draw) { then } else { otherwise };
+            }
+        }
+        let (sources, first) = (self.sources, self.instruction);
+        macro_rules! resolve {
+            ($instruction:ident $a:ident $b:ident => $rest:expr) => {
+                match $instruction.kinds {
+                    Kinds::Registers => {
+                        let ($a, $b) = (sources.register($instruction.a), sources.register($instruction.b));
+                        $rest
+                    }
+                    Kinds::RegisterConstant => {
+                        let ($a, $b) = (sources.register($instruction.a), sources.constant($instruction.b));
+                        $rest
+                    }
+                    Kinds::ConstantRegister => {
+                        let ($a, $b) = (sources.constant($instruction.a), sources.register($instruction.b));
+                        $rest
+                    }
+                    Kinds::Constants => {
+                        let ($a, $b) = (sources.constant($instruction.a), sources.constant($instruction.b));
+                        $rest
+                    }
+                }
+            };
+        }
+        resolve!(first a b => resolve!(more c d => each(a, b, c, d, out)));
+    }
+
+    /// Where the first is greater than the second the target becomes the third; elsewhere it stays.
+    #[inline(always)]
+    fn replace(self, more: &Instruction, out: &mut Block) {
+        #[inline(always)]
+        fn each(a: impl Operands, b: impl Operands, c: impl Operands, out: &mut Block) {
+            for (draw, out) in out.iter_mut().enumerate() {
+                let then = c.at(draw);
+                *out = if a.at(draw) > b.at(draw) { then } else { *out };
+            }
+        }
+        let (sources, Instruction { kinds, a, b, .. }) = (self.sources, *self.instruction);
+        macro_rules! then {
+            ($a:expr, $b:expr) => {
+                match more.kinds {
+                    Kinds::Registers | Kinds::RegisterConstant => each($a, $b, sources.register(more.a), out),
+                    Kinds::ConstantRegister | Kinds::Constants => each($a, $b, sources.constant(more.a), out),
+                }
+            };
+        }
+        match kinds {
+            Kinds::Registers => then!(sources.register(a), sources.register(b)),
+            Kinds::RegisterConstant => then!(sources.register(a), sources.constant(b)),
+            Kinds::ConstantRegister => then!(sources.constant(a), sources.register(b)),
+            Kinds::Constants => then!(sources.constant(a), sources.constant(b)),
+        }
+    }
 }

@@ -1,43 +1,17 @@
-//! From a graph to a tape: what is needed, in which order, in which registers.
+//! From a graph to a tape: what stands in which register, and for how long.
 
 use super::Operation;
-use super::graph::{Graph, Operand, Place};
-
-/// What an instruction reads: a register or a constant.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Source {
-    /// The register at this index.
-    Register(u32),
-    /// The same number in every draw.
-    Constant(f64),
-}
-
-/// One step of a tape.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Step {
-    /// Computes a register from others; its old value may be among them.
-    Compute {
-        /// What is done.
-        operation: Operation,
-        /// Where the result goes.
-        target: u32,
-        /// What it is done to.
-        sources: [Source; 4],
-    },
-    /// Hands a result out.
-    Emit {
-        /// Its number.
-        output: u32,
-        /// Where it stands.
-        source: Source,
-    },
-}
+use super::code::{Instruction, Source, Writer};
+use super::graph::{Graph, Layout, Operand};
+use super::order::{Event, arity, order, used};
 
 /// A run written down, ready to be played.
 #[derive(Clone, Debug)]
 pub struct Tape {
     /// What to do, in order.
-    pub steps: Vec<Step>,
+    pub(super) code: Vec<Instruction>,
+    /// What is the same in every draw.
+    pub(super) constants: Vec<f64>,
     /// The inputs of the graph that something depends on, in the order of the first registers.
     pub inputs: Vec<usize>,
     /// Number of registers, inputs included.
@@ -49,82 +23,42 @@ pub struct Tape {
 /// Writes down how the outputs come from the inputs. Work is done as late as possible, so that what belongs to
 /// one output stays close together and registers are free again soon.
 pub fn record(graph: &Graph, outputs: &[Operand]) -> Tape {
-    let places = graph.places();
-    let order = order(&places, outputs);
-    Allocator::new(&places, &order, outputs).run(&order, outputs)
-}
-
-/// What happens at a point of the order: a place is computed, or an output is complete.
-#[derive(Clone, Copy)]
-enum Event {
-    Compute(u32),
-    Emit(u32),
-}
-
-/// Operands of an operation.
-fn arity(operation: Operation) -> usize {
-    match operation {
-        Operation::Input => 0,
-        Operation::Absolute | Operation::Exponential | Operation::Gamma => 1,
-        Operation::SelectAbove => 4,
-        _ => 2,
-    }
-}
-
-fn used(place: &Place) -> impl Iterator<Item = u32> + '_ {
-    place.operands[..arity(place.operation)].iter().filter_map(|operand| match operand {
-        Operand::Place(id) => Some(*id),
-        Operand::Constant(_) => None,
-    })
-}
-
-/// Every place that some output needs, each after what it needs itself: depth first, output by output.
-fn order(places: &[Place], outputs: &[Operand]) -> Vec<Event> {
-    let mut done = vec![false; places.len()];
-    let mut order = Vec::new();
-    let mut stack: Vec<(u32, bool)> = Vec::new();
-    for (number, output) in outputs.iter().enumerate() {
-        if let Operand::Place(id) = output {
-            stack.push((*id, false));
-        }
-        while let Some((id, complete)) = stack.pop() {
-            let place = &places[id as usize];
-            if complete {
-                order.push(Event::Compute(id));
-            } else if !done[id as usize] {
-                done[id as usize] = true;
-                if place.operation != Operation::Input {
-                    stack.push((id, true));
-                    // The last pushed comes first: operands from left to right.
-                    let needed: Vec<u32> = used(place).collect();
-                    stack.extend(needed.into_iter().rev().map(|id| (id, false)));
-                }
-            }
-        }
-        order.push(Event::Emit(number as u32));
-    }
-    order
+    let layout = graph.layout();
+    let events = order(&layout, outputs);
+    Allocator::new(&layout, &events, outputs).run(&events, outputs)
 }
 
 /// Gives every place a register for as long as somebody still needs it.
 struct Allocator<'a> {
-    places: &'a [Place],
+    layout: &'a Layout,
     register: Vec<u32>,
     uses: Vec<u32>,
     free: Vec<u32>,
     inputs: Vec<usize>,
     registers: u32,
+    writer: Writer,
+    /// Where the regions that are being written begin.
+    begun: Vec<usize>,
+}
+
+impl Tape {
+    /// Number of instructions.
+    pub fn instructions(&self) -> usize {
+        self.code.len()
+    }
 }
 
 impl<'a> Allocator<'a> {
-    fn new(places: &'a [Place], order: &[Event], outputs: &[Operand]) -> Allocator<'a> {
+    fn new(layout: &'a Layout, events: &[Event], outputs: &[Operand]) -> Allocator<'a> {
+        let places = &layout.places;
         let mut uses = vec![0; places.len()];
-        let computed = order.iter().filter_map(|event| match event {
-            Event::Compute(id) => Some(&places[*id as usize]),
-            Event::Emit(_) => None,
-        });
-        for operand in computed.flat_map(used) {
-            uses[operand as usize] += 1;
+        let mut count = |id: u32| used(&places[id as usize]).for_each(|operand| uses[operand as usize] += 1);
+        for event in events {
+            match event {
+                Event::Compute(id) => count(*id),
+                Event::Close(joins) => joins.iter().for_each(|id| count(*id)),
+                Event::Open(_) | Event::Emit(_) => {}
+            }
         }
         for output in outputs {
             if let Operand::Place(id) = output {
@@ -141,41 +75,85 @@ impl<'a> Allocator<'a> {
             }
         }
         let registers = inputs.len() as u32;
-        Allocator { places, register, uses, free: Vec::new(), inputs, registers }
+        let (free, writer, begun) = (Vec::new(), Writer::default(), Vec::new());
+        Allocator { layout, register, uses, free, inputs, registers, writer, begun }
     }
 
-    fn run(mut self, order: &[Event], outputs: &[Operand]) -> Tape {
-        let mut steps = Vec::with_capacity(order.len());
-        for event in order {
-            match *event {
-                Event::Compute(id) => steps.push(self.compute(id)),
+    fn run(mut self, events: &[Event], outputs: &[Operand]) -> Tape {
+        for event in events {
+            match event {
+                Event::Compute(id) => self.compute(*id),
+                Event::Open(region) => self.open(*region),
+                Event::Close(joins) => self.close(joins),
                 Event::Emit(output) => {
-                    let operand = outputs[output as usize];
-                    steps.push(Step::Emit { output, source: self.source(operand) });
+                    let operand = outputs[*output as usize];
+                    self.writer.emit(*output, self.source(operand));
                     self.release(operand);
                 }
             }
         }
         let registers = self.registers as usize;
-        Tape { steps, inputs: self.inputs, registers, outputs: outputs.len() }
+        let Writer { code, constants, .. } = self.writer;
+        Tape { code, constants, inputs: self.inputs, registers, outputs: outputs.len() }
     }
 
-    fn compute(&mut self, id: u32) -> Step {
-        let place = self.places[id as usize];
+    fn compute(&mut self, id: u32) {
+        let place = self.layout.places[id as usize];
         let operands = &place.operands[..arity(place.operation)];
+        let sources = self.sources(operands);
+        // Taken before the operands are released: no instruction reads what it writes.
+        let target = self.take();
+        for operand in operands {
+            self.release(*operand);
+        }
+        self.register[id as usize] = target;
+        self.writer.compute(place.operation, target, sources);
+    }
+
+    fn open(&mut self, region: u32) {
+        self.begun.push(self.writer.code.len());
+        let sources = self.layout.regions[region as usize].condition.map(|operand| self.source(operand));
+        self.writer.unless(sources);
+    }
+
+    /// Every draw selects between what the region made of a number and what it was: in the register of what it
+    /// was, where nobody else needs that; else in a new one, which is a copy where the region is passed over.
+    fn close(&mut self, joins: &[u32]) {
+        let mut copies = Vec::new();
+        for &id in joins {
+            let place = self.layout.places[id as usize];
+            let sources @ [a, b, then, otherwise] = self.sources(&place.operands);
+            let before = place.operands[3];
+            match before {
+                Operand::Place(of) if self.uses[of as usize] == 1 && !self.is_input(of) => {
+                    self.uses[of as usize] = 0;
+                    self.register[id as usize] = self.register[of as usize];
+                    self.writer.replace(self.register[id as usize], [a, b], then);
+                }
+                _ => {
+                    let target = self.take();
+                    self.release(before);
+                    self.register[id as usize] = target;
+                    copies.push((target, otherwise));
+                    self.writer.compute(place.operation, target, sources);
+                }
+            }
+            place.operands[..3].iter().for_each(|operand| self.release(*operand));
+        }
+        if !copies.is_empty() {
+            self.writer.pass(copies.len() as u32);
+        }
+        let begun = self.begun.pop().unwrap_or_default();
+        self.writer.land(begun);
+        copies.into_iter().for_each(|(target, source)| self.writer.copy(target, source));
+    }
+
+    fn sources(&self, operands: &[Operand]) -> [Source; 4] {
         let mut sources = [Source::Constant(0.0); 4];
         for (source, operand) in sources.iter_mut().zip(operands) {
             *source = self.source(*operand);
         }
-        for operand in operands {
-            self.release(*operand);
-        }
-        let target = self.free.pop().unwrap_or_else(|| {
-            self.registers += 1;
-            self.registers - 1
-        });
-        self.register[id as usize] = target;
-        Step::Compute { operation: place.operation, target, sources }
+        sources
     }
 
     fn source(&self, operand: Operand) -> Source {
@@ -185,13 +163,22 @@ impl<'a> Allocator<'a> {
         }
     }
 
+    fn is_input(&self, id: u32) -> bool {
+        (self.register[id as usize] as usize) < self.inputs.len()
+    }
+
+    fn take(&mut self) -> u32 {
+        self.free.pop().unwrap_or_else(|| {
+            self.registers += 1;
+            self.registers - 1
+        })
+    }
+
     fn release(&mut self, operand: Operand) {
         let Operand::Place(id) = operand else { return };
-        let uses = &mut self.uses[id as usize];
-        *uses -= 1;
-        let register = self.register[id as usize];
-        if *uses == 0 && register as usize >= self.inputs.len() {
-            self.free.push(register);
+        self.uses[id as usize] -= 1;
+        if self.uses[id as usize] == 0 && !self.is_input(id) {
+            self.free.push(self.register[id as usize]);
         }
     }
 }

@@ -25,7 +25,7 @@ fn play(graph: &Graph, outputs: &[Node<'_>], inputs: &[Block]) -> (Tape, Vec<Blo
 }
 
 fn steps(tape: &Tape) -> usize {
-    tape.steps.iter().filter(|step| matches!(step, Step::Compute { .. })).count()
+    tape.code.iter().filter(|step| step.code != code::Code::Emit).count()
 }
 
 /// x + 0, x · 1, x / 1, x − 0, min and max within known bounds and selections that always fall out one way
@@ -75,6 +75,29 @@ fn what_is_alike_is_computed_once_and_what_nobody_needs_never() {
     assert_eq!(kept, [[12.0; BLOCK]; 2]);
 }
 
+/// What no draw needs is passed over, and what a draw does not need it keeps as it was.
+#[test]
+fn a_region_is_for_those_that_need_it() {
+    let graph = Graph::default();
+    let (x, y) = (graph.input(-9.0, 9.0), graph.input(-9.0, 9.0));
+    let mut state = y;
+    x.where_above(Node::ZERO, &mut state, |state, show| show(state), |state| *state = *state * 2.0 + x);
+    let mut some = [-1.0; BLOCK];
+    some[3] = 5.0;
+    let (tape, kept) = play(&graph, &[state], &[some, [7.0; BLOCK]]);
+    let expected: Block = std::array::from_fn(|draw| if draw == 3 { 19.0 } else { 7.0 });
+    assert_eq!(kept, [expected]);
+    // y · 2, + x, the selection in two, and a jump past the copy for those who pass.
+    assert_eq!((tape.code[0].code, tape.code[0].target), (code::Code::Unless, 5));
+    // Where no draw needs it, not-a-number inside shows nowhere.
+    let (_, kept) = play(&graph, &[state], &[[f64::NAN; BLOCK], [7.0; BLOCK]]);
+    assert_eq!(kept, [[7.0; BLOCK]]);
+    // What holds for certain is no region.
+    let mut known = y;
+    Node::ONE.where_above(Node::ZERO, &mut known, |state, show| show(state), |state| *state += x);
+    assert_eq!(known.operand(), (y + x).operand());
+}
+
 /// A chain of a thousand sums needs two registers beside its input.
 #[test]
 fn registers_are_used_again() {
@@ -86,6 +109,20 @@ fn registers_are_used_again() {
     assert!(tape.registers <= 3, "{}", tape.registers);
     // Σ (i + ½) for i below 1000 is 1000²/2.
     assert_eq!(kept[0][0], 500_001.0);
+}
+
+/// Numbers that change where one is greater than another, in a region within a region where asked.
+fn regions<N: Number>(nested: bool, [a, b, c]: [N; 3]) -> N {
+    let show = |state: &mut [N; 2], show: &mut dyn FnMut(&mut N)| state.iter_mut().for_each(show);
+    let mut state = [b, c];
+    a.where_above(b, &mut state, show, |state| {
+        state[0] = a * c + 1.0;
+        if nested {
+            c.where_above(b, state, show, |state| *state = [state[1] - a, state[0] * b]);
+        }
+        state[1] += state[0];
+    });
+    state[0] - state[1] * 0.5
 }
 
 /// One step of a made-up calculation: what is done to which of the numbers so far.
@@ -111,6 +148,7 @@ fn calculate<N: Number>(inputs: &[N], made: &[Made]) -> Vec<N> {
             8 => -a,
             9 => a.abs().exp(),
             10 => a.abs().pow(b),
+            12 | 13 => regions(*operation == 13, [a, b, c]),
             _ => a * 3.0 + b,
         });
     }
@@ -122,7 +160,7 @@ proptest! {
     #[test]
     fn a_tape_gives_the_plain_numbers(
         made in prop::collection::vec(
-            (0u8..12, any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<prop::sample::Index>())
+            (0u8..14, any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<prop::sample::Index>())
                 .prop_map(|(o, a, b, c)| Made(o, a, b, c)),
             1..60,
         ),
@@ -150,7 +188,7 @@ proptest! {
     #[test]
     fn every_width_gives_the_same_bits(
         made in prop::collection::vec(
-            (0u8..12, any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<prop::sample::Index>())
+            (0u8..14, any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<prop::sample::Index>())
                 .prop_map(|(o, a, b, c)| Made(o, a, b, c)),
             1..40,
         ),

@@ -47,7 +47,7 @@ impl Job<'_> {
     /// Statistics of all draws; they may need a second pass.
     pub(super) fn statistics(&self, job: &ensemble::Job<'_>, tally: Tally) -> Result<Ensemble, Failure> {
         let ensemble = job.finish(tally, &|_| !self.stopped()).ok_or_else(|| self.interrupted())?;
-        check_closures(job.model, &ensemble.closures, self.lang)?;
+        check_closures(job.model, &ensemble.closures, |_| None, self.lang)?;
         Ok(ensemble)
     }
 

@@ -1,6 +1,6 @@
 //! `dafeng run --draw`: one draw of an ensemble on its own.
 
-use super::{Job, check_closures, summary};
+use super::{Job, closes_with, summary};
 use crate::cli::{Failure, Ready, print, shown};
 use crate::ensemble::replay::Inputs;
 use crate::model::Model;
@@ -25,7 +25,7 @@ impl Job<'_> {
         let broken = not_numbers(model, &run);
         // What is no number closes nothing; everything else must.
         if broken.is_empty() {
-            check_closures(model, &run.closures, lang)?;
+            closes_with(model, &run.closures, || inputs.values.clone(), lang)?;
         }
         let results = Results { model, central: &run, ensemble: None };
         let files = vec![

@@ -192,6 +192,22 @@ fn end_labels(
     Ok(())
 }
 
+/// An empty page, whose plot begins at a height and has none yet.
+pub fn page(title: &str, top: f64) -> Figure {
+    Figure {
+        title: title.to_owned(),
+        width: WIDTH,
+        height: 0.0,
+        plot: Rect { left: MARGIN, top, right: WIDTH - MARGIN, bottom: top },
+        x: (0.0, 1.0),
+        y: (0.0, 1.0),
+        underlay: Vec::new(),
+        marks: Vec::new(),
+        overlay: Vec::new(),
+        labels: Vec::new(),
+    }
+}
+
 /// Notes and source under the plot; sets the height of the page.
 pub fn footer(ruler: &Ruler<'_>, words: &Words<'_>, figure: &mut Figure) -> Result<(), ChartError> {
     footer_from(ruler, words, figure, figure.plot.bottom + 32.0)

@@ -1,7 +1,8 @@
 //! Charts for reports: plain numbers and words in, SVG, PNG and a data table out.
 //!
 //! ```text
-//! FanChart, LinesChart, StackedChart, PanelsChart, WaterfallChart -> Figure (everything placed, measured, checked) -> svg -> png
+//! FanChart, LinesChart, StackedChart, BarsChart, StripsChart, PanelsChart, WaterfallChart -> Figure (everything placed, measured,
+//! checked) -> svg -> png
 //! ```
 //!
 //! A [`Figure`] knows where every label and mark lies, so a test can ask whether two labels overlap
@@ -9,6 +10,7 @@
 //! same bytes.
 
 mod axes;
+mod bars;
 mod color;
 mod draw;
 mod fan;
@@ -16,6 +18,7 @@ mod fan_view;
 mod figure;
 mod frame;
 mod inner;
+mod key;
 mod lines;
 mod marks;
 mod panels;
@@ -23,12 +26,14 @@ mod png;
 mod scale;
 mod spread;
 mod stacked;
+mod strips;
 mod table;
 mod targets;
 mod waterfall;
 
 use std::fmt;
 
+pub use bars::BarsChart;
 pub use color::{Color, PALETTE_LEN};
 pub use fan::{Bands, FanChart};
 pub use figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role};
@@ -36,6 +41,7 @@ pub use lines::{Line, LinesChart};
 pub use panels::{Panel, PanelsChart};
 pub use png::png;
 pub use stacked::{Layer, StackedChart};
+pub use strips::{Strip, StripsChart};
 pub use targets::TargetMark;
 pub use waterfall::{Bar, WaterfallChart};
 

@@ -4,7 +4,7 @@ use super::axes::{value_axis, year_axis};
 use super::color::Color;
 use super::figure::{Anchor, Figure, Mark, Ornament, Point, Rect, Role, Style};
 use super::figure::{baseline_centred_on, label};
-use super::frame::{MARGIN, VALUE_TICK, WIDTH, Words, footer, headings};
+use super::frame::{MARGIN, VALUE_TICK, WIDTH, Words, footer, headings, page};
 use super::marks::{area_marks, dot, line_marks, percent_suffix};
 use super::scale::ValueAxis;
 use super::table::line as csv_line;
@@ -150,22 +150,6 @@ impl PanelsChart {
             top = figure.plot.bottom + YEARS_ROW;
         }
         Ok(())
-    }
-}
-
-/// An empty page whose plot is the room of all panels.
-fn page(title: &str, top: f64) -> Figure {
-    Figure {
-        title: title.to_owned(),
-        width: WIDTH,
-        height: 0.0,
-        plot: Rect { left: MARGIN, top, right: WIDTH - MARGIN, bottom: top },
-        x: (0.0, 1.0),
-        y: (0.0, 1.0),
-        underlay: Vec::new(),
-        marks: Vec::new(),
-        overlay: Vec::new(),
-        labels: Vec::new(),
     }
 }
 

@@ -9,7 +9,17 @@ use crate::simulation::journal::EntryKind;
 /// Every movement in every ledger.
 pub fn entries(results: &Results<'_>) -> Table {
     let mut table = Table::new(&[
-        "year", "region", "group", "kind", "amount_t", "vintage", "outgoing", "ratio", "spent_on", "flagged",
+        "year",
+        "region",
+        "group",
+        "kind",
+        "amount_t",
+        "vintage",
+        "outgoing",
+        "earned_by",
+        "ratio",
+        "spent_on",
+        "flagged",
     ]);
     let scenario = &results.model.scenario;
     for (year, entry) in &results.central.chronicle.entries {
@@ -23,6 +33,7 @@ pub fn entries(results: &Results<'_>) -> Table {
             number(entry.amount),
             entry.vintage.to_string(),
             entry.outgoing.map_or_else(String::new, outgoing),
+            entry.earned_by.map_or_else(String::new, |f| super::fleet::furnace_id(results, f)),
             maybe(entry.ratio),
             entry.spent_on.map_or_else(String::new, |f| super::fleet::furnace_id(results, f)),
             entry.flagged.to_string(),

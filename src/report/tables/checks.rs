@@ -26,6 +26,7 @@ pub fn constraints(results: &Results<'_>) -> Table {
         "p_waste",
         "p_intermediate",
         "intermediates",
+        "central_by",
     ]);
     let (scenario, model) = (&results.model.scenario, results.model);
     for (m, market) in model.topology.markets.iter().enumerate() {
@@ -38,7 +39,8 @@ pub fn constraints(results: &Results<'_>) -> Table {
                 binding(results.model, results.central.bindings[m][t]),
                 maybe(unmet.map(|s| results.central_at(s, t))),
             ];
-            table.row(head.into_iter().chain(shares(results, m, t)).collect());
+            let by = imposed_by(results, m, t, results.central.bindings[m][t]);
+            table.row(head.into_iter().chain(shares(results, m, t)).chain([by]).collect());
         }
     }
     table
@@ -66,6 +68,39 @@ pub(super) fn binding(model: &Model, binding: Binding) -> String {
         Binding::Waste => "waste".to_owned(),
         Binding::Intermediate(market) => format!("intermediate:{}", commodity_of(model, market)),
     }
+}
+
+/// Addresses of what bound a market in the central run, where the scenario names it: caps, ceilings, power, bounds by
+/// waste, the supply of scrap.
+fn imposed_by(results: &Results<'_>, m: usize, t: usize, binding: Binding) -> String {
+    let (model, topology) = (results.model, &results.model.topology);
+    let market = &topology.markets[m];
+    let address = |leaf: &crate::domain::LeafId| model.scenario.leaf(*leaf).address.clone();
+    let makers = || market.activities.iter().map(|&a| &topology.activities[a]);
+    let of_makers = |s: &&crate::model::CompiledWasteBound| {
+        t >= s.from && s.slots.iter().any(|(_, activity, _)| market.activities.contains(activity))
+    };
+    let mut addresses: Vec<String> = match binding {
+        Binding::OutputCap => market.output_caps.iter().map(address).collect(),
+        Binding::Rationing => makers()
+            .flat_map(|a| a.utilisation_ceilings.iter().chain(&a.power_availability))
+            .map(address)
+            .collect(),
+        Binding::Waste => {
+            topology.waste_bounds.iter().filter(of_makers).map(|bound| address(&bound.growth)).collect()
+        }
+        Binding::Scrap => {
+            let pools = makers().flat_map(|a| a.charges.iter().map(|charge| &topology.pools[charge.pool]));
+            pools
+                .filter_map(|pool| pool.supply.or(pool.in_use.as_ref().map(|s| s.inflow)))
+                .map(|l| address(&l))
+                .collect()
+        }
+        Binding::Demand | Binding::Capacity | Binding::Intermediate(_) => Vec::new(),
+    };
+    addresses.sort();
+    addresses.dedup();
+    addresses.join(" ")
 }
 
 /// Share of the draws that each cause bound; empty without draws.

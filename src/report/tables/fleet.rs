@@ -25,7 +25,8 @@ pub fn furnace_id(results: &Results<'_>, furnace: Furnace) -> String {
     }
 }
 
-fn furnace_name(results: &Results<'_>, furnace: Furnace) -> (&'static str, String) {
+/// Where a furnace comes from, and its name for people.
+pub fn furnace_name(results: &Results<'_>, furnace: Furnace) -> (&'static str, String) {
     let scenario = &results.model.scenario;
     match furnace {
         Furnace::Base(unit) => ("register", scenario.units[unit.0].name.clone()),
@@ -102,7 +103,7 @@ fn years(list: &[i32]) -> String {
 }
 
 /// Why a furnace went, by which rule or for which project, and what that one cites.
-fn reason(results: &Results<'_>, reason: Reason) -> (&'static str, String, String) {
+pub fn reason(results: &Results<'_>, reason: Reason) -> (&'static str, String, String) {
     let scenario = &results.model.scenario;
     let named = |word, id: &str, source: &str| (word, id.to_owned(), source.to_owned());
     match reason {
@@ -183,7 +184,7 @@ fn outcome(results: &Results<'_>, project: &FleetProject) -> (&'static str, Opti
 }
 
 /// By what kind of rule a project is refused, which one, and what that one cites.
-fn refusal(results: &Results<'_>, project: &FleetProject) -> (&'static str, String, String) {
+pub fn refusal(results: &Results<'_>, project: &FleetProject) -> (&'static str, String, String) {
     let scenario = &results.model.scenario;
     match project.refused {
         None => ("", String::new(), String::new()),

@@ -6,6 +6,7 @@ mod compare;
 mod decomposition;
 mod difference;
 mod draws;
+mod events;
 mod fleet;
 mod hindcast;
 mod series;
@@ -61,6 +62,7 @@ pub fn all(results: &Results<'_>, lang: Lang) -> Result<Vec<(String, Vec<u8>)>, 
         ("peaks.csv", targets::peaks(results)),
         ("ledger.csv", books::entries(results)),
         ("ledger_balance.csv", books::balances(results)),
+        ("events.csv", events::events(results)),
         ("units.csv", fleet::units(results)),
         ("projects.csv", fleet::projects(results)),
         ("constraints.csv", checks::constraints(results)),

@@ -44,6 +44,23 @@ pub fn subtitle(unit: &str, count: Option<u64>, lang: Lang) -> String {
     }
 }
 
+/// The number of draws alone; without draws, that it is a single run.
+pub fn run_subtitle(count: Option<u64>, lang: Lang) -> String {
+    match (count, lang) {
+        (Some(count), _) => draws(count, lang),
+        (None, Lang::Zh) => "中心情景".to_owned(),
+        (None, Lang::En) => "central run".to_owned(),
+    }
+}
+
+/// A commodity in one of several regions.
+pub fn commodity_in(commodity: &str, region: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{region}{commodity}"),
+        Lang::En => format!("{commodity}, {region}"),
+    }
+}
+
 /// The scenario before the rest of a subtitle.
 pub fn scenario_subtitle(scenario: &str, rest: &str, lang: Lang) -> String {
     match lang {
@@ -190,6 +207,87 @@ pub fn by_region(title: &crate::domain::Text, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{}：按地区", lang.of(title)),
         Lang::En => format!("{}, by region", lang.of(title)),
+    }
+}
+
+/// A title with the years of commissioning that it is broken down by.
+pub fn by_vintage(title: &crate::domain::Text, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}：按投产年代", lang.of(title)),
+        Lang::En => format!("{}, by vintage", lang.of(title)),
+    }
+}
+
+/// A title of what comes and goes.
+pub fn changes(title: &crate::domain::Text, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}：新增与退出", lang.of(title)),
+        Lang::En => format!("{}, built and retired", lang.of(title)),
+    }
+}
+
+/// A vintage: before a year, or from one to another.
+pub fn vintage(first: Option<i32>, last: i32, lang: Lang) -> String {
+    match (first, lang) {
+        (None, Lang::Zh) => format!("{last} 年及以前"),
+        (None, Lang::En) => format!("{last} and before"),
+        (Some(first), _) => format!("{first}–{last}"),
+    }
+}
+
+/// Which bars are which.
+pub fn changes_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "横轴以上为当年投产产能，以下为当年退出产能；基准年装置不计。",
+        Lang::En => {
+            "Above the axis what came into service in the year, below it what retired; the fleet of the base year is neither."
+        }
+    }
+}
+
+/// A column of what came or what went.
+pub fn signed_name(name: &str, comes: bool, lang: Lang) -> String {
+    let word = match (comes, lang) {
+        (true, Lang::Zh) => "投产",
+        (false, Lang::Zh) => "退出",
+        (true, Lang::En) => "built",
+        (false, Lang::En) => "retired",
+    };
+    match lang {
+        Lang::Zh => format!("{name}{word}"),
+        Lang::En => format!("{name} {word}"),
+    }
+}
+
+/// The title of what bound output.
+pub fn constraints_title(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "产量受何约束",
+        Lang::En => "What Bound Output",
+    }
+}
+
+/// What the lanes of a row are.
+pub fn constraints_note(with_draws: bool, lang: Lang) -> &'static str {
+    match (lang, with_draws) {
+        (Lang::Zh, true) => {
+            "每行上条为中心情景，下条为抽样：颜色为最常见的约束，越深则受约束的抽样越多；灰色为未受约束。从未受约束的产品不列出。"
+        }
+        (Lang::Zh, false) => "灰色为未受约束。从未受约束的产品不列出。",
+        (Lang::En, true) => {
+            "Upper lane: central run. Lower lane: the most frequent cause over the draws, the darker the more draws are bound. Grey: not bound. What is never bound has no row."
+        }
+        (Lang::En, false) => "Grey: not bound. What is never bound has no row.",
+    }
+}
+
+/// The columns of cause, most frequent cause and share of draws.
+pub fn strip_columns(lang: Lang) -> [&'static str; 3] {
+    match lang {
+        Lang::Zh => ["中心情景约束", "抽样中最常见的约束", "受约束抽样占比"],
+        Lang::En => {
+            ["Bound in the central run", "Most frequent cause over the draws", "Share of draws bound"]
+        }
     }
 }
 

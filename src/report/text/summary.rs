@@ -164,6 +164,14 @@ pub fn sources_line(counts: &Counts, lang: Lang) -> String {
     }
 }
 
+/// That nothing of a plan contradicts itself.
+pub fn adds_up(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "未发现规划内部不一致之处",
+        Lang::En => "Nothing was found that does not add up",
+    }
+}
+
 /// How many furnaces a size rule could not see.
 pub fn unknown_sizes_line(count: usize, lang: Lang) -> String {
     let count = format_number(count as f64, 0);
@@ -196,11 +204,15 @@ pub fn interrupted(lang: Lang) -> &'static str {
 }
 
 /// That a closure does not close.
-pub fn closure_failed(name: &str, words: &str, residual: f64, lang: Lang) -> String {
+pub fn closure_failed(name: &str, words: &str, residual: f64, year: Option<Year>, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("平衡校验未通过：{name}（{words}），相对误差 {residual:e}，未写入结果"),
+        Lang::Zh => {
+            let year = year.map_or_else(String::new, |year| format!("，最大误差在 {year} 年"));
+            format!("平衡校验未通过：{name}（{words}），相对误差 {residual:e}{year}，未写入结果")
+        }
         Lang::En => {
-            format!("the closure {name} ({words}) is off by {residual:e} relative; nothing was written")
+            let year = year.map_or_else(String::new, |year| format!(", most in {year}"));
+            format!("the closure {name} ({words}) is off by {residual:e} relative{year}; nothing was written")
         }
     }
 }

@@ -207,6 +207,24 @@ words! {
 }
 
 words! {
+    /// What can bind output, in the order of their colours.
+    ConstraintWord {
+        /// A cap on output.
+        OutputCap: "产量上限", "Cap on output";
+        /// Capacity.
+        Capacity: "产能", "Capacity";
+        /// Scrap.
+        Scrap: "废料供应", "Scrap";
+        /// The growth that a stockpile is allowed.
+        Waste: "固废堆存", "Waste";
+        /// Staggered production, power rationing.
+        Rationing: "错峰或限电", "Staggered production, power";
+        /// An intermediate made in the region.
+        Intermediate: "中间品供应", "Intermediate";
+    }
+}
+
+words! {
     /// What is seen in the panels of a hindcast, in the order of their key.
     PanelWord {
         /// Observed, and known to the run.

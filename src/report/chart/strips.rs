@@ -1,0 +1,147 @@
+//! What bound what, when: a row a market, a cell a year.
+
+use super::axes::year_axis;
+use super::color::Color;
+use super::figure::{Anchor, Figure, Ornament, Point, Role, Style, baseline_centred_on, label};
+use super::frame::{MARGIN, WIDTH, Words, footer, headings, page};
+use super::key::add_key;
+use super::table::line as csv_line;
+use super::{Chart, ChartError, check_years};
+use crate::report::font::{Font, Ruler};
+use crate::report::text::{self, ChartWord, Lang, table_number};
+
+/// Height of a row with its gap, px.
+const ROW: f64 = 22.0;
+/// Height of the lane of the central run, and of the lane of the draws under it.
+const CENTRAL: f64 = 11.0;
+const DRAWS: f64 = 5.0;
+
+const STYLE: Style = Style { role: Role::Series, size: 10.5, color: Color::INK };
+
+/// Rows of years, each cell with its cause.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StripsChart {
+    /// Title; wrapped where it is long.
+    pub title: String,
+    /// What is shown.
+    pub subtitle: String,
+    /// The years of every row.
+    pub years: Vec<i32>,
+    /// The causes, by the number that cells give.
+    pub causes: Vec<String>,
+    /// The rows, from the top.
+    pub rows: Vec<Strip>,
+    /// Notes.
+    pub notes: Vec<String>,
+    /// Language of the words the chart adds.
+    pub lang: Lang,
+}
+
+/// One row.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Strip {
+    /// What is bound.
+    pub name: String,
+    /// The cause in the central run, by year; `None` where nothing bound.
+    pub central: Vec<Option<usize>>,
+    /// The most frequent cause over the draws, and the share of them in which anything bound; none without draws.
+    pub draws: Vec<Option<(usize, f64)>>,
+}
+
+impl Chart for StripsChart {
+    fn figure(&self, font: &Font) -> Result<Figure, ChartError> {
+        check_years(&self.years)?;
+        let (&first, &last) = self.years.first().zip(self.years.last()).ok_or(ChartError::Empty)?;
+        if self.rows.is_empty() {
+            return Err(ChartError::Empty);
+        }
+        let ruler = font.ruler()?;
+        let words = self.words();
+        let mut labels = Vec::new();
+        let top = headings(&ruler, &words, &mut labels)?;
+        let mut figure = page(&self.title, top);
+        figure.labels = labels;
+        let top = add_key(&ruler, &mut figure, &self.key(), top)? + 6.0;
+        let names = self.rows.iter().map(|row| ruler.width(&row.name, STYLE.size));
+        figure.plot.left = MARGIN + names.fold(0.0, f64::max) + 10.0;
+        figure.plot.right = WIDTH - MARGIN - 12.0;
+        (figure.plot.top, figure.plot.bottom) = (top, top + ROW * self.rows.len() as f64);
+        figure.x = (f64::from(first) - 0.5, f64::from(last) + 0.5);
+        for (at, row) in self.rows.iter().enumerate() {
+            self.draw(&ruler, &mut figure, row, top + ROW * at as f64)?;
+        }
+        year_axis(&ruler, &mut figure, (first, last))?;
+        footer(&ruler, &words, &mut figure)?;
+        Ok(figure)
+    }
+
+    fn csv(&self) -> String {
+        let mut text = text::csv_start(self.lang).to_owned();
+        let [row, year] = [ChartWord::Indicator, ChartWord::Year].map(|word| word.in_lang(self.lang));
+        text += &csv_line([row, year].into_iter().chain(text::strip_columns(self.lang)));
+        for row in &self.rows {
+            for (i, year) in self.years.iter().enumerate() {
+                let cause = |cause: Option<usize>| cause.map_or("", |c| self.causes[c].as_str()).to_owned();
+                let (often, share) = row.draws.get(i).copied().flatten().unzip();
+                let share = share.map_or_else(String::new, table_number);
+                let cells = [row.name.clone(), year.to_string(), cause(row.central[i]), cause(often), share];
+                text += &csv_line(cells.iter().map(String::as_str));
+            }
+        }
+        text
+    }
+}
+
+impl StripsChart {
+    /// The causes that occur.
+    fn key(&self) -> Vec<(String, Color)> {
+        let occurs = |cause: &usize| {
+            let in_row = |row: &Strip| {
+                let drawn = row.draws.iter().flatten().any(|(c, share)| c == cause && *share > 0.0);
+                row.central.contains(&Some(*cause)) || drawn
+            };
+            self.rows.iter().any(in_row)
+        };
+        let causes = (0..self.causes.len()).filter(occurs);
+        causes.map(|cause| (self.causes[cause].clone(), Color::of_series(cause).for_area())).collect()
+    }
+
+    /// Name and cells of a row whose upper edge is at `top`.
+    fn draw(&self, ruler: &Ruler<'_>, figure: &mut Figure, row: &Strip, top: f64) -> Result<(), ChartError> {
+        let at = Point {
+            x: figure.plot.left - 8.0,
+            y: baseline_centred_on(top + CENTRAL / 2.0 + 2.0, STYLE.size),
+        };
+        figure.labels.push(label(ruler, &row.name, at, Anchor::End, STYLE)?);
+        for (i, &year) in self.years.iter().enumerate() {
+            let central = row.central[i].map_or(Color::GRID, |cause| Color::of_series(cause).for_area());
+            cell(figure, year, (top, top + CENTRAL), central);
+            if let Some(Some((cause, share))) = row.draws.get(i) {
+                let color = Color::of_series(*cause).mixed(0.85 * share.sqrt(), Color::GRID);
+                let color = if *share > 0.0 { color } else { Color::GRID };
+                cell(figure, year, (top + CENTRAL + 1.0, top + CENTRAL + 1.0 + DRAWS), color);
+            }
+        }
+        Ok(())
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words {
+            title: &self.title,
+            subtitle: &self.subtitle,
+            unit: "",
+            notes: self.notes.clone(),
+            source: None,
+            lang: self.lang,
+        }
+    }
+}
+
+/// A cell of a year between two heights, with a hair of paper beside it.
+fn cell(figure: &mut Figure, year: i32, (top, bottom): (f64, f64), color: Color) {
+    let x = |offset: f64| figure.place((f64::from(year) + offset, 0.0)).x;
+    let (left, right) = (x(-0.46), x(0.46));
+    let corner = |x: f64, y: f64| Point { x, y };
+    let points = vec![corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)];
+    figure.underlay.push(Ornament::Polygon { points, color });
+}
