@@ -240,6 +240,7 @@ fn lines(lang: Lang) -> LinesChart {
             name: if lang == Lang::Zh { names.0 } else { names.1 }.into(),
             color: i,
             values: years.iter().map(value).collect(),
+            band: None,
         }
     };
     LinesChart {
@@ -851,4 +852,25 @@ fn pictures_are_crisp_pngs() {
             std::fs::write(folder.join(format!("{name}.svg")), svg).unwrap();
         }
     }
+}
+
+/// A band reaches far beyond its line: the axis holds it, and the table has its edges.
+#[test]
+fn bands_of_lines_are_drawn_whole_and_told() {
+    let mut chart = lines(Lang::En);
+    let edge = |by: f64| chart.lines[0].values.iter().map(|v| v + by).collect::<Vec<f64>>();
+    let band = [edge(-900.0), edge(700.0)];
+    let (low, high) = (band[0].clone(), band[1].clone());
+    chart.lines[0].band = Some(band);
+    let figure = chart.figure(&Font::shipped().expect("the font")).expect("a figure");
+    assert!(low.iter().all(|v| *v >= figure.y.0) && high.iter().all(|v| *v <= figure.y.1));
+    let areas = figure.marks.iter().filter(|mark| matches!(mark, Mark::Area { .. })).count();
+    assert_eq!(areas, 1, "one line has a band");
+    let name = &chart.lines[0].name;
+    let csv = chart.csv();
+    let head = csv.lines().next().expect("a head");
+    assert!(
+        head.contains(&format!("{name} P05 (Mt)")) && head.contains(&format!("{name} P95 (Mt)")),
+        "{head}"
+    );
 }

@@ -54,25 +54,37 @@ fn sample_and_picture_are_current() {
     assert!(current, "docs/images/co2.png is not current: DAFENG_BLESS=1 cargo test --test readme");
 }
 
-/// The sample of a comparison: each of its lines is printed, in this order.
-#[test]
-fn the_comparison_is_current() {
+/// Fails unless the program prints each line of a sample, in this order; returns how many there are.
+fn prints_sample(command: &str, arguments: &[&str]) -> usize {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
-    let (_, sample) = readme.split_once("```text\n$ dafeng diff ").expect("a sample");
+    let (_, sample) = readme.split_once(&format!("```text\n$ dafeng {command} ")).expect("a sample");
     let (sample, _) = sample.split_once("\n```").expect("the end of the sample");
-    let (command, shown) = sample.split_once('\n').expect("the command");
+    let (words, shown) = sample.split_once('\n').expect("the command");
     let run = Command::new(env!("CARGO_BIN_EXE_dafeng"))
         .current_dir(root)
-        .arg("diff")
-        .args(command.split_whitespace())
+        .arg(command)
+        .args(words.split_whitespace())
+        .args(arguments)
         .assert()
         .success();
     let printed = String::from_utf8(run.get_output().stdout.clone()).expect("UTF-8");
     let mut lines = printed.lines();
     let shown: Vec<&str> = shown.lines().filter(|line| !line.is_empty() && *line != "…").collect();
-    assert!(shown.len() > 15, "{shown:?}");
-    for line in shown {
-        assert!(lines.any(|printed| printed == line), "the comparison does not print, or not here: {line}");
+    for line in &shown {
+        assert!(lines.any(|printed| printed == *line), "{command} does not print, or not here: {line}");
     }
+    shown.len()
+}
+
+#[test]
+fn the_difference_of_inputs_is_current() {
+    assert!(prints_sample("diff", &[]) > 15);
+}
+
+#[test]
+fn the_comparison_is_current() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out").display().to_string();
+    assert_eq!(prints_sample("compare", &["--no-charts", "--out", &out]), 6);
 }

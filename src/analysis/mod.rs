@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod classes;
+pub mod compare;
 mod contradictions;
 pub mod decompose;
 pub mod difference;

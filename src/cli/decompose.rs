@@ -20,7 +20,7 @@ use crate::report::tables;
 use crate::report::text::{self, Lang};
 use crate::simulation;
 
-mod told;
+pub(super) mod told;
 
 /// Greatest relative residual of a sum of terms that rounding explains.
 const CLOSES: f64 = 1e-9;
@@ -97,16 +97,16 @@ pub fn decompose(arguments: &DecomposeArguments) -> Result<(), Failure> {
 }
 
 /// What was found.
-struct Found<'a> {
-    comparison: &'a Comparison<'a>,
-    parts: Vec<Part>,
-    drawn: Option<Drawn>,
+pub(super) struct Found<'a> {
+    pub comparison: &'a Comparison<'a>,
+    pub parts: Vec<Part>,
+    pub drawn: Option<Drawn>,
     /// The place that is told and drawn.
-    spot: usize,
+    pub spot: usize,
 }
 
 /// Fails where terms do not sum to the change.
-fn check_sums(parts: &[Part], drawn: Option<&Drawn>, lang: Lang) -> Result<(), Failure> {
+pub(super) fn check_sums(parts: &[Part], drawn: Option<&Drawn>, lang: Lang) -> Result<(), Failure> {
     let gaps = parts.iter().map(|part| part.change.gap()).chain(drawn.map(|drawn| drawn.gap));
     let open = gaps.into_iter().find(|gap| gap.is_nan() || *gap > CLOSES);
     open.map_or(Ok(()), |gap| Err(Failure::Work(text::terms_do_not_sum(gap, lang))))

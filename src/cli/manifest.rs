@@ -46,6 +46,7 @@ pub fn manifest(work: &Work<'_>, command: Vec<String>, files: &[(String, Vec<u8>
         command,
         scenario: entry(work.model, work.file, work.lang),
         against: None,
+        further: Vec::new(),
         seed: work.design.seed,
         draws: work.design.draws,
         draw: work.draw,

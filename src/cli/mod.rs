@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; arguments in, calls, printing, progress.
 
 mod check;
+mod compare;
 mod decompose;
 mod diff;
 mod explain;
@@ -43,6 +44,8 @@ enum Command {
     List(list::ListArguments),
     /// What differs between the inputs of two scenarios: levers, assumptions, targets. 比较两个情景的输入
     Diff(diff::DiffArguments),
+    /// Compare scenarios over the same draws: series, differences, targets, peaks, regrets. 多情景比较
+    Compare(compare::CompareArguments),
     /// Explain how an output came about, down to the numbers of the scenario and their sources. 解释一个结果的来龙去脉
     Explain(explain::ExplainArguments),
     /// Compare a run with what was observed after its history ends. 回测
@@ -140,6 +143,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Check(arguments) => check::check(arguments),
         Command::List(arguments) => list::list(arguments),
         Command::Diff(arguments) => diff::diff(arguments),
+        Command::Compare(arguments) => compare::compare(arguments),
         Command::Explain(arguments) => explain::explain(arguments),
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),
         Command::Decompose(arguments) => decompose::decompose(arguments),

@@ -156,7 +156,8 @@ pub(super) fn on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     Ok(stop)
 }
 
-fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool, Failure> {
+/// Threads, as many as asked for or as the machine has.
+pub(super) fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool, Failure> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads.map_or(0, usize::from))
         .build()

@@ -10,7 +10,7 @@ use super::target::{self, TargetReader};
 use super::{BindingCounts, CHUNK, Design, YEARS_AFTER_PEAK};
 use crate::model::Model;
 use crate::sampling::lane::{LANES, Lane};
-use crate::sampling::{REPLICATES, Sampler};
+use crate::sampling::{self, REPLICATES, Sampler};
 use crate::simulation;
 use crate::simulation::balance::{self, Closures};
 use crate::simulation::draw::{DrawValues, Drawn};
@@ -120,7 +120,12 @@ impl Chunk {
 impl<'a> Job<'a> {
     /// The ensemble of a model that keeps these series.
     pub fn new(model: &'a Model, design: Design, series: Vec<usize>) -> Job<'a> {
-        let sampler = Sampler::new(design, &model.parameters);
+        Job::over(model, design, series, &sampling::dimensions(&model.parameters))
+    }
+
+    /// As [`Job::new`], with the random numbers of a model among others: see [`Sampler::over`].
+    pub fn over(model: &'a Model, design: Design, series: Vec<usize>, dimensions: &[String]) -> Job<'a> {
+        let sampler = Sampler::over(design, &model.parameters, dimensions);
         let program = Program::new(model, &sampler, series);
         let readers = target::readers(model, &program.series);
         let board = |position: &usize| peak::has_board(model, program.series[*position]);

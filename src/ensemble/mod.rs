@@ -6,6 +6,7 @@
 
 pub mod certainty;
 pub mod chunk;
+pub mod compare;
 pub mod error;
 pub mod order;
 pub mod paired;
@@ -195,8 +196,7 @@ impl Job<'_> {
         }
     }
 
-    /// Computes chunks block by block. `take` gets the blocks in order, each while the next is computed. False where
-    /// `progress` stopped it; blocks done before were taken.
+    /// As [`in_blocks`], of this job alone.
     fn blocks(
         &self,
         chunks: Range<u64>,
@@ -204,24 +204,11 @@ impl Job<'_> {
         mut take: impl FnMut(&mut [Chunk]) + Send,
     ) -> bool {
         let bytes = self.rows() as u64 * CHUNK * size_of::<f32>() as u64;
-        let size = (BLOCK_BYTES / bytes.max(1)).max(rayon::current_num_threads() as u64);
-        let (mut next, mut ready) = (chunks.start, Vec::new());
-        loop {
-            let block = next..(next + size).min(chunks.end);
-            next = block.end;
-            let compute = |chunk| Some(self.compute(chunk)).filter(|chunk| progress(chunk.draws));
-            let mut before = std::mem::take(&mut ready);
-            let (computed, ()) = rayon::join(
-                || block.into_par_iter().map(compute).collect::<Option<Vec<Chunk>>>(),
-                || take(&mut before),
-            );
-            self.recycle(before);
-            match computed {
-                None => return false,
-                Some(computed) if computed.is_empty() => return true,
-                Some(computed) => ready = computed,
-            }
-        }
+        let compute = |chunk| Some(self.compute(chunk)).filter(|chunk| progress(chunk.draws));
+        in_blocks(chunks, bytes, compute, |mut block| {
+            take(&mut block);
+            self.recycle(block);
+        })
     }
 
     /// # Errors
@@ -287,3 +274,27 @@ impl Job<'_> {
 
 /// Summaries `[series][year]`, median levels of boards, quantiles of the margins of targets.
 type Statistics = (Vec<Vec<Summary>>, Vec<Option<f32>>, Vec<[f64; 5]>);
+
+/// Computes chunks, of so many bytes each, block by block. `take` gets the blocks in order, each while the next is
+/// computed. False where `compute` gave nothing; blocks done before were taken.
+fn in_blocks<C: Send>(
+    chunks: Range<u64>,
+    bytes: u64,
+    compute: impl Fn(u64) -> Option<C> + Sync,
+    mut take: impl FnMut(Vec<C>) + Send,
+) -> bool {
+    let size = (BLOCK_BYTES / bytes.max(1)).max(rayon::current_num_threads() as u64);
+    let (mut next, mut ready) = (chunks.start, Vec::new());
+    loop {
+        let block = next..(next + size).min(chunks.end);
+        next = block.end;
+        let before = std::mem::take(&mut ready);
+        let (computed, ()) =
+            rayon::join(|| block.into_par_iter().map(&compute).collect::<Option<Vec<C>>>(), || take(before));
+        match computed {
+            None => return false,
+            Some(computed) if computed.is_empty() => return true,
+            Some(computed) => ready = computed,
+        }
+    }
+}

@@ -2,9 +2,9 @@
 
 use super::error::{self, Replicates};
 use super::order::ByReplicate;
-use crate::domain::{ClassOf, Comparator, LeafId, LeverKind, Place, ProcessMatch, Reading, RegionId};
+use crate::domain::{ClassOf, Comparator, LeafId, LeverKind, Place, ProcessMatch, Reading, RegionId, Target};
 use crate::model::limits::Link;
-use crate::model::series::{Measure, Quantity};
+use crate::model::series::{Measure, Quantity, place_id};
 use crate::model::{Model, Series};
 
 /// Relative difference that rounding explains, as for closures.
@@ -66,31 +66,44 @@ impl Attainment {
 
 /// Readers of all targets of a model whose series are kept.
 pub fn readers(model: &Model, kept: &[usize]) -> Vec<TargetReader> {
-    let scenario = &model.scenario;
-    scenario
-        .targets
-        .iter()
-        .enumerate()
-        .filter_map(|(t, target)| {
-            let series = model.find_series(&target.metric, target.place)?;
-            let year = scenario.horizon.index(target.year)?;
-            let from = match target.reading {
-                Reading::Absolute => None,
-                Reading::RelativeTo(base) => Some((scenario.horizon.index(base)?, false)),
-                Reading::Cumulative { from } => Some((scenario.horizon.index(from)?, true)),
-            };
-            Some(TargetReader {
-                target: t,
-                position: kept.iter().position(|&k| k == series)?,
-                series,
-                year,
-                from,
-                comparator: target.comparator,
-                asked: model.parameters.central(target.value, year),
-                imposed_by: imposed_by(model, series),
-            })
-        })
-        .collect()
+    let of = |(t, target): (usize, &Target)| {
+        let series = model.find_series(&target.metric, target.place)?;
+        let position = kept.iter().position(|&k| k == series)?;
+        let asked = model.parameters.central(target.value, model.scenario.horizon.index(target.year)?);
+        Some(TargetReader { position, ..reader(model, t, target, series, asked)? })
+    };
+    model.scenario.targets.iter().enumerate().filter_map(of).collect()
+}
+
+/// The reader of a target of one model in another one, which has its series under the same name at the place of the same
+/// id, and its years; `None` where it has not. Its target is that of the first model, and it asks what that one asks.
+pub fn reader_elsewhere(asking: &Model, t: usize, model: &Model) -> Option<TargetReader> {
+    let target = &asking.scenario.targets[t];
+    let place = place_id(&asking.scenario, target.place);
+    let here = |s: &Series| s.name == target.metric && place_id(&model.scenario, s.place) == place;
+    let series = model.series.iter().position(here)?;
+    let asked = asking.parameters.central(target.value, asking.scenario.horizon.index(target.year)?);
+    reader(model, t, target, series, asked)
+}
+
+/// The reader of a target on a series of a model; its position is that in the catalogue.
+fn reader(model: &Model, t: usize, target: &Target, series: usize, asked: f64) -> Option<TargetReader> {
+    let horizon = model.scenario.horizon;
+    let from = match target.reading {
+        Reading::Absolute => None,
+        Reading::RelativeTo(base) => Some((horizon.index(base)?, false)),
+        Reading::Cumulative { from } => Some((horizon.index(from)?, true)),
+    };
+    Some(TargetReader {
+        target: t,
+        position: series,
+        series,
+        year: horizon.index(target.year)?,
+        from,
+        comparator: target.comparator,
+        asked,
+        imposed_by: imposed_by(model, series),
+    })
 }
 
 impl TargetReader {

@@ -14,6 +14,7 @@ fn folder(content: &str) -> OutputFolder {
         command: vec![],
         scenario: ScenarioEntry { id: "s".into(), title: "s".into(), file: "s.toml".into() },
         against: None,
+        further: Vec::new(),
         seed: 1,
         draws: 1,
         draw: None,

@@ -2,17 +2,19 @@
 
 mod capacity;
 mod choice;
+mod compare;
 mod constraints;
 mod decomposition;
 mod hindcast;
 mod regions;
 
+pub use compare::comparison;
 pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 
 use super::chart::{
-    Bands, BarsChart, Chart, ChartError, FanChart, Figure, Layer, PanelsChart, StackedChart, StripsChart,
-    TargetMark, WaterfallChart,
+    Bands, BarsChart, Chart, ChartError, FanChart, Figure, Layer, LinesChart, PanelsChart, StackedChart,
+    StripsChart, TargetMark, WaterfallChart,
 };
 use super::chart::{png, svg};
 use super::font::Font;
@@ -40,6 +42,7 @@ enum Drawing {
     Strips(StripsChart),
     Panels(PanelsChart),
     Waterfall(WaterfallChart),
+    Lines(LinesChart),
 }
 
 impl Picture {
@@ -55,6 +58,7 @@ impl Picture {
             Drawing::Strips(chart) => files(&self.stem, chart, font),
             Drawing::Panels(chart) => files(&self.stem, chart, font),
             Drawing::Waterfall(chart) => files(&self.stem, chart, font),
+            Drawing::Lines(chart) => files(&self.stem, chart, font),
         }
     }
 
@@ -70,6 +74,7 @@ impl Picture {
             Drawing::Strips(chart) => chart.figure(font),
             Drawing::Panels(chart) => chart.figure(font),
             Drawing::Waterfall(chart) => chart.figure(font),
+            Drawing::Lines(chart) => chart.figure(font),
         }
     }
 }

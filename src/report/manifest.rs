@@ -27,6 +27,9 @@ pub struct Manifest {
     /// The scenario that it is held against, where there are two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub against: Option<ScenarioEntry>,
+    /// The other scenarios that it is held against, where there are more than two.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<ScenarioEntry>,
     /// Master seed of the draws.
     pub seed: u64,
     /// Number of draws; 0 for the deterministic run alone.
@@ -153,6 +156,7 @@ mod tests {
             command: vec!["run".into(), "scenarios/a.toml".into()],
             scenario: ScenarioEntry { id: "a".into(), title: "甲".into(), file: "scenarios/a.toml".into() },
             against: None,
+            further: vec![],
             seed: 7,
             draws: 100,
             draw: Some(3),

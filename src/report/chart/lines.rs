@@ -3,13 +3,16 @@
 use super::color::{Color, PALETTE_LEN};
 use super::figure::{Figure, Mark};
 use super::frame::{EndLabel, Plan, Words, compose};
-use super::marks::{last_defined, line_marks, percent_suffix};
+use super::marks::{area_marks, last_defined, line_marks, percent_suffix};
 use super::scale::ValueAxis;
 use super::table::Table;
 use super::targets::TargetMark;
 use super::{Chart, ChartError, check_series, check_years};
 use crate::report::font::Font;
-use crate::report::text::{Lang, cut_axis_note};
+use crate::report::text::{Lang, cut_axis_note, quantile_name};
+
+/// How much of a line's hue its band has.
+const BAND: f64 = 0.18;
 
 /// Several series in one plot, each named at its end.
 #[derive(Clone, PartialEq, Debug)]
@@ -24,7 +27,7 @@ pub struct LinesChart {
     pub observed: i32,
     /// The years of every line, history included.
     pub years: Vec<i32>,
-    /// The lines; an earlier one is drawn over a later one.
+    /// The lines, with bands from 5 to 95 % where they have any; an earlier one is drawn over a later one.
     pub lines: Vec<Line>,
     /// Goals.
     pub targets: Vec<TargetMark>,
@@ -46,6 +49,8 @@ pub struct Line {
     pub color: usize,
     /// One value per year; NaN where undefined.
     pub values: Vec<f64>,
+    /// Lower and upper edge of a band around it, as many.
+    pub band: Option<[Vec<f64>; 2]>,
 }
 
 impl Chart for LinesChart {
@@ -53,9 +58,13 @@ impl Chart for LinesChart {
         check_years(&self.years)?;
         for line in &self.lines {
             check_series(&line.name, &self.years, &line.values)?;
+            line.band.iter().flatten().try_for_each(|edge| check_series(&line.name, &self.years, edge))?;
         }
         let (&first, &last) = self.years.first().zip(self.years.last()).ok_or(ChartError::Empty)?;
-        let values = self.lines.iter().flat_map(|l| l.values.iter().copied());
+        let of_line = |l: &Line| {
+            l.values.iter().chain(l.band.iter().flatten().flatten()).copied().collect::<Vec<f64>>()
+        };
+        let values = self.lines.iter().flat_map(of_line);
         let values = values.chain(self.targets.iter().map(|t| t.value));
         let axis = ValueAxis::fitting(values, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)?;
         let plan = Plan {
@@ -74,7 +83,14 @@ impl Chart for LinesChart {
     fn csv(&self) -> String {
         let mut table = Table::new(self.lang, &self.unit_label);
         for line in &self.lines {
-            table.column(&line.name, self.years.iter().copied().zip(line.values.iter().copied()));
+            let over_years =
+                |values: &[f64]| self.years.iter().copied().zip(values.to_vec()).collect::<Vec<_>>();
+            let [low, high] = [5, 95].map(|p| format!("{} {}", line.name, quantile_name(p, self.lang)));
+            table.column(&line.name, over_years(&line.values));
+            if let Some([below, above]) = &line.band {
+                table.column(&low, over_years(below));
+                table.column(&high, over_years(above));
+            }
         }
         table.csv()
     }
@@ -98,7 +114,21 @@ impl LinesChart {
             let dashed = l.color >= PALETTE_LEN;
             line_marks(&self.years, &l.values, Color::of_series(l.color), 2.0, dashed)
         };
-        self.lines.iter().rev().flat_map(line).collect()
+        let bands = self.lines.iter().rev().flat_map(|l| self.band_marks(l));
+        // Bands are no glass: an edge tells where one lies under another.
+        let edges = self.lines.iter().rev().flat_map(|l| self.edge_marks(l));
+        bands.chain(edges).chain(self.lines.iter().rev().flat_map(line)).collect()
+    }
+
+    fn band_marks(&self, line: &Line) -> Vec<Mark> {
+        let color = Color::of_series(line.color).mixed(BAND, Color::PAPER);
+        let area = |[low, high]: &[Vec<f64>; 2]| area_marks(&self.years, low, high, color);
+        line.band.as_ref().map_or_else(Vec::new, area)
+    }
+
+    fn edge_marks(&self, line: &Line) -> Vec<Mark> {
+        let color = Color::of_series(line.color).for_area();
+        line.band.iter().flatten().flat_map(|edge| line_marks(&self.years, edge, color, 0.8, true)).collect()
     }
 
     fn end_labels(&self) -> Vec<EndLabel> {

@@ -4,6 +4,7 @@ use super::{Results, Table, maybe, number};
 use crate::analysis::audit::limit_series;
 use crate::domain::Pinned;
 use crate::ensemble::BindingCounts;
+use crate::model::Model;
 use crate::model::series::Quantity;
 use crate::report::text::{Lang, closure_name, closure_words};
 use crate::simulation::balance;
@@ -35,7 +36,7 @@ pub fn constraints(results: &Results<'_>) -> Table {
                 scenario.regions[market.region.0].id.clone(),
                 scenario.commodities[market.commodity.0].id.clone(),
                 year.to_string(),
-                binding(results, results.central.bindings[m][t]),
+                binding(results.model, results.central.bindings[m][t]),
                 maybe(unmet.map(|s| results.central_at(s, t))),
             ];
             let by = imposed_by(results, m, t, results.central.bindings[m][t]);
@@ -51,12 +52,13 @@ fn position(results: &Results<'_>, quantity: Quantity) -> Option<usize> {
     results.model.series.iter().position(shows)
 }
 
-fn commodity_of(results: &Results<'_>, market: u16) -> String {
-    let commodity = results.model.topology.markets[usize::from(market)].commodity;
-    results.model.scenario.commodities[commodity.0].id.clone()
+fn commodity_of(model: &Model, market: u16) -> String {
+    let commodity = model.topology.markets[usize::from(market)].commodity;
+    model.scenario.commodities[commodity.0].id.clone()
 }
 
-fn binding(results: &Results<'_>, binding: Binding) -> String {
+/// What bound a market, as tables say it.
+pub(super) fn binding(model: &Model, binding: Binding) -> String {
     match binding {
         Binding::Demand => "demand".to_owned(),
         Binding::OutputCap => "output-cap".to_owned(),
@@ -64,7 +66,7 @@ fn binding(results: &Results<'_>, binding: Binding) -> String {
         Binding::Rationing => "rationing".to_owned(),
         Binding::Scrap => "scrap".to_owned(),
         Binding::Waste => "waste".to_owned(),
-        Binding::Intermediate(market) => format!("intermediate:{}", commodity_of(results, market)),
+        Binding::Intermediate(market) => format!("intermediate:{}", commodity_of(model, market)),
     }
 }
 
@@ -112,7 +114,7 @@ fn shares(results: &Results<'_>, market: usize, t: usize) -> Vec<String> {
     let named: Vec<String> = counts
         .intermediate
         .iter()
-        .map(|&(m, n)| format!("{}:{}", commodity_of(results, m), number(share(n))))
+        .map(|&(m, n)| format!("{}:{}", commodity_of(results.model, m), number(share(n))))
         .collect();
     let free = draws.saturating_sub(others);
     [free, counts.output_cap, counts.capacity, counts.rationing, counts.scrap, counts.waste, inner]

@@ -2,6 +2,7 @@
 
 mod books;
 mod checks;
+mod compare;
 mod decomposition;
 mod difference;
 mod draws;
@@ -11,6 +12,7 @@ mod hindcast;
 mod series;
 mod targets;
 
+pub use compare::{boards, compared_targets, comparison, own, peak_board, regrets, scenario_ids};
 pub use decomposition::{changes, changes_by_process};
 pub use difference::{differences, differences_json};
 pub use draws::{DrawRows, inputs as draw_inputs};

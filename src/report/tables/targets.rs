@@ -108,7 +108,7 @@ pub fn targets(results: &Results<'_>, lang: Lang) -> Table {
     table
 }
 
-fn reading(reading: Reading) -> String {
+pub(super) fn reading(reading: Reading) -> String {
     match reading {
         Reading::Absolute => "absolute".to_owned(),
         Reading::RelativeTo(base) => format!("relative to {base}"),
@@ -116,7 +116,7 @@ fn reading(reading: Reading) -> String {
     }
 }
 
-fn provenance(provenance: &Provenance) -> &str {
+pub(super) fn provenance(provenance: &Provenance) -> &str {
     match provenance {
         Provenance::Source(text) | Provenance::Assumption(text) => text,
         Provenance::Default | Provenance::Unstated => "",

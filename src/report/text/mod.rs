@@ -4,6 +4,7 @@
 //! translation does not compile.
 
 mod closures;
+mod compare;
 mod decomposition;
 mod difference;
 mod draws;
@@ -23,6 +24,7 @@ mod units;
 mod words;
 
 pub use closures::*;
+pub use compare::*;
 pub use decomposition::*;
 pub use difference::*;
 pub use draws::*;

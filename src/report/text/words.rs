@@ -251,6 +251,8 @@ words! {
         Imposed: "设定", "imposed";
         /// The series has no value there.
         Undefined: "无定义", "undefined";
+        /// Another scenario asks for it.
+        NotAsked: "未提出", "not asked";
         /// No maximum early enough before the end.
         NoPeak: "规划期内未达峰", "no peak within the horizon";
         /// The maximum is the first year.
