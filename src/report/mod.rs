@@ -7,6 +7,7 @@
 pub mod chart;
 pub mod font;
 pub mod gallery;
+pub mod html;
 pub mod inventory;
 pub mod manifest;
 pub mod tables;
