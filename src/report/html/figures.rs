@@ -51,7 +51,7 @@ fn blocks_of(
     let drawing = std::str::from_utf8(bytes).map_err(|error| wrong(error.to_string()))?;
     let data = Data::read(folder, &format!("{}.csv", path.trim_end_matches(".svg")))?;
     let id = format!("figure-{number}");
-    let description = data.as_ref().map_or_else(String::new, |data| data.told(lang));
+    let description = data.as_ref().map_or_else(String::new, Data::told);
     let inline = svg::inline(drawing, &id, &description).map_err(wrong)?;
     let caption = text::figure_caption(number, &inline.title, lang);
     let svg = minijinja::Value::from_safe_string(inline.markup);
@@ -93,7 +93,7 @@ impl Data {
     }
 
     /// The first, a middle and the last value of every column, for those who do not see the chart.
-    fn told(&self, lang: Lang) -> String {
+    fn told(&self) -> String {
         let (last, middle) = (self.rows.len().saturating_sub(1), self.rows.len() / 2);
         let column = |(at, head): (usize, &String)| {
             let mut rows: Vec<usize> = vec![0, middle, last];
@@ -101,13 +101,13 @@ impl Data {
             let value = |row: &usize| {
                 let row = self.rows.get(*row)?;
                 let (first, value) = (row.first()?, row.get(at)?);
-                (!value.is_empty()).then(|| format!("{first} {value}"))
+                (!value.is_empty()).then(|| format!("{first}: {value}"))
             };
             let values: Vec<String> = rows.iter().filter_map(value).collect();
-            (!values.is_empty()).then(|| text::within(head, &values.join(", "), lang))
+            (!values.is_empty()).then(|| format!("{head} – {}", values.join("; ")))
         };
         let columns = self.head.iter().enumerate().skip(1).take(TOLD);
-        columns.filter_map(column).collect::<Vec<String>>().join("; ")
+        columns.filter_map(column).collect::<Vec<String>>().join(". ")
     }
 
     fn table(self, label: String) -> Table {

@@ -103,7 +103,7 @@ pub fn peak_sentence(found: PeakFound, lang: Lang) -> String {
 pub fn peaked_sentence(year: Year, count: u64, share: Chance, lang: Lang) -> String {
     let (told, all) = (chance(share, lang), draws(count, lang));
     match lang {
-        Lang::Zh => format!("{year} 年前（含）达峰的概率为 {told}：括号内为{all}所留误差的 95% 区间。"),
+        Lang::Zh => format!("{year} 年前（含）达峰的概率为 {told}；括号内为 {all}所留误差的 95% 区间。"),
         Lang::En => format!(
             "The probability of having peaked by {year} is {told}; in brackets the 95% interval that {all} leave."
         ),

@@ -54,7 +54,7 @@ words! {
         /// Median of the peaks of all draws.
         MedianLevel: "峰值中位数", "Median peak level";
         /// Share of draws without one.
-        NoPeak: "规划期内未达峰的概率", "Probability of no peak within the horizon";
+        NoPeak: "规划期内未达峰：概率", "No peak within the horizon: probability";
         /// Owner group of credits.
         Group: "类别", "Group";
         /// Kind of movement.
@@ -142,11 +142,11 @@ words! {
     }
 }
 
-/// Reads `2025 → 60%`: by this year.
+/// The head of a column of probabilities of having peaked by a year.
 pub fn peaked_by_head(year: i32, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{year} 年前（含）达峰概率（95% 区间）"),
-        Lang::En => format!("Probability of having peaked by {year} (95% interval)"),
+        Lang::Zh => format!("{year} 年前（含）达峰：概率（95% 区间）"),
+        Lang::En => format!("Peaked by {year}: probability (95% interval)"),
     }
 }
 
@@ -187,5 +187,18 @@ pub fn against(a: &str, b: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("A：{a}；B：{b}"),
         Lang::En => format!("A: {a}; B: {b}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_differs_by_language() {
+        for word in PageWord::ALL {
+            let Text { zh, en } = word.text();
+            assert!(zh != en && !zh.is_empty() && en.is_ascii(), "{zh} {en}");
+        }
     }
 }
