@@ -46,35 +46,19 @@ const NAMES: [&str; 30] = [
 /// What is wrong with a template.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TemplateError {
-    /// The template, as its path was given.
-    pub file: String,
     /// The line, from 1; 0 where it is not known.
     pub line: usize,
     /// What is wrong.
     pub message: String,
     /// A way out.
     pub help: Option<String>,
-    source: String,
-    range: Option<std::ops::Range<usize>>,
+    /// All of it as people read it, with the file and the place.
+    told: String,
 }
 
 impl fmt::Display for TemplateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let title = normalize_untrusted_str(&self.message);
-        let mut group = Group::with_title(Level::ERROR.primary_title(title));
-        group = match &self.range {
-            Some(range) => group.element(
-                Snippet::source(self.source.as_str())
-                    .path(self.file.as_str())
-                    .annotation(AnnotationKind::Primary.span(range.clone())),
-            ),
-            None if self.line > 0 => group.element(Origin::path(self.file.as_str()).line(self.line)),
-            None => group.element(Origin::path(self.file.as_str())),
-        };
-        if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
-        }
-        f.write_str(&Renderer::plain().render(&[group]).to_string())
+        f.write_str(&self.told)
     }
 }
 
@@ -116,14 +100,21 @@ fn told(file: &str, source: &str, error: &Error) -> TemplateError {
         ErrorKind::SyntaxError => (format!("the template cannot be read: {detail}"), None),
         _ => (format!("the template cannot be filled: {detail}"), None),
     };
-    TemplateError {
-        file: file.to_owned(),
-        line: error.line().unwrap_or(0),
-        message,
-        help,
-        source: source.to_owned(),
-        range,
+    let line = error.line().unwrap_or(0);
+    let mut group = Group::with_title(Level::ERROR.primary_title(normalize_untrusted_str(&message)));
+    group = match range {
+        Some(range) => {
+            let place = AnnotationKind::Primary.span(range);
+            group.element(Snippet::source(source).path(file).annotation(place))
+        }
+        None if line > 0 => group.element(Origin::path(file).line(line)),
+        None => group.element(Origin::path(file)),
+    };
+    if let Some(help) = &help {
+        group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
     }
+    let told = Renderer::plain().render(&[group]).to_string();
+    TemplateError { line, message, help, told }
 }
 
 #[cfg(test)]
