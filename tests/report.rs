@@ -163,7 +163,12 @@ fn the_page_is_sound_and_stands_alone() {
             assert!(!told.is_empty(), "{name} is empty");
         }
     }
-    assert_eq!(all(&page, "figure").len(), all(&page, "figure > figcaption").len());
+    let captions: Vec<String> = all(&page, "figure > figcaption").into_iter().map(words).collect();
+    assert_eq!(all(&page, "figure").len(), captions.len());
+    // CO2 first, then energy, then as the series go: output before intensities, unlike the names of files.
+    let at = |part: &str| captions.iter().position(|caption| caption.contains(part)).expect("a figure");
+    let order = ["广西二氧化碳排放量", "能源消费量", "产量", "强度"].map(at);
+    assert!(order[0] == 0 && order.is_sorted(), "{captions:?}");
     assert!(all(&page, "table").len() > 20);
     for table in all(&page, "table") {
         let caption = Selector::parse("caption").unwrap();

@@ -1,7 +1,11 @@
 //! Charts of the folders, each with a caption, a description and a table of some years.
 
+use std::cmp::Reverse;
+
 use super::page::{Block, Cell, Figure, Part, Section, Table};
 use super::{Folder, Report, ReportError, svg};
+use crate::model::series::Measure;
+use crate::report::gallery::file_stem;
 use crate::report::text::{self, Lang, PageWord, decimals_for, format_number};
 
 /// A part for each folder with charts, or with the reason for none.
@@ -24,18 +28,25 @@ pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
     Ok(Section::of("figures", PageWord::Figures, parts, report.lang))
 }
 
-/// The drawings of a folder: in the order of the series they show, the others behind.
+/// The drawings of a folder: CO2 first, then energy, the others in the order of the series they show.
 fn charts<'a>(folder: &Folder<'a>) -> Vec<(&'a str, &'a [u8])> {
     let drawn = folder.files.iter().filter(|(path, _)| path.starts_with("charts/") && path.ends_with(".svg"));
     let mut charts: Vec<(&str, &[u8])> =
         drawn.map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
-    let plain = |name: &str| name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
-    let names: Vec<String> = folder.model.series.iter().map(|series| plain(&series.name)).collect();
-    let place = |path: &str| {
-        let stem = plain(path.trim_start_matches("charts/").trim_end_matches(".svg"));
-        names.iter().position(|name| stem.starts_with(name.as_str())).unwrap_or(names.len())
-    };
-    charts.sort_by_key(|(path, _)| place(path));
+    let series = &folder.model.series;
+    let stems: Vec<String> = series.iter().map(|series| file_stem(&series.name)).collect();
+    charts.sort_by_cached_key(|(path, _)| {
+        let stem = path.trim_start_matches("charts/").split('.').next().unwrap_or("");
+        // A stack is named after the series that it takes apart.
+        let shown = stems.iter().enumerate().filter(|(_, own)| stem.starts_with(own.as_str()));
+        let found = shown.max_by_key(|(at, own)| (own.len(), Reverse(*at)));
+        let rank = |at: usize| match (series[at].measure, series[at].of.is_empty()) {
+            (Measure::Co2, true) => 0,
+            (Measure::EnergyTotal, true) => 1,
+            _ => 2,
+        };
+        found.map_or((3, 0, 0), |(at, own)| (rank(at), at, stem.len() - own.len()))
+    });
     charts
 }
 

@@ -138,19 +138,27 @@ pub fn targets_sentence(counts: TargetCounts, lang: Lang) -> String {
     let TargetCounts { attained, missed, imposed_held, imposed_missed, undefined } = counts;
     let imposed = imposed_held + imposed_missed;
     let all = attained + missed + imposed + undefined;
+    let set = match (imposed, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Zh) => {
+            format!("；另有 {imposed} 项由情景自身的杠杆或限值设定（其中 {imposed_held} 项成立）")
+        }
+        (_, Lang::En) => format!(
+            "; {imposed} are imposed, their measure set by a lever or limit of the scenario itself ({imposed_held} of these hold)"
+        ),
+    };
     let none = match (undefined, lang) {
         (0, _) => String::new(),
         (n, Lang::Zh) => format!("；{n} 项无定义"),
         (n, Lang::En) => format!("; {n} undefined"),
     };
     match lang {
-        Lang::Zh => format!(
-            "目标共 {all} 项，中心情景达成 {attained} 项，未达成 {missed} 项；另有 {imposed} 项由情景自身的杠杆或限值设定（其中 {imposed_held} 项成立）{none}。"
-        ),
-        Lang::En => format!(
-            "Targets: {all}. The central run attains {attained} and misses {missed}; {imposed} are imposed, their measure \
-             set by a lever or limit of the scenario itself ({imposed_held} of these hold){none}."
-        ),
+        Lang::Zh => {
+            format!("目标共 {all} 项，中心情景达成 {attained} 项，未达成 {missed} 项{set}{none}。")
+        }
+        Lang::En => {
+            format!("Targets: {all}. The central run attains {attained} and misses {missed}{set}{none}.")
+        }
     }
 }
 
@@ -286,5 +294,7 @@ mod tests {
             "Targets: 11. The central run attains 1 and misses 3; 6 are imposed, their measure set by a lever or limit of \
              the scenario itself (4 of these hold); 1 undefined."
         );
+        let plain = TargetCounts { attained: 3, missed: 3, ..TargetCounts::default() };
+        assert_eq!(targets_sentence(plain, Lang::Zh), "目标共 6 项，中心情景达成 3 项，未达成 3 项。");
     }
 }
