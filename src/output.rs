@@ -12,6 +12,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::report::manifest::{MANIFEST_FILE, Manifest};
 
+pub mod stored;
 mod streamed;
 
 pub use streamed::{Streamed, Streaming};

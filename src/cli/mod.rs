@@ -10,6 +10,7 @@ mod init;
 mod list;
 mod manifest;
 mod print;
+mod report;
 mod run;
 mod schema;
 
@@ -52,6 +53,8 @@ enum Command {
     Hindcast(hindcast::HindcastArguments),
     /// Tell the change of CO2 by its causes, between years or between two scenarios. 碳排放变化的成因分解
     Decompose(decompose::DecomposeArguments),
+    /// Make one page of results: summary, charts, targets, assumptions with sources. 生成 HTML 报告
+    Report(report::ReportArguments),
     /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
     Schema,
     /// Write a small commented scenario that runs at once. 生成示例情景
@@ -147,6 +150,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Explain(arguments) => explain::explain(arguments),
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),
         Command::Decompose(arguments) => decompose::decompose(arguments),
+        Command::Report(arguments) => report::report(arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(arguments),
     }

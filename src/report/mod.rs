@@ -8,6 +8,7 @@ pub mod chart;
 pub mod explain;
 pub mod font;
 pub mod gallery;
+pub mod html;
 pub mod inventory;
 pub mod manifest;
 pub mod tables;

@@ -154,7 +154,7 @@ impl SeriesTitle {
 }
 
 /// The text with a capital first letter.
-pub(super) fn capitalised(text: &str) -> String {
+pub fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),

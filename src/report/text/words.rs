@@ -31,6 +31,7 @@ macro_rules! words {
         }
     };
 }
+pub(super) use words;
 
 words! {
     /// What a series measures. English words are in sentence-internal form: lower case.

@@ -1,0 +1,139 @@
+//! Charts of the folders, each with a caption, a description and a table of some years.
+
+use std::cmp::Reverse;
+
+use super::page::{Block, Cell, Figure, Part, Section, Table};
+use super::{Folder, Report, ReportError, svg};
+use crate::model::series::Measure;
+use crate::report::gallery::file_stem;
+use crate::report::text::{self, Lang, PageWord, decimals_for, format_number};
+
+/// A part for each folder with charts, or with the reason for none.
+pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
+    let mut parts = Vec::new();
+    let mut number = 0;
+    for folder in report.folders {
+        let mut blocks = Vec::new();
+        for (path, bytes) in charts(folder) {
+            number += 1;
+            blocks.extend(blocks_of(folder, path, bytes, number, report.lang)?);
+        }
+        if blocks.is_empty() && folder.manifest.command.iter().any(|word| word == "--no-charts") {
+            blocks.push(Block::text(text::no_charts_sentence(folder.name, report.lang)));
+        }
+        if !blocks.is_empty() {
+            parts.push(Part::open(report.part_title(folder), blocks));
+        }
+    }
+    Ok(Section::of("figures", PageWord::Figures, parts, report.lang))
+}
+
+/// The drawings of a folder: CO2 first, then energy, the others in the order of the series they show.
+fn charts<'a>(folder: &Folder<'a>) -> Vec<(&'a str, &'a [u8])> {
+    let drawn = folder.files.iter().filter(|(path, _)| path.starts_with("charts/") && path.ends_with(".svg"));
+    let mut charts: Vec<(&str, &[u8])> =
+        drawn.map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
+    let series = &folder.model.series;
+    let stems: Vec<String> = series.iter().map(|series| file_stem(&series.name)).collect();
+    charts.sort_by_cached_key(|(path, _)| {
+        let stem = path.trim_start_matches("charts/").split('.').next().unwrap_or("");
+        // A stack is named after the series that it takes apart.
+        let shown = stems.iter().enumerate().filter(|(_, own)| stem.starts_with(own.as_str()));
+        let found = shown.max_by_key(|(at, own)| (own.len(), Reverse(*at)));
+        let rank = |at: usize| match (series[at].measure, series[at].of.is_empty()) {
+            (Measure::Co2, true) => 0,
+            (Measure::EnergyTotal, true) => 1,
+            _ => 2,
+        };
+        found.map_or((3, 0, 0), |(at, own)| (rank(at), at, stem.len() - own.len()))
+    });
+    charts
+}
+
+fn blocks_of(
+    folder: &Folder<'_>,
+    path: &str,
+    bytes: &[u8],
+    number: usize,
+    lang: Lang,
+) -> Result<Vec<Block>, ReportError> {
+    let wrong =
+        |why: String| ReportError::Chart { folder: folder.name.to_owned(), file: path.to_owned(), why };
+    let drawing = std::str::from_utf8(bytes).map_err(|error| wrong(error.to_string()))?;
+    let data = Data::read(folder, &format!("{}.csv", path.trim_end_matches(".svg")))?;
+    let id = format!("figure-{number}");
+    let description = data.as_ref().map_or_else(String::new, Data::told);
+    let inline = svg::inline(drawing, &id, &description).map_err(wrong)?;
+    let caption = text::figure_caption(number, &inline.title, lang);
+    let svg = minijinja::Value::from_safe_string(inline.markup);
+    let table = data.map(|data| Block::Table(data.table(text::figure_data(number, lang))));
+    Ok([Block::Figure(Figure { id, caption, svg })].into_iter().chain(table).collect())
+}
+
+/// The numbers of a chart in some of its years.
+struct Data {
+    head: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+/// Columns that a description tells.
+const TOLD: usize = 12;
+
+impl Data {
+    fn read(folder: &Folder<'_>, path: &str) -> Result<Option<Data>, ReportError> {
+        let Some(bytes) = folder.files.get(path) else { return Ok(None) };
+        let wrong = |error: csv::Error| ReportError::Table {
+            folder: folder.name.to_owned(),
+            file: path.to_owned(),
+            why: error.to_string(),
+        };
+        let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes);
+        let mut reader = csv::Reader::from_reader(bytes);
+        let cells = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<String>>();
+        let head = cells(reader.headers().map_err(wrong)?);
+        let records = reader.records().collect::<Result<Vec<_>, _>>().map_err(wrong)?;
+        let horizon = folder.model.scenario.horizon;
+        let kept = [horizon.base.0, horizon.observed.0, horizon.end.0];
+        // Rows that are no years, such as the bars of a waterfall, all stay.
+        let stays = |record: &&csv::StringRecord| {
+            let year = record.get(0).and_then(|year| year.parse::<i32>().ok());
+            year.is_none_or(|year| year % 5 == 0 || kept.contains(&year))
+        };
+        let rows = records.iter().filter(stays).map(|record| rounded(&cells(record))).collect();
+        Ok(Some(Data { head, rows }))
+    }
+
+    /// The first, a middle and the last value of every column, for those who do not see the chart.
+    fn told(&self) -> String {
+        let (last, middle) = (self.rows.len().saturating_sub(1), self.rows.len() / 2);
+        let column = |(at, head): (usize, &String)| {
+            let mut rows: Vec<usize> = vec![0, middle, last];
+            rows.dedup();
+            let value = |row: &usize| {
+                let row = self.rows.get(*row)?;
+                let (first, value) = (row.first()?, row.get(at)?);
+                (!value.is_empty()).then(|| format!("{first}: {value}"))
+            };
+            let values: Vec<String> = rows.iter().filter_map(value).collect();
+            (!values.is_empty()).then(|| format!("{head} – {}", values.join("; ")))
+        };
+        let columns = self.head.iter().enumerate().skip(1).take(TOLD);
+        columns.filter_map(column).collect::<Vec<String>>().join(". ")
+    }
+
+    fn table(self, label: String) -> Table {
+        let cell = |(at, text): (usize, String)| if at == 0 { Cell::text(text) } else { Cell::number(text) };
+        let row = |row: Vec<String>| row.into_iter().enumerate().map(cell).collect();
+        let rows = self.rows.into_iter().map(row).collect();
+        Table { folded: Some(label.clone()), ..Table::new(label, self.head, rows) }
+    }
+}
+
+/// The cells of a row with numbers to four figures; the first cell stays.
+fn rounded(cells: &[String]) -> Vec<String> {
+    let one = |(at, cell): (usize, &String)| match cell.parse::<f64>() {
+        Ok(value) if at > 0 => text::trimmed(format_number(value, decimals_for([value], 4))),
+        _ => cell.clone(),
+    };
+    cells.iter().enumerate().map(one).collect()
+}

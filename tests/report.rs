@@ -1,0 +1,437 @@
+//! The report as its readers meet it: one page, whole, safe, accessible; refused where results are not what they were.
+#![cfg(unix)]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::{Command as Process, Output};
+
+use assert_cmd::Command;
+use common::Patched;
+use scraper::{ElementRef, Html, Selector};
+use sha2::{Digest, Sha256};
+
+/// A copy of the small scenario with results beside it.
+struct Bench {
+    files: Patched,
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+impl Bench {
+    /// Runs a scenario with 64 draws into `results`.
+    fn new(files: Patched, more: &[&str]) -> Bench {
+        let bench = Bench { files };
+        bench.run("results", more);
+        bench
+    }
+
+    fn small(more: &[&str]) -> Bench {
+        Bench::new(Patched::new("small"), more)
+    }
+
+    fn dafeng(&self, arguments: &[&str]) -> Output {
+        let program = env!("CARGO_BIN_EXE_dafeng");
+        let folder = self.files.path("");
+        Command::new(program).current_dir(folder).args(arguments).output().expect("the program starts")
+    }
+
+    fn run(&self, out: &str, more: &[&str]) {
+        let draws: &[&str] = if more.contains(&"--draws") { &[] } else { &["--draws", "64"] };
+        let done = self.dafeng(&[&["run", "small.toml", "--out", out], draws, more].concat());
+        assert!(done.status.success(), "{}", text(&done.stderr));
+    }
+
+    /// Makes a report that must succeed.
+    fn report(&self, arguments: &[&str]) -> String {
+        let done = self.dafeng(&[&["report"], arguments].concat());
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        fs::read_to_string(self.files.path("report.html")).expect("a report")
+    }
+
+    /// What is said of a report that must be refused.
+    fn refused(&self, arguments: &[&str], code: i32) -> String {
+        let done = self.dafeng(&[&["report"], arguments].concat());
+        assert_eq!(done.status.code(), Some(code), "{}", text(&done.stderr));
+        text(&done.stderr)
+    }
+
+    /// A column of a table of the results, the rows where another column holds a text.
+    fn column(&self, table: &str, column: &str, of: (&str, &str)) -> Vec<String> {
+        let mut reader = csv::Reader::from_path(self.files.path("results").join(table)).expect("a table");
+        let rows = reader.deserialize::<BTreeMap<String, String>>().map(|row| row.expect("a row"));
+        rows.filter(|row| row[of.0] == of.1).map(|row| row[column].clone()).collect()
+    }
+}
+
+fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    page.select(&Selector::parse(selector).expect("a selector")).collect()
+}
+
+fn words(element: ElementRef<'_>) -> String {
+    element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn words_of(page: &Html, selector: &str) -> String {
+    all(page, selector).into_iter().map(words).collect::<Vec<_>>().join("\n")
+}
+
+/// Every sentence of the summary against the tables of the folder, worked out here.
+#[test]
+fn the_summary_says_what_the_tables_hold() {
+    let bench = Bench::small(&["--lang", "en"]);
+    let page = Html::parse_document(&bench.report(&["results"]));
+    let summary = words_of(&page, "section[aria-labelledby=summary]");
+    let mut reader = csv::Reader::from_path(bench.files.path("results/series.csv")).expect("series");
+    let mut central = BTreeMap::new();
+    for row in reader.deserialize::<BTreeMap<String, String>>().map(|row| row.expect("a row")) {
+        if row["series"] == "Emissions|CO2" && row["place"] == "guangxi" {
+            central.insert(row["year"].clone(), row["value"].parse::<f64>().expect("a number"));
+        }
+    }
+    let (first, last) = (central["2020"], central["2030"]);
+    let change = 100.0 * (last / first - 1.0);
+    // t CO2 to Mt, two decimals for tens and three below: four figures.
+    let shown = |tonnes: f64| {
+        let mt = tonnes / 1e6;
+        let fixed = if mt >= 10.0 { format!("{mt:.2}") } else { format!("{mt:.3}") };
+        format!("{} Mt CO₂", fixed.trim_end_matches('0').trim_end_matches('.'))
+    };
+    let sign = if change < 0.0 { "−" } else { "+" };
+    let told = format!(
+        "{} in 2020; {} in 2030 ({sign}{:.1}% against 2020)",
+        shown(first),
+        shown(last),
+        change.abs()
+    );
+    assert!(summary.contains(&told), "{told}\n{summary}");
+    // Wilson's interval of the share of 64 draws, by its formula.
+    let rows = bench.column("peaks.csv", "p_peaked_by", ("series", "Emissions|CO2"));
+    let share: f64 = rows.last().expect("the last year, 2030").parse().expect("a share");
+    let (n, z) = (64.0, 1.959_964_f64);
+    let centre = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
+    let spread = z * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt() / (1.0 + z * z / n);
+    let low = if share == 0.0 { 0.0 } else { centre - spread };
+    let high = if share == 1.0 { 1.0 } else { centre + spread };
+    let plain =
+        |share: f64| format!("{:.1}", 100.0 * share).trim_end_matches('0').trim_end_matches('.').to_owned();
+    let told = format!("by 2030 is {}% ({}–{}%)", plain(share), plain(low), plain(high));
+    assert!(summary.contains(&told), "{told}\n{summary}");
+    let status = |status: &str| bench.column("targets.csv", "id", ("central_status", status)).len();
+    let told = format!(
+        "The central run attains {} and misses {}; {} are imposed",
+        status("attained"),
+        status("missed"),
+        status("imposed")
+    );
+    assert!(summary.contains(&told), "{told}\n{summary}");
+    let rows = all(&page, "section[aria-labelledby=targets] tbody tr").len();
+    assert_eq!(rows, status("attained") + status("missed") + status("imposed") + status("undefined"));
+}
+
+/// Headings without gaps, a text for every picture, a head for every column and row, names that are unique, and nothing
+/// that is loaded from elsewhere.
+#[test]
+fn the_page_is_sound_and_stands_alone() {
+    let bench = Bench::small(&[]);
+    bench.run("other", &["--set", "levers.arc-share.guangxi@2030=31 %"]);
+    let source = bench.report(&["results", "other"]);
+    let page = Html::parse_document(&source);
+    assert!(page.errors.is_empty(), "{:?}", page.errors);
+    assert_eq!(all(&page, "html[lang=zh-Hans]").len(), 1);
+    assert_eq!(all(&page, "head title").len(), 1);
+    let levels: Vec<u32> = all(&page, "h1, h2, h3, h4, h5, h6")
+        .iter()
+        .map(|heading| heading.value().name()[1..].parse().expect("a level"))
+        .collect();
+    assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
+    assert_eq!(levels[0], 1);
+    assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
+    let ids: Vec<&str> = all(&page, "[id]").iter().filter_map(|element| element.value().attr("id")).collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");
+    let drawings = all(&page, "svg");
+    assert_eq!(drawings.len(), 2 * charts(&bench.files.path("results/charts")));
+    for svg in drawings {
+        let names =
+            ["aria-labelledby", "aria-describedby"].map(|name| svg.value().attr(name).expect("a reference"));
+        for name in names {
+            let told = words_of(&page, &format!("#{name}"));
+            assert!(!told.is_empty(), "{name} is empty");
+        }
+    }
+    let captions: Vec<String> = all(&page, "figure > figcaption").into_iter().map(words).collect();
+    assert_eq!(all(&page, "figure").len(), captions.len());
+    // CO2 first, then energy, then as the series go: output before intensities, unlike the names of files.
+    let at = |part: &str| captions.iter().position(|caption| caption.contains(part)).expect("a figure");
+    let order = ["广西二氧化碳排放量", "能源消费量", "产量", "强度"].map(at);
+    assert!(order[0] == 0 && order.is_sorted(), "{captions:?}");
+    assert!(all(&page, "table").len() > 20);
+    for table in all(&page, "table") {
+        let caption = Selector::parse("caption").unwrap();
+        assert_eq!(table.select(&caption).count(), 1);
+        let body = Selector::parse("tbody tr").unwrap();
+        for row in table.select(&body) {
+            assert_eq!(row.select(&Selector::parse("th[scope=row]").unwrap()).count(), 1);
+        }
+    }
+    assert_eq!(all(&page, "th:not([scope])").len(), 0);
+    for element in all(&page, "[href], [src], link, img, iframe, object, embed") {
+        let target = element.value().attr("href").unwrap_or("");
+        let inside = target.starts_with('#') && ids.contains(&&target[1..]);
+        let cited = element.value().name() == "a" && target.starts_with("http");
+        assert!(inside || cited, "{}", element.html());
+    }
+    assert!(!source.contains("@import") && !source.contains("url("));
+    let differs = words_of(&page, "section[aria-labelledby=differences]");
+    assert!(differs.contains("levers.arc-share.guangxi"), "{differs}");
+}
+
+/// How many drawings a folder of charts holds.
+fn charts(folder: &Path) -> usize {
+    let names = fs::read_dir(folder).expect("charts").map(|entry| entry.expect("an entry").path());
+    names.filter(|path| path.extension().is_some_and(|extension| extension == "svg")).count()
+}
+
+/// Texts of scenario files are texts, whatever they hold.
+#[test]
+fn texts_of_scenarios_run_nothing() {
+    let evil = "<script>alert('x')</script> \\\"&amp; {{ title }}";
+    let files = Patched::new("small")
+        .replace("small.toml", "en = \"Small steel baseline\"", &format!("en = \"{evil}\""))
+        .replace(
+            "small.toml",
+            "en = \"Arc furnace share in 2030\"",
+            "en = \"<img src=x onerror=alert(1)> & 'more'\"",
+        )
+        .replace("small.toml", "plan §6\"", "plan §6 <b onclick=alert(1)>\"")
+        .replace(
+            "small.toml",
+            "title = \"Textbook values of the iron and steel industry\"",
+            "title = \"</table><script>alert(2)</script>\"\nurl = \"javascript:alert(3)\"",
+        );
+    let bench = Bench::new(files, &["--lang", "en"]);
+    let page = Html::parse_document(&bench.report(&["results"]));
+    assert_eq!(words_of(&page, "h1"), "<script>alert('x')</script> \"&amp; {{ title }}");
+    assert_eq!(all(&page, "script").len(), 1);
+    assert_eq!(all(&page, "img, b").len(), 0);
+    assert_eq!(all(&page, "[onerror], [onclick], [onload]").len(), 0);
+    assert_eq!(all(&page, "a[href^='javascript']").len(), 0);
+    let targets = words_of(&page, "section[aria-labelledby=targets]");
+    assert!(targets.contains("<img src=x onerror=alert(1)> & 'more'"), "{targets}");
+    assert!(targets.contains("plan §6 <b onclick=alert(1)>"), "{targets}");
+    let sources = words_of(&page, "section[aria-labelledby=assumptions]");
+    assert!(sources.contains("</table><script>alert(2)</script>"));
+}
+
+#[test]
+fn an_earlier_report_is_replaced_and_nothing_else() {
+    let bench = Bench::small(&["--draws", "0", "--no-charts"]);
+    let first = bench.report(&["results"]);
+    assert_eq!(bench.report(&["results"]), first);
+    fs::write(bench.files.path("report.html"), "<!DOCTYPE html>\n<p>mine</p>\n").unwrap();
+    let told = bench.refused(&["results"], 1);
+    assert!(told.contains("report.html exists already and was not overwritten"), "{told}");
+    assert_eq!(
+        fs::read_to_string(bench.files.path("report.html")).unwrap(),
+        "<!DOCTYPE html>\n<p>mine</p>\n"
+    );
+}
+
+#[test]
+fn results_without_charts_say_how_to_have_them() {
+    let bench = Bench::small(&["--no-charts", "--lang", "en"]);
+    let done = bench.dafeng(&["report", "results", "--lang", "zh"]);
+    assert!(done.status.success());
+    assert!(text(&done.stderr).contains("--no-charts"), "{}", text(&done.stderr));
+    let page = Html::parse_document(&fs::read_to_string(bench.files.path("report.html")).unwrap());
+    assert_eq!(all(&page, "svg").len(), 0);
+    assert!(words_of(&page, "section[aria-labelledby=figures]").contains("--no-charts"));
+    assert!(words_of(&page, "section[aria-labelledby=summary]").contains("二氧化碳排放"));
+}
+
+/// What was changed since is named and refused: a table, a chart, the scenario; so is another language than the charts'.
+#[test]
+fn results_that_are_not_what_they_were_are_refused() {
+    let bench = Bench::small(&["--lang", "en"]);
+    let told = bench.refused(&["results", "--lang", "zh"], 2);
+    assert!(told.contains("results") && told.contains("--lang"), "{told}");
+    let table = bench.files.path("results/targets.csv");
+    let before = fs::read(&table).unwrap();
+    fs::write(&table, [before.as_slice(), b"\n"].concat()).unwrap();
+    fs::remove_file(bench.files.path("results/peaks.csv")).unwrap();
+    let told = bench.refused(&["results"], 2);
+    assert!(told.contains("targets.csv was changed") && told.contains("peaks.csv is missing"), "{told}");
+    assert!(!bench.files.path("report.html").exists());
+    let told = bench.refused(&["nowhere"], 2);
+    assert!(told.contains("nowhere is no folder of results"), "{told}");
+    bench.run("results", &["--lang", "en"]);
+    let scenario = bench.files.path("small.toml");
+    let changed = fs::read_to_string(&scenario).unwrap() + "\n# a note\n";
+    fs::write(&scenario, changed).unwrap();
+    let told = bench.refused(&["results"], 2);
+    assert!(told.contains("the scenario changed since these results"), "{told}");
+    assert!(told.contains("small.toml was changed"), "{told}");
+}
+
+#[test]
+fn templates_are_the_users() {
+    let bench = Bench::small(&["--draws", "0", "--no-charts", "--lang", "en"]);
+    let template = |text: &str| fs::write(bench.files.path("mine.html"), text).unwrap();
+    template(
+        "<html>\n<h1>{{ title }}</h1>\n{% for section in sections %}<p>{{ section.heading }}</p>{% endfor %}\n</html>\n",
+    );
+    let page = bench.report(&["results", "--template", "mine.html"]);
+    assert!(page.starts_with("<!DOCTYPE html>\n<!-- dafeng report -->\n<html>"), "{page}");
+    assert!(page.contains("<h1>Small steel baseline</h1>") && page.contains("<p>Summary</p>"), "{page}");
+    template("<html>\n\n{{ titel }}\n");
+    let told = bench.refused(&["results", "--template", "mine.html"], 2);
+    assert!(
+        told.contains("mine.html:3") && told.contains("titel") && told.contains("did you mean `title`?"),
+        "{told}"
+    );
+    template("<html>\n{% for section in sections %}\n<p>\n");
+    let told = bench.refused(&["results", "--template", "mine.html"], 2);
+    assert!(told.contains("mine.html:") && told.contains("cannot be read"), "{told}");
+    let told = bench.refused(&["results", "--template", "none.html"], 2);
+    assert!(told.contains("none.html: there is no such file"), "{told}");
+    // What is printed makes the same page.
+    let own = bench.report(&["results"]);
+    template(&text(&bench.dafeng(&["report", "--print-template"]).stdout));
+    assert_eq!(bench.report(&["results", "--template", "mine.html"]), own);
+}
+
+/// The template that is built in.
+fn built_in() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/report.html"))
+        .expect("the template")
+}
+
+/// Relative luminance of `#rrggbb` (WCAG 2.2).
+fn luminance(hex: &str) -> f64 {
+    let channel = |at: usize| {
+        let c = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).expect("a hexadecimal")) / 255.0;
+        if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+}
+
+fn contrast(a: &str, b: &str) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// Every colour of a text on every colour of a ground has a contrast of at least 4.5 : 1.
+#[test]
+fn texts_stand_out() {
+    // Published: black on white 21 : 1; #767676 on white 4.54 : 1.
+    assert!((contrast("#000000", "#ffffff") - 21.0).abs() < 1e-9);
+    assert!((contrast("#767676", "#ffffff") - 4.54).abs() < 0.005);
+    let template = built_in();
+    let (root, rest) =
+        template.split_once(":root {").and_then(|(_, css)| css.split_once('}')).expect(":root");
+    let named = |kind: &str| -> Vec<(String, String)> {
+        let lines = root.lines().map(str::trim).filter(|line| line.starts_with(kind));
+        let pairs = lines.filter_map(|line| line.trim_end_matches(';').split_once(": "));
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    };
+    let (texts, grounds) = (named("--text-"), named("--ground-"));
+    assert!(texts.len() >= 6 && grounds.len() >= 2);
+    for (text, color) in &texts {
+        for (ground, behind) in &grounds {
+            let found = contrast(color, behind);
+            assert!(found >= 4.5, "{text} on {ground}: {found:.2}");
+        }
+    }
+    // No colour but these, so that none escapes the check.
+    let css = rest.split("</style>").next().expect("the style");
+    let colour = |line: &&str| line.contains("color:") || line.contains("background:");
+    for line in css.lines().filter(colour) {
+        assert!(line.contains("var(--") || line.contains("inherit"), "{line}");
+    }
+    assert!(!css.contains(": #"));
+}
+
+/// The script that opens what is folded before printing is the one that the page allows, and no other.
+#[test]
+fn the_policy_allows_the_script_alone() {
+    let template = built_in();
+    let script = template
+        .split_once("<script>")
+        .and_then(|(_, rest)| rest.split_once("</script>"))
+        .expect("a script")
+        .0;
+    let digest = base64(&Sha256::digest(script.as_bytes()));
+    assert!(
+        template.contains(&format!(
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+        ))
+    );
+    // RFC 4648, section 10.
+    assert_eq!([base64(b"fo"), base64(b"foobar")], ["Zm8=", "Zm9vYmFy"]);
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let group = |group: &[u8]| {
+        let bits = (0..3).fold(0_u32, |bits, at| bits << 8 | u32::from(group.get(at).copied().unwrap_or(0)));
+        let sign = |at: usize| {
+            if at > group.len() { '=' } else { char::from(SIGNS[(bits >> (18 - 6 * at)) as usize & 63]) }
+        };
+        (0..4).map(sign).collect::<String>()
+    };
+    bytes.chunks(3).map(group).collect()
+}
+
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// In a browser: nothing wider than a phone, everything folded opens for print, and print is A4.
+#[test]
+fn a_browser_shows_and_prints_it() {
+    let runs =
+        |name: &&&str| Process::new(name).arg("--version").output().is_ok_and(|done| done.status.success());
+    let Some(browser) = BROWSERS.iter().find(runs) else {
+        eprintln!("skipped: none of {BROWSERS:?} is installed");
+        return;
+    };
+    let bench = Bench::small(&[]);
+    bench.report(&["results"]);
+    let wrapper = "<body><iframe src=report.html width=360 height=800 style='border:0'></iframe><output></output><script>\
+        addEventListener('load', function () { var page = document.querySelector('iframe').contentWindow, d = page.document;\
+        var closed = d.querySelectorAll('details:not([open])').length; page.dispatchEvent(new Event('beforeprint'));\
+        document.querySelector('output').textContent = ['width', d.documentElement.scrollWidth, 'closed', closed, 'left',\
+        d.querySelectorAll('details:not([open])').length].join(' ') + ' end'; });</script>";
+    fs::write(bench.files.path("wrapper.html"), wrapper).unwrap();
+    let home = bench.files.path("browser");
+    let open = |more: &[&str], page: &str| {
+        let done = Process::new(browser)
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"])
+            .arg(format!("--user-data-dir={}", home.display()))
+            .args(more)
+            .arg(format!("file://{}", bench.files.path(page).display()))
+            .output();
+        done.expect("the browser runs")
+    };
+    let seen = text(&open(&["--dump-dom"], "wrapper.html").stdout);
+    let told =
+        seen.split_once("<output>").and_then(|(_, rest)| rest.split_once(" end")).map(|(told, _)| told);
+    let told: Vec<&str> = told.unwrap_or_else(|| panic!("{seen}")).split(' ').collect();
+    let [_, width, _, closed, _, left] = told[..] else { panic!("{told:?}") };
+    assert!(width.parse::<u32>().expect("a width") <= 360, "{told:?}");
+    assert!(closed.parse::<u32>().expect("a count") > 10, "{told:?}");
+    assert_eq!(left, "0", "{told:?}");
+    let pdf = bench.files.path("report.pdf");
+    open(&[&format!("--print-to-pdf={}", pdf.display())], "report.html");
+    let printed = String::from_utf8_lossy(&fs::read(&pdf).expect("a PDF")).into_owned();
+    // A4 is 210 mm × 297 mm: 595.3 × 841.9 points.
+    let boxes: Vec<&str> =
+        printed.split("/MediaBox [").skip(1).filter_map(|rest| rest.split(']').next()).collect();
+    assert!(boxes.len() > 2, "{} pages", boxes.len());
+    for sides in boxes {
+        let sides: Vec<f64> = sides.split_whitespace().filter_map(|side| side.parse().ok()).collect();
+        assert!((sides[2] - 595.3).abs() < 1.0 && (sides[3] - 841.9).abs() < 1.0, "{sides:?}");
+    }
+}
