@@ -177,6 +177,14 @@ impl OutputFolder {
     }
 }
 
+/// Refuses a place for a folder of results that holds something that is not ours, before work is done for it.
+///
+/// # Errors
+/// When the place is not ours, or the operating system refuses.
+pub fn check_place(place: &Path) -> Result<(), OutputError> {
+    Place::of(place)?.check()
+}
+
 /// Writes one file whole or not at all; an existing one is never overwritten.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     if path.symlink_metadata().is_ok() {

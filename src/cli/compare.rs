@@ -17,7 +17,7 @@ use crate::ensemble::compare::Best;
 use crate::ensemble::{Design, paired};
 use crate::model::Model;
 use crate::near::near;
-use crate::output::OutputFolder;
+use crate::output::{self, OutputFolder};
 use crate::report::gallery::{self, Picture};
 use crate::report::manifest::Manifest;
 use crate::report::tables;
@@ -93,9 +93,10 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Failure> {
     let models: Vec<&Model> = ready.iter().map(|ready| &ready.model).collect();
     let study = arguments.study(models)?;
     run::font(arguments.font.as_deref())?;
+    let place = arguments.place(&study.models);
+    output::check_place(&place)?;
     run::pool(arguments.threads)?.install(|| {
         let found = arguments.find(study, &stop)?;
-        let place = arguments.place(&found.outcome.study.models);
         arguments.write(&ready, &found, &place, &stop)?;
         let told = told::told(arguments, &found) + &text::results_line(&shown(&place), arguments.lang());
         print::out(&(told + "\n"))

@@ -12,7 +12,7 @@ use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
 use crate::domain::Year;
 use crate::ensemble::{Design, Ensemble, Method};
 use crate::model::Model;
-use crate::output::{OutputFolder, Streamed};
+use crate::output::{self, OutputFolder, Streamed};
 use crate::report::font::Font;
 use crate::report::gallery::{self, Picture};
 use crate::report::manifest::Manifest;
@@ -128,6 +128,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     // A font that cannot be used is told before the draws, not after them.
     font(arguments.font.as_deref())?;
     let place = job.place(&ready);
+    output::check_place(&place)?;
     pool.install(|| {
         let ensemble = job.ensemble(&ready, &place)?;
         job.results(&ready, ensemble, &saved, &place)
