@@ -2,18 +2,29 @@
 //!
 //! With `DAFENG_CHART_DUMP=FOLDER` the samples are also written there as SVG and PNG, to be looked at by eye.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use dafeng::report::chart::{
-    Bands, Bar, BarsChart, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Mark, Ornament,
-    Panel, PanelsChart, Rect, Role, StackedChart, Strip, StripsChart, TargetMark, WaterfallChart, png, svg,
+    Bands, Bar, BarsChart, Chart, ChartError, DEFAULT_THEME, FanChart, Figure, Layer, Line, LinesChart, Mark,
+    Ornament, Panel, PanelsChart, Rect, Role, Sheet, StackedChart, Strip, StripsChart, TargetMark, Theme,
+    WaterfallChart, pdf, png, svg,
 };
 use dafeng::report::font::{Font, FontError};
 use dafeng::report::text::{self, ChartWord, Direction, Lang};
 use proptest::prelude::*;
 
-fn font() -> Font {
-    Font::shipped().unwrap()
+/// The page of a shipped theme.
+fn in_theme(name: &str) -> Sheet<'static> {
+    static FONT: LazyLock<Font> = LazyLock::new(|| Font::shipped().unwrap());
+    static LOADED: LazyLock<Vec<Theme>> =
+        LazyLock::new(|| NAMES.iter().map(|name| Theme::named(name, None).unwrap()).collect());
+    Sheet::new(&FONT, LOADED.iter().find(|theme| theme.name == name).unwrap()).unwrap()
+}
+
+const NAMES: [&str; 6] = ["screen", "report", "slides", "journal", "grey", "dark"];
+
+fn sheet() -> Sheet<'static> {
+    in_theme(DEFAULT_THEME)
 }
 
 /// A fan from `level` in 2024 that falls by `fall` a year, with a half width growing to `width`.
@@ -346,7 +357,7 @@ fn strips(lang: Lang, with_draws: bool) -> StripsChart {
 #[test]
 fn bars_stand_above_and_hang_below() {
     let chart = bars(Lang::En);
-    let figure = chart.figure(&font()).unwrap();
+    let figure = chart.figure(&sheet()).unwrap();
     let at = |year: f64| -> Vec<f64> {
         let of_year = |mark: &&Mark| matches!(mark, Mark::Area { points, .. } if (points[0].0 + points[1].0) / 2.0 == year);
         let ends = figure.marks.iter().filter(of_year).flat_map(|mark| match mark {
@@ -372,7 +383,7 @@ fn strips_tell_causes_in_words() {
     let table = chart.csv();
     assert!(table.contains("\"Carbon Steel, Fangchenggang\",2030,Capacity,Cap on output,0.25"), "{table}");
     assert!(table.contains("Hot Metal,2020,,Capacity,0\n"), "{table}");
-    let figure = chart.figure(&font()).unwrap();
+    let figure = chart.figure(&sheet()).unwrap();
     for cause in ["Capacity", "Scrap"] {
         assert!(figure.labels.iter().any(|label| label.text == cause), "{cause} is in the key");
     }
@@ -456,49 +467,65 @@ fn waterfalls() -> Vec<(String, WaterfallChart)> {
     all
 }
 
-/// Every sample as (name, figure, SVG), made once.
-fn samples() -> &'static [(String, Figure, String)] {
-    static SAMPLES: OnceLock<Vec<(String, Figure, String)>> = OnceLock::new();
-    SAMPLES.get_or_init(make_samples)
-}
-
-fn make_samples() -> Vec<(String, Figure, String)> {
-    let font = font();
-    let made = |name: &str, chart: &dyn Fn() -> Result<(Figure, String), ChartError>| {
-        let (figure, svg) = chart().unwrap_or_else(|e| panic!("{name}: {e}"));
-        (name.to_owned(), figure, svg)
-    };
-    let mut all = Vec::new();
+/// Every sample by its name.
+fn charts() -> Vec<(String, Box<dyn Chart>)> {
+    let mut all: Vec<(String, Box<dyn Chart>)> = Vec::new();
     for (name, chart) in fans() {
-        all.push(made(name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
+        all.push((name.to_owned(), Box::new(chart)));
     }
     for (name, chart) in waterfalls() {
-        all.push(made(&name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
+        all.push((name, Box::new(chart)));
     }
     for lang in Lang::ALL {
-        let chart = lines(lang);
-        all.push(made(&format!("lines-{}", lang.code()), &|| {
-            Ok((chart.figure(&font)?, svg(&chart, &font)?))
-        }));
+        let code = lang.code();
+        all.push((format!("lines-{code}"), Box::new(lines(lang))));
         for count in [1, 4, 7] {
-            let chart = panels(lang, count);
-            let name = format!("panels-{}-{count}", lang.code());
-            all.push(made(&name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
+            all.push((format!("panels-{code}-{count}"), Box::new(panels(lang, count))));
         }
-        let chart = bars(lang);
-        all.push(made(&format!("bars-{}", lang.code()), &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
+        all.push((format!("bars-{code}"), Box::new(bars(lang))));
         for with_draws in [false, true] {
-            let chart = strips(lang, with_draws);
-            let name = format!("strips-{}-{with_draws}", lang.code());
-            all.push(made(&name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
+            all.push((format!("strips-{code}-{with_draws}"), Box::new(strips(lang, with_draws))));
         }
         for captured in [false, true] {
-            let chart = stacked(lang, captured);
-            let name = format!("stacked-{}-{captured}", lang.code());
-            all.push(made(&name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
+            all.push((format!("stacked-{code}-{captured}"), Box::new(stacked(lang, captured))));
         }
     }
     all
+}
+
+/// Every sample as (name, figure, SVG), made once.
+fn samples() -> &'static [(String, Figure, String)] {
+    static SAMPLES: OnceLock<Vec<(String, Figure, String)>> = OnceLock::new();
+    let made = |(name, chart): (String, Box<dyn Chart>)| {
+        let figure = chart.figure(&sheet()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let svg = svg(chart.as_ref(), &sheet()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        (name, figure, svg)
+    };
+    SAMPLES.get_or_init(|| charts().into_iter().map(made).collect())
+}
+
+/// A page of 85 mm is less than half of a screen's: what fits there fits anywhere. A waterfall of eleven causes does not.
+#[test]
+fn every_theme_keeps_labels_apart() {
+    let dump = std::env::var_os("DAFENG_CHART_DUMP").map(std::path::PathBuf::from);
+    let mut faults = Vec::new();
+    for theme in NAMES.into_iter().filter(|name| *name != DEFAULT_THEME) {
+        let sheet = in_theme(theme);
+        let fits = |name: &str| theme != "journal" || !name.starts_with("waterfall");
+        for (name, chart) in charts().into_iter().filter(|(name, _)| fits(name)) {
+            let figure = chart.figure(&sheet).unwrap_or_else(|error| panic!("{name} in {theme}: {error}"));
+            faults.extend(fault_of_labels(&figure).err().map(|fault| format!("{name} in {theme}: {fault}")));
+            if let Some(folder) = &dump {
+                let folder = folder.join(theme);
+                std::fs::create_dir_all(&folder).unwrap();
+                let drawing = svg(chart.as_ref(), &sheet).unwrap();
+                std::fs::write(folder.join(format!("{name}.png")), png(&drawing, &sheet).unwrap()).unwrap();
+                std::fs::write(folder.join(format!("{name}.pdf")), pdf(&drawing, &name, &sheet).unwrap())
+                    .unwrap();
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
@@ -545,9 +572,9 @@ proptest! {
         let mut chart = fan(lang, level, fall * level, width * level.abs());
         let directions = [Direction::Down, Direction::Up, Direction::Exact];
         chart.targets = goals.iter().map(|&(y, v, d)| target(y, v * level, directions[d], lang)).collect();
-        let figure = chart.figure(&font()).unwrap();
+        let figure = chart.figure(&sheet()).unwrap();
         prop_assert_eq!(fault_of_labels(&figure), Ok(()));
-        prop_assert!(!svg(&chart, &font()).unwrap().contains("NaN"));
+        prop_assert!(!svg(&chart, &sheet()).unwrap().contains("NaN"));
     }
 
     #[test]
@@ -564,7 +591,7 @@ proptest! {
             panel.known = (0..known).map(|i| (2021 - known + i, level * 0.9)).collect();
             panel.withheld = vec![(2023, level * 1.3)];
         }
-        let figure = chart.figure(&font()).unwrap();
+        let figure = chart.figure(&sheet()).unwrap();
         prop_assert_eq!(fault_of_labels(&figure), Ok(()));
         let shapes = figure.overlay.iter().flat_map(|ornament| match ornament {
             Ornament::Line { points, .. } | Ornament::Polygon { points, .. } => points.clone(),
@@ -586,21 +613,21 @@ proptest! {
         zh in any::<bool>(),
     ) {
         let chart = waterfall(if zh { Lang::Zh } else { Lang::En }, start, &changes, width);
-        let figure = chart.figure(&font()).unwrap();
+        let figure = chart.figure(&sheet()).unwrap();
         prop_assert_eq!(fault_of_labels(&figure), Ok(()));
         for mark in &figure.marks {
             if let Mark::Area { points, .. } | Mark::Line { points, .. } = mark {
                 prop_assert!(points.iter().all(|&p| figure.plot.grown(0.5).holds(figure.place(p))));
             }
         }
-        prop_assert!(!svg(&chart, &font()).unwrap().contains("NaN"));
+        prop_assert!(!svg(&chart, &sheet()).unwrap().contains("NaN"));
     }
 }
 
 /// Bars lead from the first total to the last: each begins where the one before it ended.
 #[test]
 fn a_waterfall_is_a_chain() {
-    let figure = waterfall(Lang::En, 100.0, &[30.0, -50.0], 0.0).figure(&font()).unwrap();
+    let figure = waterfall(Lang::En, 100.0, &[30.0, -50.0], 0.0).figure(&sheet()).unwrap();
     let bars: Vec<(f64, f64)> = figure
         .marks
         .iter()
@@ -623,7 +650,7 @@ fn a_waterfall_is_a_chain() {
 #[test]
 fn a_waterfall_tells_whiskers_and_a_cut_axis_and_its_numbers() {
     let notes = |chart: &WaterfallChart| {
-        let figure = chart.figure(&font()).unwrap();
+        let figure = chart.figure(&sheet()).unwrap();
         let lines = figure.labels.iter().filter(|l| l.role == Role::Note);
         lines.map(|l| l.text.clone()).collect::<Vec<_>>().join(" ")
     };
@@ -640,10 +667,10 @@ fn a_waterfall_tells_whiskers_and_a_cut_axis_and_its_numbers() {
 fn a_waterfall_without_a_value_is_refused() {
     let mut chart = waterfall(Lang::En, 100.0, &[30.0], 0.0);
     chart.changes[0].value = f64::NAN;
-    assert_eq!(chart.figure(&font()), Err(ChartError::Undefined { what: "Output".into() }));
+    assert_eq!(chart.figure(&sheet()), Err(ChartError::Undefined { what: "Output".into() }));
     let mut chart = waterfall(Lang::En, 100.0, &[30.0], 1.0);
     chart.end.range = Some((0.0, f64::INFINITY));
-    assert_eq!(chart.figure(&font()), Err(ChartError::Undefined { what: "2030".into() }));
+    assert_eq!(chart.figure(&sheet()), Err(ChartError::Undefined { what: "2030".into() }));
 }
 
 #[test]
@@ -683,9 +710,9 @@ fn coordinates(svg: &str) -> Vec<(f64, f64)> {
 
 #[test]
 fn the_words_are_there() {
-    let font = font();
+    let sheet = sheet();
     for lang in Lang::ALL {
-        let svg = svg(&with_targets(lang), &font).unwrap();
+        let svg = svg(&with_targets(lang), &sheet).unwrap();
         for word in [ChartWord::History, ChartWord::Projection, ChartWord::Median, ChartWord::CentralRun] {
             assert!(svg.contains(word.in_lang(lang)), "{word:?}");
         }
@@ -699,7 +726,7 @@ fn the_words_are_there() {
 
 /// The notes of a chart, its lines joined again.
 fn notes(chart: &FanChart) -> String {
-    let figure = chart.figure(&font()).unwrap();
+    let figure = chart.figure(&sheet()).unwrap();
     let lines = figure.labels.iter().filter(|l| l.role == Role::Note);
     let joint = if chart.lang == Lang::Zh { "" } else { " " };
     lines.map(|l| l.text.as_str()).collect::<Vec<_>>().join(joint)
@@ -708,7 +735,7 @@ fn notes(chart: &FanChart) -> String {
 #[test]
 fn quantiles_are_named_only_where_they_can_be_told_apart() {
     let series = |chart: &FanChart| -> Vec<String> {
-        let figure = chart.figure(&font()).unwrap();
+        let figure = chart.figure(&sheet()).unwrap();
         figure.labels.into_iter().filter(|l| l.role == Role::Series).map(|l| l.text).collect()
     };
     assert_eq!(series(&plain(Lang::Zh)).len(), 7);
@@ -729,7 +756,7 @@ fn notes_tell_what_is_drawn_and_nothing_else() {
 
 #[test]
 fn the_fan_opens_from_the_observed_point() {
-    let figure = base_year_only().figure(&font()).unwrap();
+    let figure = base_year_only().figure(&sheet()).unwrap();
     let areas: Vec<_> = figure
         .marks
         .iter()
@@ -749,17 +776,17 @@ fn the_fan_opens_from_the_observed_point() {
 #[test]
 fn the_same_chart_gives_the_same_bytes() {
     let chart = with_targets(Lang::Zh);
-    let first = svg(&chart, &font()).unwrap();
-    let second = svg(&chart.clone(), &font()).unwrap();
+    let first = svg(&chart, &sheet()).unwrap();
+    let second = svg(&chart.clone(), &sheet()).unwrap();
     assert_eq!(first, second);
-    assert_eq!(png(&first, &font(), 1.0).unwrap(), png(&second, &font(), 1.0).unwrap());
+    assert_eq!(png(&first, &sheet()).unwrap(), png(&second, &sheet()).unwrap());
 }
 
 #[test]
 fn a_character_without_a_glyph_is_an_error() {
     let mut chart = plain(Lang::Zh);
     chart.title = "𠮷林铁合金 — 测试".into();
-    let error = svg(&chart, &font()).unwrap_err();
+    let error = svg(&chart, &sheet()).unwrap_err();
     let ChartError::Font(FontError::MissingGlyphs { missing, .. }) = &error else {
         panic!("{error}");
     };
@@ -767,37 +794,37 @@ fn a_character_without_a_glyph_is_an_error() {
     assert!(error.to_string().contains("--font FILE"));
     let mut chart = lines(Lang::Zh);
     chart.lines[3].name = "😀".into();
-    assert!(matches!(svg(&chart, &font()), Err(ChartError::Font(_))));
+    assert!(matches!(svg(&chart, &sheet()), Err(ChartError::Font(_))));
 }
 
 #[test]
 fn wrong_data_is_refused() {
-    let font = font();
+    let sheet = sheet();
     let mut short = plain(Lang::En);
     short.central.pop();
-    assert!(matches!(short.figure(&font), Err(ChartError::Length { expected: 37, found: 36, .. })));
+    assert!(matches!(short.figure(&sheet), Err(ChartError::Length { expected: 37, found: 36, .. })));
     let mut infinite = plain(Lang::En);
     infinite.central[3] = f64::INFINITY;
-    assert!(matches!(infinite.figure(&font), Err(ChartError::Infinite { year: 2027, .. })));
+    assert!(matches!(infinite.figure(&sheet), Err(ChartError::Infinite { year: 2027, .. })));
     let mut outside = plain(Lang::En);
     outside.targets = vec![target(2070, 1.0, Direction::Down, Lang::En)];
-    assert!(matches!(outside.figure(&font), Err(ChartError::Target { year: 2070, .. })));
+    assert!(matches!(outside.figure(&sheet), Err(ChartError::Target { year: 2070, .. })));
     let mut empty = single_run();
     empty.history.clear();
     empty.central.fill(f64::NAN);
-    assert_eq!(empty.figure(&font), Err(ChartError::Empty));
+    assert_eq!(empty.figure(&sheet), Err(ChartError::Empty));
 }
 
 #[test]
 fn panels_with_wrong_data_are_refused() {
-    let font = font();
-    assert_eq!(panels(Lang::En, 0).figure(&font), Err(ChartError::Empty));
+    let sheet = sheet();
+    assert_eq!(panels(Lang::En, 0).figure(&sheet), Err(ChartError::Empty));
     let mut short = panels(Lang::En, 2);
     short.panels[1].quantiles[2].pop();
-    assert!(matches!(short.figure(&font), Err(ChartError::Length { expected: 6, found: 5, .. })));
+    assert!(matches!(short.figure(&sheet), Err(ChartError::Length { expected: 6, found: 5, .. })));
     let mut infinite = panels(Lang::En, 1);
     infinite.panels[0].withheld[0].1 = f64::INFINITY;
-    assert!(matches!(infinite.figure(&font), Err(ChartError::Infinite { year: 2022, .. })));
+    assert!(matches!(infinite.figure(&sheet), Err(ChartError::Infinite { year: 2022, .. })));
 }
 
 /// Every panel has its title, the key its five words, and the table a row for every year with a number:
@@ -806,7 +833,7 @@ fn panels_with_wrong_data_are_refused() {
 fn panels_are_told_in_words_and_numbers() {
     for lang in Lang::ALL {
         let chart = panels(lang, 4);
-        let svg = svg(&chart, &font()).unwrap();
+        let svg = svg(&chart, &sheet()).unwrap();
         for word in text::PanelWord::ALL {
             assert_eq!(svg.matches(&format!(">{}<", word.in_lang(lang))).count(), 1, "{word:?}");
         }
@@ -843,7 +870,7 @@ fn pictures_are_crisp_pngs() {
         if dump.is_none() && name != "targets-zh" {
             continue;
         }
-        let bytes = png(svg, &font(), 2.0).unwrap();
+        let bytes = png(svg, &sheet()).unwrap();
         let size = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
         assert_eq!((size(16), size(20)), ((figure.width * 2.0) as u32, (figure.height * 2.0) as u32));
         if let Some(folder) = &dump {
@@ -862,7 +889,7 @@ fn bands_of_lines_are_drawn_whole_and_told() {
     let band = [edge(-900.0), edge(700.0)];
     let (low, high) = (band[0].clone(), band[1].clone());
     chart.lines[0].band = Some(band);
-    let figure = chart.figure(&Font::shipped().expect("the font")).expect("a figure");
+    let figure = chart.figure(&sheet()).expect("a figure");
     assert!(low.iter().all(|v| *v >= figure.y.0) && high.iter().all(|v| *v <= figure.y.1));
     let areas = figure.marks.iter().filter(|mark| matches!(mark, Mark::Area { .. })).count();
     assert_eq!(areas, 1, "one line has a band");

@@ -5,6 +5,7 @@ mod common;
 
 use dafeng::domain::{Called, Demand, LeafId, Place, ProcessId, RegionId};
 use dafeng::model::Model;
+use dafeng::report::chart::{DEFAULT_THEME, Format, Look, Theme};
 use dafeng::report::font::Font;
 use dafeng::report::gallery;
 use dafeng::report::tables::Results;
@@ -150,6 +151,12 @@ fn provinces_share_the_nations_demand_and_its_draws() {
     common::agrees(demand.iter().map(|&leaf| model.parameters.central(leaf, of_2060)).sum(), written, 1e-9);
 }
 
+/// Charts as a run draws them.
+fn look() -> Look {
+    let theme = Theme::named(DEFAULT_THEME, None).expect("a theme");
+    Look { font: Font::shipped().expect("a font"), theme, formats: vec![Format::Svg] }
+}
+
 /// Many regions get the charts of all together, with so many layers as there are hues, not charts of each.
 #[test]
 fn charts_are_of_the_nation() {
@@ -161,7 +168,8 @@ fn charts_are_of_the_nation() {
         assert!(picture.stem.ends_with(".all"), "{}", picture.stem);
     }
     let by_region = pictures.iter().find(|p| p.stem == "emissions-co2-by-region.all").expect("CO2 by region");
-    let figure = by_region.figure(&Font::shipped().expect("the font")).expect("a figure");
+    let look = look();
+    let figure = by_region.figure(&look.sheet().expect("a page")).expect("a figure");
     let words: Vec<&str> = figure.labels.iter().map(|label| label.text.as_str()).collect();
     for name in ["Hebei", "Jiangsu", "Shandong", "Other regions"] {
         assert!(words.iter().any(|word| word.contains(name)), "{name} in {words:?}");

@@ -10,6 +10,7 @@ use std::process::Output;
 use assert_cmd::Command;
 use common::{Patched, Run, fixtures};
 use dafeng::analysis::{Finding, audit};
+use dafeng::report::chart::{DEFAULT_THEME, Format, Look, Theme};
 use dafeng::report::font::Font;
 use dafeng::report::gallery;
 use dafeng::report::tables::Results;
@@ -374,11 +375,17 @@ fn audits_of_shipped_scenarios_speak_both_languages() {
     }
 }
 
+/// Charts as a run draws them.
+fn look() -> Look {
+    let theme = Theme::named(DEFAULT_THEME, None).expect("a theme");
+    Look { font: Font::shipped().expect("a font"), theme, formats: vec![Format::Svg] }
+}
+
 /// Capacity by process, by vintage and what comes and goes; what bound output: drawn in both languages without a label
 /// that leaves the page.
 #[test]
 fn charts_of_capacity_and_constraints_are_drawn() {
-    let (run, font) = (guangxi(&[]), Font::shipped().expect("a font"));
+    let (run, look) = (guangxi(&[]), look());
     let results = Results { model: &run.model, central: &run.central, ensemble: None };
     for lang in Lang::ALL {
         let pictures = gallery::pictures(&results, lang);
@@ -390,12 +397,12 @@ fn charts_of_capacity_and_constraints_are_drawn() {
         ] {
             let picture =
                 pictures.iter().find(|p| p.stem == stem).unwrap_or_else(|| panic!("no chart {stem}"));
-            let figure = picture.figure(&font).expect("a figure");
+            let figure = picture.figure(&look.sheet().expect("a page")).expect("a figure");
             let inside = |label: &dafeng::report::chart::Label| {
                 label.rect.left >= 8.0 && label.rect.right <= figure.width - 8.0
             };
             assert!(figure.labels.iter().all(inside), "{stem}");
-            let files = picture.files(&font).expect("files");
+            let files = picture.files(&look).expect("files");
             let (_, numbers) = files.iter().find(|(name, _)| name.ends_with(".csv")).expect("its numbers");
             assert!(numbers.len() > 100, "{stem}");
         }
@@ -405,7 +412,7 @@ fn charts_of_capacity_and_constraints_are_drawn() {
 /// The vintages of a year add up to its capacity, and so do built less retired to its change.
 #[test]
 fn vintages_and_changes_add_up_to_capacity() {
-    let (run, font) = (guangxi(&[]), Font::shipped().expect("a font"));
+    let (run, look) = (guangxi(&[]), look());
     let results = Results { model: &run.model, central: &run.central, ensemble: None };
     let pictures = gallery::pictures(&results, Lang::En);
     let has = |stem: &str| pictures.iter().any(|picture| picture.stem == stem);
@@ -413,7 +420,7 @@ fn vintages_and_changes_add_up_to_capacity() {
     assert!(has("capacity-iron-by-vintage.guangxi") && !has("capacity-hot-metal-by-vintage.guangxi"));
     let numbers = |stem: &str| -> Vec<Vec<f64>> {
         let picture = pictures.iter().find(|p| p.stem == stem).expect("the chart");
-        let files = picture.files(&font).expect("files");
+        let files = picture.files(&look).expect("files");
         let (_, bytes) = files.iter().find(|(name, _)| name.ends_with(".csv")).expect("its numbers").clone();
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         reader

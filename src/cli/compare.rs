@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
+use super::look::LookArguments;
 use super::manifest::{self, Work, manifest};
 use super::run::{self, DesignArgument};
 use super::{Failure, LangArgument, Ready, ScenarioArguments, decompose, print, shown};
@@ -58,9 +59,8 @@ pub struct CompareArguments {
     /// Language of charts, titles and what is printed. 语言
     #[arg(long, value_enum, default_value_t)]
     lang: LangArgument,
-    /// A font (OTF, TTF) that charts use before the shipped one. 图表字体
-    #[arg(long, value_name = "FILE", conflicts_with = "no_charts")]
-    font: Option<PathBuf>,
+    #[command(flatten)]
+    look: LookArguments,
     /// Write tables only. 不输出图
     #[arg(long)]
     no_charts: bool,
@@ -92,7 +92,7 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Failure> {
     let ready = arguments.load()?;
     let models: Vec<&Model> = ready.iter().map(|ready| &ready.model).collect();
     let study = arguments.study(models)?;
-    run::font(arguments.font.as_deref())?;
+    arguments.look.look()?;
     let place = arguments.place(&study.models);
     output::check_place(&place)?;
     run::pool(arguments.threads)?.install(|| {
@@ -228,7 +228,7 @@ impl CompareArguments {
             words.extend(["--set".to_owned(), format!("{address}={value}")]);
         }
         words.extend(self.files.allow_outside.then(|| "--allow-outside".to_owned()));
-        words.extend(self.font.iter().flat_map(|font| ["--font".to_owned(), shown(font)]));
+        words.extend(self.look.words());
         words.extend(self.no_charts.then(|| "--no-charts".to_owned()));
         words
     }
@@ -279,7 +279,7 @@ impl CompareArguments {
     }
 
     fn charts(&self, found: &Findings<'_>, stop: &AtomicBool) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-        let (font, lang) = (run::font(self.font.as_deref())?, self.lang());
+        let (look, lang) = (self.look.look()?, self.lang());
         let mut pictures = gallery::comparison(&found.outcome, &found.runs, lang);
         // Of many scenarios the causes stand in the tables alone.
         if let [(comparison, parts)] = found.causes.as_slice() {
@@ -294,7 +294,7 @@ impl CompareArguments {
             if stop.load(Ordering::Relaxed) {
                 return Err(Failure::Interrupted(text::interrupted(lang).to_owned()));
             }
-            picture.files(&font).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
+            picture.files(&look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
         };
         let files: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
         Ok(files.into_iter().flatten().collect())

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 use rayon::prelude::*;
 
+use super::look::LookArguments;
 use super::manifest::{self, Work, manifest};
 use super::run::DesignArgument;
 use super::{Failure, LangArgument, Ready, ScenarioArguments, print, run, shown};
@@ -54,9 +55,8 @@ pub struct DecomposeArguments {
     /// Language of charts, titles and what is printed. 语言
     #[arg(long, value_enum, default_value_t)]
     lang: LangArgument,
-    /// A font (OTF, TTF) that charts use before the shipped one. 图表字体
-    #[arg(long, value_name = "FILE", conflicts_with = "no_charts")]
-    font: Option<PathBuf>,
+    #[command(flatten)]
+    look: LookArguments,
     /// Write tables only. 不输出图
     #[arg(long)]
     no_charts: bool,
@@ -183,7 +183,7 @@ impl DecomposeArguments {
             words.extend(["--set".to_owned(), format!("{address}={value}")]);
         }
         words.extend(self.files.allow_outside.then(|| "--allow-outside".to_owned()));
-        words.extend(self.font.iter().flat_map(|font| ["--font".to_owned(), shown(font)]));
+        words.extend(self.look.words());
         words.extend(self.no_charts.then(|| "--no-charts".to_owned()));
         words
     }
@@ -216,11 +216,11 @@ impl DecomposeArguments {
     }
 
     fn charts(&self, found: &Found<'_>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-        let font = run::font(self.font.as_deref())?;
+        let look = self.look.look()?;
         let draws = found.drawn.as_ref().map(|drawn| self.draws - drawn.failed);
         let pictures = gallery::decomposition(found.comparison, &found.parts, found.spot, draws, self.lang());
         let draw = |picture: &Picture| {
-            picture.files(&font).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
+            picture.files(&look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
         };
         let files: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
         Ok(files.into_iter().flatten().collect())

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 
+use super::look::LookArguments;
 use super::manifest::{Work, manifest};
 use super::run::DesignArgument;
 use super::{Failure, LangArgument, ScenarioArguments, print, run, shown};
@@ -44,9 +45,8 @@ pub struct HindcastArguments {
     /// Folder for tables and the chart; by default nothing is written. 结果目录
     #[arg(short, long, visible_alias = "output", value_name = "DIR")]
     out: Option<PathBuf>,
-    /// A font (OTF, TTF) that the chart uses before the shipped one. 图表字体
-    #[arg(long, value_name = "FILE", requires = "out")]
-    font: Option<PathBuf>,
+    #[command(flatten)]
+    look: LookArguments,
     #[command(flatten)]
     files: ScenarioArguments,
 }
@@ -104,9 +104,7 @@ impl HindcastArguments {
             words.extend(["--set".to_owned(), format!("{address}={value}")]);
         }
         words.extend(self.files.allow_outside.then(|| "--allow-outside".to_owned()));
-        if let Some(font) = &self.font {
-            words.extend(["--font".to_owned(), shown(font)]);
-        }
+        words.extend(self.look.words());
         words
     }
 }
@@ -145,8 +143,8 @@ fn write(
         files.push(("comparisons.csv".to_owned(), bytes(&table)?));
     }
     if let Some(picture) = gallery::hindcast(results, &found.hits, lang) {
-        let font = run::font(arguments.font.as_deref())?;
-        let drawn = picture.files(&font);
+        let look = arguments.look.look()?;
+        let drawn = picture.files(&look);
         files.extend(drawn.map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))?);
     }
     files.sort();

@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand; arguments in, calls, printing, progress.
 
+mod chart;
 mod check;
 mod compare;
 mod decompose;
@@ -8,6 +9,7 @@ mod explain;
 mod hindcast;
 mod init;
 mod list;
+mod look;
 mod manifest;
 mod print;
 mod report;
@@ -53,6 +55,8 @@ enum Command {
     Hindcast(hindcast::HindcastArguments),
     /// Tell the change of CO2 by its causes, between years or between two scenarios. 碳排放变化的成因分解
     Decompose(decompose::DecomposeArguments),
+    /// Draw charts from results on disk: other themes, kinds of files, languages. 由结果目录绘图
+    Chart(chart::ChartArguments),
     /// Make one page of results: summary, charts, targets, assumptions with sources. 生成 HTML 报告
     Report(report::ReportArguments),
     /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
@@ -150,6 +154,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Explain(arguments) => explain::explain(arguments),
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),
         Command::Decompose(arguments) => decompose::decompose(arguments),
+        Command::Chart(arguments) => chart::chart(arguments),
         Command::Report(arguments) => report::report(arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(arguments),

@@ -7,18 +7,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
+use super::look::LookArguments;
 use super::manifest::{self, Work};
 use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
 use crate::domain::Year;
 use crate::ensemble::{Design, Ensemble, Method};
 use crate::model::Model;
 use crate::output::{self, OutputFolder, Streamed};
-use crate::report::font::Font;
+use crate::report::chart::Look;
 use crate::report::gallery::{self, Picture};
 use crate::report::manifest::Manifest;
 use crate::report::tables::{self, Results};
 use crate::report::text::{self, Lang};
-use crate::scenario;
 use crate::simulation::balance::{self, Closure, Closures};
 use crate::simulation::draw::DrawValues;
 use crate::simulation::{self, Central};
@@ -80,9 +80,8 @@ pub struct RunArguments {
     /// Language of charts, titles and the summary. 语言
     #[arg(long, value_enum, default_value_t)]
     lang: LangArgument,
-    /// A font (OTF, TTF) that charts use before the shipped one. 图表字体
-    #[arg(long, value_name = "FILE", conflicts_with = "no_charts")]
-    font: Option<PathBuf>,
+    #[command(flatten)]
+    look: LookArguments,
     /// Write tables only. 不输出图
     #[arg(long)]
     no_charts: bool,
@@ -125,8 +124,8 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
         return pool.install(|| job.shard(&ready, part));
     }
     let saved = job.saved(&ready)?;
-    // A font that cannot be used is told before the draws, not after them.
-    font(arguments.font.as_deref())?;
+    // A font or theme that cannot be used is told before the draws, not after them.
+    arguments.look.look()?;
     let place = job.place(&ready);
     output::check_place(&place)?;
     pool.install(|| {
@@ -163,16 +162,6 @@ pub(super) fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool, Failure> {
         .num_threads(threads.map_or(0, usize::from))
         .build()
         .map_err(|error| Failure::Work(format!("could not start threads: {error}")))
-}
-
-/// The font of the charts: the user's, if there is one, before ours.
-pub(super) fn font(file: Option<&Path>) -> Result<Font, Failure> {
-    let Some(path) = file else {
-        return Font::shipped().map_err(|error| Failure::Work(error.to_string()));
-    };
-    let told = |why: String| Failure::Input(format!("error: cannot use the font {}: {why}", path.display()));
-    let bytes = scenario::read_bytes(path).map_err(told)?;
-    Font::with_user_file(bytes).map_err(|error| told(error.to_string()))
 }
 
 /// The first closure that does not close, and by how much.
@@ -242,7 +231,7 @@ impl Job<'_> {
         let central = simulation::central(&ready.model);
         closes(&ready.model, &central, self.lang)?;
         let results = Results { model: &ready.model, central: &central, ensemble: ensemble.as_ref() };
-        let files = self.files(&results, &font(self.arguments.font.as_deref())?)?;
+        let files = self.files(&results, &self.arguments.look.look()?)?;
         let design = ensemble.as_ref().map_or(self.design(), |ensemble| ensemble.design);
         let streamed = self.save(ready, design, saved, place)?;
         self.write(ready, ensemble.as_ref(), files, streamed, place)?;
@@ -250,24 +239,24 @@ impl Job<'_> {
     }
 
     /// Every file of the results but the manifest, sorted by name.
-    fn files(&self, results: &Results<'_>, font: &Font) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    fn files(&self, results: &Results<'_>, look: &Look) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         let mut files = tables::all(results, self.lang)
             .map_err(|error| Failure::Work(format!("could not write the tables: {error}")))?;
         if !self.arguments.no_charts {
             let pictures = gallery::pictures(results, self.lang);
             let drawn: Vec<Vec<(String, Vec<u8>)>> =
-                pictures.par_iter().map(|picture| self.draw(picture, font)).collect::<Result<_, _>>()?;
+                pictures.par_iter().map(|picture| self.draw(picture, look)).collect::<Result<_, _>>()?;
             files.extend(drawn.into_iter().flatten());
         }
         files.sort();
         Ok(files)
     }
 
-    fn draw(&self, picture: &Picture, font: &Font) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    fn draw(&self, picture: &Picture, look: &Look) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         if self.stopped() {
             return Err(self.interrupted());
         }
-        picture.files(font).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
+        picture.files(look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
     }
 
     /// Where the results go; a single draw beside those of the ensemble.
@@ -337,9 +326,7 @@ impl Job<'_> {
             words.extend(["--set".to_owned(), format!("{address}={value}")]);
         }
         words.extend(arguments.files.allow_outside.then(|| "--allow-outside".to_owned()));
-        if let Some(font) = &arguments.font {
-            words.extend(["--font".to_owned(), shown(font)]);
-        }
+        words.extend(arguments.look.words());
         words.extend(arguments.no_charts.then(|| "--no-charts".to_owned()));
         words
     }
@@ -348,6 +335,7 @@ impl Job<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario;
 
     /// Carbon within rounding, electricity off by a part in a hundred thousand: the first that is open is named, with
     /// how far and when; not-a-number is open too.

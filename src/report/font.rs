@@ -24,6 +24,7 @@ pub const NO_BREAK: char = '\u{A0}';
 #[derive(Clone)]
 pub struct Font {
     files: Vec<FontFile>,
+    database: Arc<fontdb::Database>,
 }
 
 #[derive(Clone)]
@@ -72,12 +73,24 @@ impl std::error::Error for FontError {}
 impl Font {
     /// The font shipped with the program.
     pub fn shipped() -> Result<Font, FontError> {
-        Ok(Font { files: vec![FontFile::read(SHIPPED.to_vec())?] })
+        Ok(Font::of(vec![FontFile::read(SHIPPED.to_vec())?]))
     }
 
     /// A user's font (OTF, TTF, or the first face of a TTC); the shipped one fills its gaps.
     pub fn with_user_file(bytes: Vec<u8>) -> Result<Font, FontError> {
-        Ok(Font { files: vec![FontFile::read(bytes)?, FontFile::read(SHIPPED.to_vec())?] })
+        Ok(Font::of(vec![FontFile::read(bytes)?, FontFile::read(SHIPPED.to_vec())?]))
+    }
+
+    fn of(files: Vec<FontFile>) -> Font {
+        let mut database = fontdb::Database::new();
+        for file in &files {
+            database.load_font_source(fontdb::Source::Binary(file.bytes.clone()));
+        }
+        if let Some(first) = files.first() {
+            database.set_sans_serif_family(first.family.clone());
+            database.set_serif_family(first.family.clone());
+        }
+        Font { files, database: Arc::new(database) }
     }
 
     /// The value of the SVG attribute `font-family`: our families, then what other machines may have.
@@ -89,16 +102,8 @@ impl Font {
     }
 
     /// A font database that holds these files and nothing of the machine it runs on.
-    pub(crate) fn database(&self) -> fontdb::Database {
-        let mut database = fontdb::Database::new();
-        for file in &self.files {
-            database.load_font_source(fontdb::Source::Binary(file.bytes.clone()));
-        }
-        if let Some(first) = self.files.first() {
-            database.set_sans_serif_family(first.family.clone());
-            database.set_serif_family(first.family.clone());
-        }
-        database
+    pub(crate) fn database(&self) -> Arc<fontdb::Database> {
+        self.database.clone()
     }
 
     /// A ruler for texts of this font.

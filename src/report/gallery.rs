@@ -13,11 +13,9 @@ pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 
 use super::chart::{
-    Bands, BarsChart, Chart, ChartError, FanChart, Figure, Layer, LinesChart, PanelsChart, StackedChart,
-    StripsChart, TargetMark, WaterfallChart,
+    self, Bands, BarsChart, Chart, ChartError, FanChart, Figure, Format, Layer, LinesChart, Look,
+    PanelsChart, Sheet, StackedChart, StripsChart, TargetMark, WaterfallChart,
 };
-use super::chart::{png, svg};
-use super::font::Font;
 use super::tables::Results;
 use super::text::{
     self, Direction, DisplayUnit, Lang, SeriesTitle, SeriesWord, decimals_for, display_unit_for,
@@ -45,52 +43,81 @@ enum Drawing {
     Lines(LinesChart),
 }
 
+/// Kinds of charts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A series with its quantile bands.
+    Fan,
+    /// Parts of a whole, stacked.
+    Stacked,
+    /// What is built and what retires.
+    Changes,
+    /// What bound output, and when.
+    Constraints,
+    /// Observed values against a run.
+    Hindcast,
+    /// Causes of a change.
+    Waterfall,
+    /// Several series in one plot.
+    Lines,
+}
+
 impl Picture {
-    /// The files of the chart: SVG, PNG and the numbers as CSV.
+    /// What kind of chart it is.
+    pub fn kind(&self) -> Kind {
+        match &self.chart {
+            Drawing::Fan(_) => Kind::Fan,
+            Drawing::Stacked(_) => Kind::Stacked,
+            Drawing::Bars(_) => Kind::Changes,
+            Drawing::Strips(_) => Kind::Constraints,
+            Drawing::Panels(_) => Kind::Hindcast,
+            Drawing::Waterfall(_) => Kind::Waterfall,
+            Drawing::Lines(_) => Kind::Lines,
+        }
+    }
+
+    /// The files of the chart: its pictures, its numbers as CSV, and its caption.
     ///
     /// # Errors
     /// When a character has no glyph, or the drawing fails.
-    pub fn files(&self, font: &Font) -> Result<Vec<(String, Vec<u8>)>, ChartError> {
-        match &self.chart {
-            Drawing::Fan(chart) => files(&self.stem, chart.as_ref(), font),
-            Drawing::Stacked(chart) => files(&self.stem, chart, font),
-            Drawing::Bars(chart) => files(&self.stem, chart, font),
-            Drawing::Strips(chart) => files(&self.stem, chart, font),
-            Drawing::Panels(chart) => files(&self.stem, chart, font),
-            Drawing::Waterfall(chart) => files(&self.stem, chart, font),
-            Drawing::Lines(chart) => files(&self.stem, chart, font),
+    pub fn files(&self, look: &Look) -> Result<Vec<(String, Vec<u8>)>, ChartError> {
+        let sheet = look.sheet()?;
+        let chart = self.chart();
+        let figure = chart.figure(&sheet)?;
+        let drawing = chart::draw(&figure, &sheet)?;
+        let name = |extension: &str| format!("charts/{}.{extension}", self.stem);
+        let mut files = Vec::new();
+        for format in &look.formats {
+            files.push(match format {
+                Format::Svg => (name("svg"), drawing.clone().into_bytes()),
+                Format::Png => (name("png"), chart::png(&drawing, &sheet)?),
+                Format::Pdf => (name("pdf"), chart::pdf(&drawing, &figure.title, &sheet)?),
+            });
         }
+        files.push((name("csv"), chart.csv().into_bytes()));
+        files.push((name("txt"), figure.caption.into_bytes()));
+        Ok(files)
     }
 
     /// The chart laid out, for tests.
     ///
     /// # Errors
     /// As [`Picture::files`].
-    pub fn figure(&self, font: &Font) -> Result<Figure, ChartError> {
+    pub fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError> {
+        self.chart().figure(sheet)
+    }
+
+    fn chart(&self) -> &dyn Chart {
         match &self.chart {
-            Drawing::Fan(chart) => chart.figure(font),
-            Drawing::Stacked(chart) => chart.figure(font),
-            Drawing::Bars(chart) => chart.figure(font),
-            Drawing::Strips(chart) => chart.figure(font),
-            Drawing::Panels(chart) => chart.figure(font),
-            Drawing::Waterfall(chart) => chart.figure(font),
-            Drawing::Lines(chart) => chart.figure(font),
+            Drawing::Fan(chart) => chart.as_ref(),
+            Drawing::Stacked(chart) => chart,
+            Drawing::Bars(chart) => chart,
+            Drawing::Strips(chart) => chart,
+            Drawing::Panels(chart) => chart,
+            Drawing::Waterfall(chart) => chart,
+            Drawing::Lines(chart) => chart,
         }
     }
-}
-
-/// Pixels of a PNG per px of its SVG.
-const SCALE: f32 = 2.0;
-
-fn files(stem: &str, chart: &impl Chart, font: &Font) -> Result<Vec<(String, Vec<u8>)>, ChartError> {
-    let drawing = svg(chart, font)?;
-    let picture = png(&drawing, font, SCALE)?;
-    let name = |extension: &str| format!("charts/{stem}.{extension}");
-    Ok(vec![
-        (name("svg"), drawing.into_bytes()),
-        (name("png"), picture),
-        (name("csv"), chart.csv().into_bytes()),
-    ])
 }
 
 /// Every chart of a run: for each region CO2, energy, output, intensities, shares, scrap ratios, capacity by process

@@ -8,16 +8,16 @@ mod layers;
 mod leaf;
 mod merge;
 mod places;
-mod problem;
+pub(crate) mod problem;
 mod raw;
 mod read;
-mod record;
+pub(crate) mod record;
 mod schema;
-mod source_map;
+pub(crate) mod source_map;
 mod table;
-mod tree;
+pub(crate) mod tree;
 mod validate;
-mod values;
+pub(crate) mod values;
 
 use std::path::{Path, PathBuf};
 

@@ -83,6 +83,12 @@ impl Closures {
     }
 }
 
+impl FromIterator<f64> for Closures {
+    fn from_iter<I: IntoIterator<Item = f64>>(residuals: I) -> Closures {
+        Closures(residuals.into_iter().collect())
+    }
+}
+
 impl Deref for Closures {
     type Target = [f64];
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::super::look::LookArguments;
 use super::draws::encode;
 use super::{Job, RunArguments};
 use crate::cli::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
@@ -73,9 +74,8 @@ pub struct MergeArguments {
     /// Language of charts, titles and the summary. 语言
     #[arg(long, value_enum, default_value_t)]
     lang: LangArgument,
-    /// A font (OTF, TTF) that charts use before the shipped one. 图表字体
-    #[arg(long, value_name = "FILE", conflicts_with = "no_charts")]
-    font: Option<PathBuf>,
+    #[command(flatten)]
+    look: LookArguments,
     /// Write tables only. 不输出图
     #[arg(long)]
     no_charts: bool,
@@ -130,7 +130,7 @@ impl MergeArguments {
             threads: self.threads,
             out: self.out.clone(),
             lang: self.lang,
-            font: self.font.clone(),
+            look: self.look.clone(),
             no_charts: self.no_charts,
             files: ScenarioArguments { set: origin.set.clone(), allow_outside: origin.allow_outside },
         }

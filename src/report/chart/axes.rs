@@ -4,18 +4,19 @@ use super::ChartError;
 use super::color::Color;
 use super::figure::{Anchor, Figure, Ornament, Point, Rect, Role, Style};
 use super::figure::{baseline_centred_on, label};
-use super::frame::{ERA_ROW, MARGIN, VALUE_TICK, YEAR_TICK};
+use super::frame::{ERA_ROW, VALUE_TICK, YEAR_TICK};
 use super::scale::{ValueAxis, year_ticks};
-use crate::report::font::Ruler;
+use super::sheet::Sheet;
+
 use crate::report::text::{ChartWord, Lang};
 
 /// Least distance between the middles of two year labels.
-const YEAR_SPACING: f64 = 50.0;
+const YEAR_SPACING: f64 = 40.0;
 
 const ERA: Style = Style { role: Role::Era, size: 10.5, color: Color::INK };
 
 /// Grid lines with their values; zero, where it lies inside the plot, as a line of ink.
-pub fn value_axis(ruler: &Ruler<'_>, figure: &mut Figure, axis: &ValueAxis) -> Result<(), ChartError> {
+pub fn value_axis(sheet: &Sheet<'_>, figure: &mut Figure, axis: &ValueAxis) -> Result<(), ChartError> {
     for (value, text) in &axis.ticks {
         let y = figure.place((figure.x.0, *value)).y;
         let zero_inside = *value == 0.0 && axis.low < 0.0;
@@ -27,7 +28,7 @@ pub fn value_axis(ruler: &Ruler<'_>, figure: &mut Figure, axis: &ValueAxis) -> R
             figure.underlay.push(grid)
         }
         let at = Point { x: figure.plot.left - 8.0, y: baseline_centred_on(y, VALUE_TICK.size) };
-        figure.labels.push(label(ruler, text, at, Anchor::End, VALUE_TICK)?);
+        figure.labels.push(label(sheet, text, at, Anchor::End, VALUE_TICK)?);
     }
     Ok(())
 }
@@ -38,7 +39,7 @@ fn across(plot: Rect, y: f64, color: Color, width: f64) -> Ornament {
 }
 
 /// The base line with a stroke and a number under every round year.
-pub fn year_axis(ruler: &Ruler<'_>, figure: &mut Figure, years: (i32, i32)) -> Result<(), ChartError> {
+pub fn year_axis(sheet: &Sheet<'_>, figure: &mut Figure, years: (i32, i32)) -> Result<(), ChartError> {
     let plot = figure.plot;
     figure.overlay.push(across(plot, plot.bottom, Color::INK, 1.0));
     let spacing = YEAR_SPACING * (figure.x.1 - figure.x.0) / plot.width();
@@ -47,26 +48,26 @@ pub fn year_axis(ruler: &Ruler<'_>, figure: &mut Figure, years: (i32, i32)) -> R
         let points = vec![Point { x, y: plot.bottom }, Point { x, y: plot.bottom + 4.0 }];
         figure.overlay.push(Ornament::Line { points, color: Color::INK, width: 1.0, dashed: false });
         let at = Point { x, y: plot.bottom + 17.0 };
-        figure.labels.push(label(ruler, &year.to_string(), at, Anchor::Middle, YEAR_TICK)?);
+        figure.labels.push(label(sheet, &year.to_string(), at, Anchor::Middle, YEAR_TICK)?);
     }
     Ok(())
 }
 
 /// The dashed line after the last observed year, with a word on each side that has room.
-pub fn divider(ruler: &Ruler<'_>, figure: &mut Figure, year: i32, lang: Lang) -> Result<(), ChartError> {
+pub fn divider(sheet: &Sheet<'_>, figure: &mut Figure, year: i32, lang: Lang) -> Result<(), ChartError> {
     let plot = figure.plot;
     let x = figure.place((f64::from(year), figure.y.0)).x;
     let points = vec![Point { x, y: plot.top - ERA_ROW + 6.0 }, Point { x, y: plot.bottom }];
     figure.overlay.push(Ornament::Line { points, color: Color::GREY, width: 1.0, dashed: true });
     let y = plot.top - ERA_ROW + 15.0;
     let history = ChartWord::History.in_lang(lang);
-    if x > plot.left && x - 7.0 - ruler.width(history, ERA.size) >= MARGIN {
+    if x > plot.left && x - 7.0 - sheet.ruler.width(history, ERA.size) >= sheet.left() {
         let at = Point { x: x - 7.0, y };
-        figure.labels.push(label(ruler, history, at, Anchor::End, ERA)?);
+        figure.labels.push(label(sheet, history, at, Anchor::End, ERA)?);
     }
     let at = Point { x: x + 7.0, y };
-    let style = Style { color: Color::BLUE, ..ERA };
+    let style = Style { color: Color::PROJECTION, ..ERA };
     let projection = ChartWord::Projection.in_lang(lang);
-    figure.labels.push(label(ruler, projection, at, Anchor::Start, style)?);
+    figure.labels.push(label(sheet, projection, at, Anchor::Start, style)?);
     Ok(())
 }

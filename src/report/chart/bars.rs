@@ -3,14 +3,15 @@
 use super::axes::{value_axis, year_axis};
 use super::color::Color;
 use super::figure::{Figure, Mark};
-use super::frame::{MARGIN, VALUE_TICK, WIDTH, Words, footer, headings, page};
+use super::frame::{VALUE_TICK, Words, footer, headings, page};
 use super::key::add_key;
 use super::marks::percent_suffix;
 use super::scale::ValueAxis;
+use super::sheet::Sheet;
 use super::stacked::Layer;
 use super::table::Table;
 use super::{Chart, ChartError, check_series, check_years};
-use crate::report::font::Font;
+
 use crate::report::text::Lang;
 
 /// Height of the plot, px.
@@ -40,7 +41,7 @@ pub struct BarsChart {
 }
 
 impl Chart for BarsChart {
-    fn figure(&self, font: &Font) -> Result<Figure, ChartError> {
+    fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError> {
         check_years(&self.years)?;
         for layer in self.above.iter().chain(&self.below) {
             check_series(&layer.name, &self.years, &layer.values)?;
@@ -49,22 +50,22 @@ impl Chart for BarsChart {
         let ends = [self.heights(&self.above), self.heights(&self.below).iter().map(|v| -v).collect()];
         let values = ends.iter().flatten().copied().chain([0.0]);
         let axis = ValueAxis::fitting(values, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)?;
-        let ruler = font.ruler()?;
         let words = self.words();
         let mut labels = Vec::new();
-        let top = headings(&ruler, &words, &mut labels)?;
-        let mut figure = page(&self.title, top);
+        let top = headings(sheet, &words, &mut labels)?;
+        let mut figure = page(sheet, &self.title, top);
         figure.labels = labels;
-        let top = add_key(&ruler, &mut figure, &self.key(), top)? + 6.0;
-        let ticks = axis.ticks.iter().map(|(_, text)| ruler.width(text, VALUE_TICK.size));
-        figure.plot.left = MARGIN + ticks.fold(0.0, f64::max) + 8.0;
-        (figure.plot.right, figure.plot.top, figure.plot.bottom) = (WIDTH - MARGIN - 12.0, top, top + HEIGHT);
+        let top = add_key(sheet, &mut figure, &self.key(), top)? + 6.0;
+        let ticks = axis.ticks.iter().map(|(_, text)| sheet.ruler.width(text, VALUE_TICK.size));
+        figure.plot.left = sheet.left() + ticks.fold(0.0, f64::max) + 8.0;
+        (figure.plot.right, figure.plot.top, figure.plot.bottom) =
+            (sheet.right() - 12.0, top, top + sheet.plot_height(HEIGHT));
         figure.x = (f64::from(first) - 0.5, f64::from(last) + 0.5);
         figure.y = (axis.low, axis.high);
-        value_axis(&ruler, &mut figure, &axis)?;
-        year_axis(&ruler, &mut figure, (first, last))?;
+        value_axis(sheet, &mut figure, &axis)?;
+        year_axis(sheet, &mut figure, (first, last))?;
         figure.marks = self.marks();
-        footer(&ruler, &words, &mut figure)?;
+        footer(sheet, &words, &mut figure)?;
         Ok(figure)
     }
 

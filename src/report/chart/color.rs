@@ -1,41 +1,114 @@
-//! Colours: one blue for fans, a palette safe for colour-blind readers for several series.
+//! Colours: shares of the tones of a theme, so that a chart is placed once and coloured when it is drawn.
 
-/// An opaque colour, red, green, blue. Tints are mixed beforehand, never by transparency, so that
-/// screen, print and office programs show the same.
+/// What a theme gives a colour to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Color(pub u8, pub u8, pub u8);
+pub enum Tone {
+    /// Text, history, base line.
+    Ink,
+    /// Secondary text.
+    Grey,
+    /// Leaders from labels to what they name.
+    Leader,
+    /// Horizontal grid.
+    Grid,
+    /// The page.
+    Paper,
+    /// Projections.
+    Projection,
+    /// The 5–95 % band.
+    Band90,
+    /// The 10–90 % band.
+    Band80,
+    /// The 25–75 % band.
+    Band50,
+    /// Targets; no series has this hue.
+    Target,
+    /// A series by its number, below [`PALETTE_LEN`].
+    Series(u8),
+}
+
+/// How many series have a hue of their own.
+pub const PALETTE_LEN: usize = 8;
+
+const TONES: usize = 10 + PALETTE_LEN;
+
+impl Tone {
+    const fn place(self) -> usize {
+        match self {
+            Tone::Ink => 0,
+            Tone::Grey => 1,
+            Tone::Leader => 2,
+            Tone::Grid => 3,
+            Tone::Paper => 4,
+            Tone::Projection => 5,
+            Tone::Band90 => 6,
+            Tone::Band80 => 7,
+            Tone::Band50 => 8,
+            Tone::Target => 9,
+            Tone::Series(number) => 10 + number as usize % PALETTE_LEN,
+        }
+    }
+
+    /// Every tone.
+    pub fn all() -> impl Iterator<Item = Tone> {
+        let named = [
+            Tone::Ink,
+            Tone::Grey,
+            Tone::Leader,
+            Tone::Grid,
+            Tone::Paper,
+            Tone::Projection,
+            Tone::Band90,
+            Tone::Band80,
+            Tone::Band50,
+            Tone::Target,
+        ];
+        named.into_iter().chain((0..PALETTE_LEN as u8).map(Tone::Series))
+    }
+}
+
+/// An opaque colour: shares of tones, which add up to one. Tints are mixed from them, never made by transparency, so that
+/// screen, print and office programs show the same.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Color([f64; TONES]);
 
 impl Color {
     /// Text, history, base line.
-    pub const INK: Color = Color(0x22, 0x2A, 0x35);
+    pub const INK: Color = Color::of(Tone::Ink);
     /// Secondary text.
-    pub const GREY: Color = Color(0x5B, 0x65, 0x70);
+    pub const GREY: Color = Color::of(Tone::Grey);
     /// Leaders from labels to what they name.
-    pub const LEADER: Color = Color(0xA9, 0xB1, 0xBA);
+    pub const LEADER: Color = Color::of(Tone::Leader);
     /// Horizontal grid.
-    pub const GRID: Color = Color(0xE3, 0xE6, 0xEA);
+    pub const GRID: Color = Color::of(Tone::Grid);
     /// The page.
-    pub const PAPER: Color = Color(0xFF, 0xFF, 0xFF);
+    pub const PAPER: Color = Color::of(Tone::Paper);
     /// Projections.
-    pub const BLUE: Color = Color(0x1F, 0x5A, 0x96);
-    /// The 5–95 % band: 16 % of the blue.
-    pub const BAND_90: Color = Color(0xDB, 0xE5, 0xEE);
-    /// The 10–90 % band: 30 % of the blue.
-    pub const BAND_80: Color = Color(0xBC, 0xCE, 0xE0);
-    /// The 25–75 % band: 50 % of the blue.
-    pub const BAND_50: Color = Color(0x8F, 0xAD, 0xCB);
-    /// Targets; no series has this hue.
-    pub const TARGET: Color = Color(0xB0, 0x0E, 0x3C);
+    pub const PROJECTION: Color = Color::of(Tone::Projection);
+    /// The 5–95 % band.
+    pub const BAND_90: Color = Color::of(Tone::Band90);
+    /// The 10–90 % band.
+    pub const BAND_80: Color = Color::of(Tone::Band80);
+    /// The 25–75 % band.
+    pub const BAND_50: Color = Color::of(Tone::Band50);
+    /// Targets.
+    pub const TARGET: Color = Color::of(Tone::Target);
 
-    /// The hue of a series by its number, after Okabe and Ito; numbers beyond the palette start again.
-    pub fn of_series(number: usize) -> Color {
-        PALETTE[number % PALETTE.len()]
+    /// A tone alone.
+    pub const fn of(tone: Tone) -> Color {
+        let mut shares = [0.0; TONES];
+        shares[tone.place()] = 1.0;
+        Color(shares)
+    }
+
+    /// The hue of a series by its number; numbers beyond the palette start again.
+    pub const fn of_series(number: usize) -> Color {
+        Color::of(Tone::Series((number % PALETTE_LEN) as u8))
     }
 
     /// This colour mixed with another; `part` of it, the rest the other.
     pub fn mixed(self, part: f64, other: Color) -> Color {
-        let mix = |a: u8, b: u8| (f64::from(a) * part + f64::from(b) * (1.0 - part)).round() as u8;
-        Color(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
+        Color(std::array::from_fn(|i| self.0[i] * part + other.0[i] * (1.0 - part)))
     }
 
     /// A darker form for text in this hue, legible on paper.
@@ -48,22 +121,39 @@ impl Color {
         self.mixed(0.74, Color::PAPER)
     }
 
-    /// The colour as SVG writes it.
-    pub fn hex(self) -> String {
-        format!("#{:02X}{:02X}{:02X}", self.0, self.1, self.2)
+    /// The number of the series whose pure hue this is.
+    pub fn series(self) -> Option<usize> {
+        (0..PALETTE_LEN).find(|&number| self == Color::of_series(number))
+    }
+
+    /// Its tones with their shares.
+    pub fn shares(self) -> impl Iterator<Item = (Tone, f64)> {
+        Tone::all().map(move |tone| (tone, self.0[tone.place()])).filter(|(_, share)| *share != 0.0)
     }
 }
 
-/// How many series have a hue of their own.
-pub const PALETTE_LEN: usize = PALETTE.len();
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-const PALETTE: [Color; 8] = [
-    Color(0x00, 0x72, 0xB2),
-    Color(0xD5, 0x5E, 0x00),
-    Color(0x00, 0x9E, 0x73),
-    Color(0xCC, 0x79, 0xA7),
-    Color(0xE6, 0x9F, 0x00),
-    Color(0x56, 0xB4, 0xE9),
-    Color(0x6B, 0x4F, 0x9E),
-    Color(0x8A, 0x8F, 0x98),
-];
+    #[test]
+    fn every_tone_has_a_place_of_its_own() {
+        let places: std::collections::BTreeSet<usize> = Tone::all().map(Tone::place).collect();
+        assert_eq!(places.len(), TONES);
+        assert_eq!(places.last(), Some(&(TONES - 1)));
+    }
+
+    /// By hand: 0.72 of a hue and 0.28 of ink, then half of that with paper.
+    #[test]
+    fn mixtures_are_shares() {
+        let mixed = Color::of_series(1).for_text().mixed(0.5, Color::PAPER);
+        let shares: Vec<(Tone, f64)> = mixed.shares().collect();
+        let expected = [(Tone::Ink, 0.14), (Tone::Paper, 0.5), (Tone::Series(1), 0.36)];
+        assert_eq!(shares.len(), 3);
+        for ((tone, share), (wanted, part)) in shares.into_iter().zip(expected) {
+            assert!(tone == wanted && (share - part).abs() < 1e-12, "{tone:?} {share}");
+        }
+        assert_eq!(Color::of_series(9).series(), Some(1));
+        assert_eq!(mixed.series(), None);
+    }
+}

@@ -5,10 +5,11 @@ use super::figure::Figure;
 use super::frame::{Plan, Words, compose};
 use super::marks::percent_suffix;
 use super::scale::ValueAxis;
+use super::sheet::Sheet;
 use super::table::Table;
 use super::targets::TargetMark;
 use super::{Chart, ChartError, check_series, check_years};
-use crate::report::font::Font;
+
 use crate::report::text::{ChartWord, Lang, quantile_name};
 
 /// One series over the years with its uncertainty.
@@ -83,7 +84,7 @@ pub(super) struct Projection {
 }
 
 impl Chart for FanChart {
-    fn figure(&self, font: &Font) -> Result<Figure, ChartError> {
+    fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError> {
         self.check()?;
         let history = self.history_drawn();
         let projection = self.projection(&history);
@@ -102,7 +103,7 @@ impl Chart for FanChart {
             inner: Vec::new(),
             targets: &self.targets,
         };
-        compose(&font.ruler()?, plan)
+        compose(sheet, plan)
     }
 
     fn csv(&self) -> String {

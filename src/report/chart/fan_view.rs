@@ -56,11 +56,11 @@ impl View<'_> {
         match &self.projection.quantiles {
             Some(quantiles) => {
                 if self.central_apart() {
-                    marks.extend(line_marks(years, &self.projection.central, Color::BLUE, 1.1, true));
+                    marks.extend(line_marks(years, &self.projection.central, Color::PROJECTION, 1.1, true));
                 }
-                marks.extend(line_marks(years, &quantiles[MEDIAN], Color::BLUE, 2.2, false));
+                marks.extend(line_marks(years, &quantiles[MEDIAN], Color::PROJECTION, 2.2, false));
             }
-            None => marks.extend(line_marks(years, &self.projection.central, Color::BLUE, 2.2, false)),
+            None => marks.extend(line_marks(years, &self.projection.central, Color::PROJECTION, 2.2, false)),
         }
         let (past, values): (Vec<i32>, Vec<f64>) = history.iter().copied().unzip();
         marks.extend(line_marks(&past, &values, Color::INK, 2.2, false));
@@ -126,7 +126,7 @@ impl View<'_> {
         let name = word.in_lang(self.chart.lang);
         let value = format_number(at.1, self.chart.decimals);
         let text = format!("{name} {value}{}", percent_suffix(&self.chart.unit_label));
-        Some(EndLabel { text, at, color: Color::BLUE, size, weight })
+        Some(EndLabel { text, at, color: Color::PROJECTION, size, weight })
     }
 
     /// `P95`: not a percentage, which would be read as a value where the axis counts in percent.

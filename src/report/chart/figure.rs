@@ -2,7 +2,8 @@
 
 use super::ChartError;
 use super::color::Color;
-use crate::report::font::{NO_BREAK, Ruler};
+use super::sheet::Sheet;
+use crate::report::font::NO_BREAK;
 
 /// A place on the page, px from its upper left corner.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -198,6 +199,8 @@ pub enum Ornament {
 pub struct Figure {
     /// The title in one line, for the document's own title.
     pub title: String,
+    /// The chart in words: title, what is shown, in which unit, from how many draws, what its marks mean.
+    pub caption: String,
     /// Width of the page.
     pub width: f64,
     /// Height of the page.
@@ -246,7 +249,7 @@ const SINK: f64 = 0.22;
 
 /// A label whose characters are all in the font, with its box.
 pub fn label(
-    ruler: &Ruler<'_>,
+    sheet: &Sheet<'_>,
     text: &str,
     at: Point,
     anchor: Anchor,
@@ -254,8 +257,8 @@ pub fn label(
 ) -> Result<Label, ChartError> {
     // A space that forbids a line break has done its work once the lines are cut.
     let text = text.replace(NO_BREAK, " ");
-    ruler.check(&text)?;
-    let width = ruler.width(&text, style.size);
+    sheet.ruler.check(&text)?;
+    let width = sheet.ruler.width(&text, style.size);
     let left = match anchor {
         Anchor::Start => at.x,
         Anchor::Middle => at.x - width / 2.0,

@@ -7,18 +7,15 @@ use super::figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role, St
 use super::figure::{baseline_centred_on, label};
 use super::inner::{InnerLabel, add_inner_labels};
 use super::scale::ValueAxis;
+use super::sheet::Sheet;
 use super::spread::{Wish, spread};
 use super::targets::{TargetMark, add_targets};
-use crate::report::font::Ruler;
-use crate::report::text::{Lang, note_line, source_line, subtitle_with_unit};
 
-pub const WIDTH: f64 = 900.0;
-pub const MARGIN: f64 = 28.0;
+use crate::report::text::{self, Lang, note_line, source_line, subtitle_with_unit};
+
 pub const PLOT_HEIGHT: f64 = 370.0;
 /// Height above the plot for the words of the divider.
 pub const ERA_ROW: f64 = 24.0;
-/// Widest end label before it is wrapped.
-const END_LABEL_LIMIT: f64 = 150.0;
 /// Room between the plot and end labels that have leaders.
 const LEADER_ROOM: f64 = 20.0;
 /// Distance between lines of text, in em.
@@ -67,16 +64,17 @@ pub struct Plan<'a> {
 }
 
 /// Places everything of a plan.
-pub fn compose(ruler: &Ruler<'_>, plan: Plan<'_>) -> Result<Figure, ChartError> {
+pub fn compose(sheet: &Sheet<'_>, plan: Plan<'_>) -> Result<Figure, ChartError> {
     let mut labels = Vec::new();
-    let top = headings(ruler, &plan.words, &mut labels)? + ERA_ROW;
-    let ends = wrapped_ends(ruler, &plan.ends);
-    let plot = plot_box(ruler, &plan, &ends, top);
+    let top = headings(sheet, &plan.words, &mut labels)? + ERA_ROW;
+    let ends = wrapped_ends(sheet, &plan.ends);
+    let plot = plot_box(sheet, &plan, &ends, top);
     let (first, last) = (f64::from(plan.years.0), f64::from(plan.years.1));
     let mark_room = if last_year_target(&plan) { 10.0 } else { 5.0 };
     let mut figure = Figure {
         title: plan.words.title.to_owned(),
-        width: WIDTH,
+        caption: String::new(),
+        width: sheet.width(),
         height: 0.0,
         plot,
         x: if first < last { (first, last) } else { (first - 0.5, last + 0.5) },
@@ -86,15 +84,15 @@ pub fn compose(ruler: &Ruler<'_>, plan: Plan<'_>) -> Result<Figure, ChartError> 
         overlay: Vec::new(),
         labels,
     };
-    value_axis(ruler, &mut figure, &plan.axis)?;
-    year_axis(ruler, &mut figure, plan.years)?;
+    value_axis(sheet, &mut figure, &plan.axis)?;
+    year_axis(sheet, &mut figure, plan.years)?;
     if let Some(year) = plan.divider {
-        divider(ruler, &mut figure, year, plan.words.lang)?;
+        divider(sheet, &mut figure, year, plan.words.lang)?;
     }
-    end_labels(ruler, &mut figure, &ends, mark_room)?;
-    add_inner_labels(ruler, &mut figure, &plan.inner)?;
-    add_targets(ruler, &mut figure, plan.targets)?;
-    footer(ruler, &plan.words, &mut figure)?;
+    end_labels(sheet, &mut figure, &ends, mark_room)?;
+    add_inner_labels(sheet, &mut figure, &plan.inner)?;
+    add_targets(sheet, &mut figure, plan.targets)?;
+    footer(sheet, &plan.words, &mut figure)?;
     Ok(figure)
 }
 
@@ -104,28 +102,28 @@ fn last_year_target(plan: &Plan<'_>) -> bool {
 }
 
 /// Title, and subtitle with the unit; returns the height they end at.
-pub fn headings(ruler: &Ruler<'_>, words: &Words<'_>, labels: &mut Vec<Label>) -> Result<f64, ChartError> {
-    let mut y = paragraph(ruler, words.title, MARGIN - 6.0, TITLE, 1.4, labels)?;
+pub fn headings(sheet: &Sheet<'_>, words: &Words<'_>, labels: &mut Vec<Label>) -> Result<f64, ChartError> {
+    let mut y = paragraph(sheet, words.title, sheet.margin() - 6.0, TITLE, 1.4, labels)?;
     let subtitle = subtitle_with_unit(words.subtitle, words.unit, words.lang);
-    y = paragraph(ruler, &subtitle, y + 1.0, SUBTITLE, 1.4, labels)?;
+    y = paragraph(sheet, &subtitle, y + 1.0, SUBTITLE, 1.4, labels)?;
     Ok(y + 8.0)
 }
 
 /// Text over the full width, wrapped, from the height `y`; returns the height it ends at.
 fn paragraph(
-    ruler: &Ruler<'_>,
+    sheet: &Sheet<'_>,
     text: &str,
     y: f64,
     style: Style,
     leading: f64,
     labels: &mut Vec<Label>,
 ) -> Result<f64, ChartError> {
-    ruler.check(text)?;
+    sheet.ruler.check(text)?;
     let pitch = leading * style.size;
-    let lines = ruler.wrap_evenly(text, style.size, WIDTH - 2.0 * MARGIN);
+    let lines = sheet.ruler.wrap_evenly(text, style.size, sheet.right() - sheet.left());
     for (i, line) in lines.iter().enumerate() {
-        let at = Point { x: MARGIN, y: y + i as f64 * pitch + 1.05 * style.size };
-        labels.push(label(ruler, line, at, Anchor::Start, style)?);
+        let at = Point { x: sheet.left(), y: y + i as f64 * pitch + 1.05 * style.size };
+        labels.push(label(sheet, line, at, Anchor::Start, style)?);
     }
     Ok(y + lines.len() as f64 * pitch)
 }
@@ -138,28 +136,33 @@ struct WrappedEnd<'a> {
     height: f64,
 }
 
-fn wrapped_ends<'a>(ruler: &Ruler<'_>, ends: &'a [EndLabel]) -> Vec<WrappedEnd<'a>> {
+fn wrapped_ends<'a>(sheet: &Sheet<'_>, ends: &'a [EndLabel]) -> Vec<WrappedEnd<'a>> {
     let wrap = |end: &'a EndLabel| {
-        let lines = ruler.wrap(&end.text, end.size, END_LABEL_LIMIT);
-        let width = lines.iter().map(|l| ruler.width(l, end.size)).fold(0.0, f64::max);
+        let lines = sheet.ruler.wrap(&end.text, end.size, sheet.beside());
+        let width = lines.iter().map(|l| sheet.ruler.width(l, end.size)).fold(0.0, f64::max);
         let height = lines.len() as f64 * LEADING * end.size;
         WrappedEnd { end, lines, width, height }
     };
     ends.iter().map(wrap).collect()
 }
 
-fn plot_box(ruler: &Ruler<'_>, plan: &Plan<'_>, ends: &[WrappedEnd<'_>], top: f64) -> Rect {
-    let tick_width = |(_, text): &(f64, String)| ruler.width(text, VALUE_TICK.size);
+fn plot_box(sheet: &Sheet<'_>, plan: &Plan<'_>, ends: &[WrappedEnd<'_>], top: f64) -> Rect {
+    let tick_width = |(_, text): &(f64, String)| sheet.ruler.width(text, VALUE_TICK.size);
     let gutter = plan.axis.ticks.iter().map(tick_width).fold(0.0, f64::max) + 8.0;
-    let last_year = ruler.width(&plan.years.1.to_string(), YEAR_TICK.size);
+    let last_year = sheet.ruler.width(&plan.years.1.to_string(), YEAR_TICK.size);
     let ends_width = ends.iter().map(|e| e.width).fold(0.0, f64::max) + LEADER_ROOM;
     let right = if ends.is_empty() { last_year / 2.0 } else { ends_width };
     let stacked: f64 = ends.iter().map(|e| e.height).sum();
-    Rect { left: MARGIN + gutter, top, right: WIDTH - MARGIN - right, bottom: top + PLOT_HEIGHT.max(stacked) }
+    Rect {
+        left: sheet.left() + gutter,
+        top,
+        right: sheet.right() - right,
+        bottom: top + sheet.plot_height(PLOT_HEIGHT).max(stacked),
+    }
 }
 
 fn end_labels(
-    ruler: &Ruler<'_>,
+    sheet: &Sheet<'_>,
     figure: &mut Figure,
     ends: &[WrappedEnd<'_>],
     mark_room: f64,
@@ -186,19 +189,20 @@ fn end_labels(
         let first = centre - wrapped.height / 2.0 + pitch / 2.0;
         for (i, line) in wrapped.lines.iter().enumerate() {
             let y = baseline_centred_on(first + i as f64 * pitch, style.size);
-            figure.labels.push(label(ruler, line, Point { x, y }, Anchor::Start, style)?);
+            figure.labels.push(label(sheet, line, Point { x, y }, Anchor::Start, style)?);
         }
     }
     Ok(())
 }
 
 /// An empty page, whose plot begins at a height and has none yet.
-pub fn page(title: &str, top: f64) -> Figure {
+pub fn page(sheet: &Sheet<'_>, title: &str, top: f64) -> Figure {
     Figure {
         title: title.to_owned(),
-        width: WIDTH,
+        caption: String::new(),
+        width: sheet.width(),
         height: 0.0,
-        plot: Rect { left: MARGIN, top, right: WIDTH - MARGIN, bottom: top },
+        plot: Rect { left: sheet.left(), top, right: sheet.right(), bottom: top },
         x: (0.0, 1.0),
         y: (0.0, 1.0),
         underlay: Vec::new(),
@@ -209,25 +213,27 @@ pub fn page(title: &str, top: f64) -> Figure {
 }
 
 /// Notes and source under the plot; sets the height of the page.
-pub fn footer(ruler: &Ruler<'_>, words: &Words<'_>, figure: &mut Figure) -> Result<(), ChartError> {
-    footer_from(ruler, words, figure, figure.plot.bottom + 32.0)
+pub fn footer(sheet: &Sheet<'_>, words: &Words<'_>, figure: &mut Figure) -> Result<(), ChartError> {
+    footer_from(sheet, words, figure, figure.plot.bottom + 32.0)
 }
 
 /// As [`footer`], from the height `y`.
 pub fn footer_from(
-    ruler: &Ruler<'_>,
+    sheet: &Sheet<'_>,
     words: &Words<'_>,
     figure: &mut Figure,
     mut y: f64,
 ) -> Result<(), ChartError> {
+    let subtitle = subtitle_with_unit(words.subtitle, words.unit, words.lang);
+    figure.caption = text::chart_caption(words.title, &subtitle, &words.notes, words.source, words.lang);
     if !words.notes.is_empty() {
         let joint = if words.lang == Lang::Zh { "" } else { " " };
         let note = note_line(&words.notes.join(joint), words.lang);
-        y = paragraph(ruler, &note, y, NOTE, 1.45, &mut figure.labels)?;
+        y = paragraph(sheet, &note, y, NOTE, 1.45, &mut figure.labels)?;
     }
     if let Some(source) = words.source {
-        y = paragraph(ruler, &source_line(source, words.lang), y, NOTE, 1.45, &mut figure.labels)?;
+        y = paragraph(sheet, &source_line(source, words.lang), y, NOTE, 1.45, &mut figure.labels)?;
     }
-    figure.height = (y + MARGIN - 10.0).ceil();
+    figure.height = (y + sheet.margin() - 10.0).ceil();
     Ok(())
 }

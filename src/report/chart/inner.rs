@@ -3,7 +3,7 @@
 use super::ChartError;
 use super::color::Color;
 use super::figure::{Anchor, Figure, Point, Role, Style, baseline_centred_on, label};
-use crate::report::font::Ruler;
+use super::sheet::Sheet;
 
 /// Em of these labels, px.
 const SIZE: f64 = 10.5;
@@ -22,18 +22,18 @@ pub struct InnerLabel {
 
 /// Writes each name where its area leaves most room over the name's width.
 pub fn add_inner_labels(
-    ruler: &Ruler<'_>,
+    sheet: &Sheet<'_>,
     figure: &mut Figure,
     names: &[InnerLabel],
 ) -> Result<(), ChartError> {
     for name in names {
-        let width = ruler.width(&name.text, SIZE);
+        let width = sheet.ruler.width(&name.text, SIZE);
         let Some(centre) = roomiest(figure, name, width) else {
             continue;
         };
         let at = Point { x: centre.x, y: baseline_centred_on(centre.y, SIZE) };
         let style = Style { role: Role::Series, size: SIZE, color: Color::INK };
-        figure.labels.push(label(ruler, &name.text, at, Anchor::Middle, style)?);
+        figure.labels.push(label(sheet, &name.text, at, Anchor::Middle, style)?);
     }
     Ok(())
 }

@@ -3,8 +3,7 @@
 use super::ChartError;
 use super::color::Color;
 use super::figure::{Anchor, Figure, Ornament, Point, Role, Style, baseline_centred_on, label};
-use super::frame::{MARGIN, WIDTH};
-use crate::report::font::Ruler;
+use super::sheet::Sheet;
 
 /// Height of a row, px.
 const ROW: f64 = 18.0;
@@ -15,7 +14,7 @@ const STYLE: Style = Style { role: Role::Era, size: 10.5, color: Color::INK };
 
 /// Places the key from the height `top`; returns the height it ends at.
 pub fn add_key(
-    ruler: &Ruler<'_>,
+    sheet: &Sheet<'_>,
     figure: &mut Figure,
     key: &[(String, Color)],
     top: f64,
@@ -23,18 +22,18 @@ pub fn add_key(
     if key.is_empty() {
         return Ok(top);
     }
-    let (mut x, mut middle) = (MARGIN, top + ROW / 2.0);
+    let (mut x, mut middle) = (sheet.left(), top + ROW / 2.0);
     for (name, color) in key {
-        let width = SWATCH + 6.0 + ruler.width(name, STYLE.size);
-        if x > MARGIN && x + width > WIDTH - MARGIN {
-            x = MARGIN;
+        let width = SWATCH + 6.0 + sheet.ruler.width(name, STYLE.size);
+        if x > sheet.left() && x + width > sheet.right() {
+            x = sheet.left();
             middle += ROW;
         }
         let corner = |dx: f64, dy: f64| Point { x: x + dx, y: middle + dy };
         let points = vec![corner(0.0, -5.0), corner(SWATCH, -5.0), corner(SWATCH, 5.0), corner(0.0, 5.0)];
         figure.overlay.push(Ornament::Polygon { points, color: *color });
         let at = Point { x: x + SWATCH + 6.0, y: baseline_centred_on(middle, STYLE.size) };
-        figure.labels.push(label(ruler, name, at, Anchor::Start, STYLE)?);
+        figure.labels.push(label(sheet, name, at, Anchor::Start, STYLE)?);
         x += width + 20.0;
     }
     Ok(middle + ROW / 2.0 + 4.0)

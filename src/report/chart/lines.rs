@@ -5,10 +5,11 @@ use super::figure::{Figure, Mark};
 use super::frame::{EndLabel, Plan, Words, compose};
 use super::marks::{area_marks, last_defined, line_marks, percent_suffix};
 use super::scale::ValueAxis;
+use super::sheet::Sheet;
 use super::table::Table;
 use super::targets::TargetMark;
 use super::{Chart, ChartError, check_series, check_years};
-use crate::report::font::Font;
+
 use crate::report::text::{Lang, cut_axis_note, quantile_name};
 
 /// How much of a line's hue its band has.
@@ -54,7 +55,7 @@ pub struct Line {
 }
 
 impl Chart for LinesChart {
-    fn figure(&self, font: &Font) -> Result<Figure, ChartError> {
+    fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError> {
         check_years(&self.years)?;
         for line in &self.lines {
             check_series(&line.name, &self.years, &line.values)?;
@@ -77,7 +78,7 @@ impl Chart for LinesChart {
             targets: &self.targets,
             axis,
         };
-        compose(&font.ruler()?, plan)
+        compose(sheet, plan)
     }
 
     fn csv(&self) -> String {

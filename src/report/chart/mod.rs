@@ -20,46 +20,55 @@ mod frame;
 mod inner;
 mod key;
 mod lines;
+mod look;
 mod marks;
 mod panels;
+mod pdf;
 mod png;
 mod scale;
+mod sheet;
 mod spread;
 mod stacked;
 mod strips;
 mod table;
 mod targets;
+mod theme;
 mod waterfall;
 
 use std::fmt;
 
 pub use bars::BarsChart;
 pub use color::{Color, PALETTE_LEN};
+pub use draw::draw;
 pub use fan::{Bands, FanChart};
 pub use figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role};
 pub use lines::{Line, LinesChart};
+pub use look::{Format, Look};
 pub use panels::{Panel, PanelsChart};
+pub use pdf::pdf;
 pub use png::png;
+pub use sheet::Sheet;
 pub use stacked::{Layer, StackedChart};
 pub use strips::{Strip, StripsChart};
 pub use targets::TargetMark;
+pub use theme::{DEFAULT_THEME, Length, Rgb, THEMES, Theme, ThemeError};
 pub use waterfall::{Bar, WaterfallChart};
 
-use super::font::{Font, FontError};
+use super::font::FontError;
 
 /// A chart that can be placed on a page and told as a table.
 pub trait Chart {
     /// Everything of the chart, placed; fails when the data or a character cannot be drawn.
-    fn figure(&self, font: &Font) -> Result<Figure, ChartError>;
+    fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError>;
 
     /// The numbers of the chart as CSV (UTF-8; with a byte-order mark in Chinese, for office programs),
     /// the unit in the header.
     fn csv(&self) -> String;
 }
 
-/// The chart as an SVG document, 900 px wide.
-pub fn svg(chart: &impl Chart, font: &Font) -> Result<String, ChartError> {
-    draw::draw(&chart.figure(font)?, &font.family_list())
+/// The chart as an SVG document, as wide as the theme says.
+pub fn svg(chart: &dyn Chart, sheet: &Sheet<'_>) -> Result<String, ChartError> {
+    draw(&chart.figure(sheet)?, sheet)
 }
 
 /// Why a chart cannot be made.

@@ -4,12 +4,13 @@ use super::axes::{value_axis, year_axis};
 use super::color::Color;
 use super::figure::{Anchor, Figure, Mark, Ornament, Point, Rect, Role, Style};
 use super::figure::{baseline_centred_on, label};
-use super::frame::{MARGIN, VALUE_TICK, WIDTH, Words, footer, headings, page};
+use super::frame::{VALUE_TICK, Words, footer, headings, page};
 use super::marks::{area_marks, dot, line_marks, percent_suffix};
 use super::scale::ValueAxis;
+use super::sheet::Sheet;
 use super::table::line as csv_line;
 use super::{Chart, ChartError, check_series, check_years};
-use crate::report::font::{Font, Ruler};
+
 use crate::report::text::{self, ChartWord, Lang, PanelWord, table_number};
 
 /// Some series, each in a plot of its own.
@@ -50,13 +51,16 @@ pub struct Panel {
 
 /// Between neighbouring panels, px.
 const GAP: f64 = 24.0;
+/// Narrowest panel, px.
+const NARROWEST: f64 = 240.0;
 /// Height of a plot, px; of one that stands alone.
 const PLOT_HEIGHT: f64 = 170.0;
 const PLOT_HEIGHT_ALONE: f64 = 300.0;
 /// Under a plot, for its years, px.
 const YEARS_ROW: f64 = 42.0;
-/// The row of the key, px.
+/// The last row of the key, and the distance of one from the next, px.
 const KEY_ROW: f64 = 26.0;
+const KEY_PITCH: f64 = 18.0;
 /// Width of a shape of the key, px.
 const SWATCH: f64 = 22.0;
 /// Years on each side of the plot, so that dots keep inside.
@@ -68,9 +72,8 @@ const KEY: Style = Style { role: Role::Era, size: 10.5, color: Color::INK };
 const LEADING: f64 = 1.3;
 
 impl Chart for PanelsChart {
-    fn figure(&self, font: &Font) -> Result<Figure, ChartError> {
+    fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError> {
         self.panels.iter().try_for_each(Panel::check)?;
-        let ruler = font.ruler()?;
         let axes: Vec<ValueAxis> =
             self.panels.iter().map(Panel::axis).collect::<Option<_>>().ok_or(ChartError::Empty)?;
         if axes.is_empty() {
@@ -78,12 +81,12 @@ impl Chart for PanelsChart {
         }
         let words = self.words(&axes);
         let mut labels = Vec::new();
-        let top = headings(&ruler, &words, &mut labels)?;
-        let mut figure = page(&self.title, top);
+        let top = headings(sheet, &words, &mut labels)?;
+        let mut figure = page(sheet, &self.title, top);
         figure.labels = labels;
-        let top = key(&ruler, &mut figure, top, self.lang)?;
-        self.grid(&ruler, &mut figure, &axes, top)?;
-        footer(&ruler, &words, &mut figure)?;
+        let top = key(sheet, &mut figure, top, self.lang)?;
+        self.grid(sheet, &mut figure, &axes, top)?;
+        footer(sheet, &words, &mut figure)?;
         Ok(figure)
     }
 
@@ -117,34 +120,36 @@ impl PanelsChart {
         }
     }
 
-    fn columns(&self) -> usize {
-        match self.panels.len() {
+    /// Panels side by side: few, and none narrower than its numbers need.
+    fn columns(&self, sheet: &Sheet<'_>) -> usize {
+        let wanted = match self.panels.len() {
             0 | 1 => 1,
             2..=4 => 2,
             _ => 3,
-        }
+        };
+        let fitting = ((sheet.right() - sheet.left() + GAP) / (NARROWEST + GAP)) as usize;
+        wanted.min(fitting.max(1))
     }
 
     /// Every panel in its cell; rows are as high as their highest heading.
     fn grid(
         &self,
-        ruler: &Ruler<'_>,
+        sheet: &Sheet<'_>,
         figure: &mut Figure,
         axes: &[ValueAxis],
         top: f64,
     ) -> Result<(), ChartError> {
-        let columns = self.columns();
-        let width = (WIDTH - 2.0 * MARGIN - GAP * (columns - 1) as f64) / columns as f64;
-        let height = if columns == 1 { PLOT_HEIGHT_ALONE } else { PLOT_HEIGHT };
+        let columns = self.columns(sheet);
+        let width = (sheet.right() - sheet.left() - GAP * (columns - 1) as f64) / columns as f64;
+        let height = sheet.plot_height(if self.panels.len() == 1 { PLOT_HEIGHT_ALONE } else { PLOT_HEIGHT });
         let mut top = top;
         for (panels, axes) in self.panels.chunks(columns).zip(axes.chunks(columns)) {
-            let lines = |p: &Panel| ruler.wrap_evenly(&p.heading(self.lang), PANEL_TITLE.size, width).len();
-            let most = panels.iter().map(lines).max().unwrap_or(1) as f64;
-            let plot_top = top + LEADING * (most * PANEL_TITLE.size + CAPTION.size) + 10.0;
+            let heights = panels.iter().map(|panel| panel.heading_height(sheet, width, self.lang));
+            let plot_top = top + heights.fold(0.0, f64::max) + 10.0;
             for (i, (panel, axis)) in panels.iter().zip(axes).enumerate() {
-                let left = MARGIN + i as f64 * (width + GAP);
+                let left = sheet.left() + i as f64 * (width + GAP);
                 let cell = Rect { left, top, right: left + width, bottom: plot_top + height };
-                panel.draw(ruler, figure, axis, cell, plot_top, self.lang)?;
+                panel.draw(sheet, figure, axis, cell, plot_top, self.lang)?;
             }
             figure.plot.bottom = plot_top + height;
             top = figure.plot.bottom + YEARS_ROW;
@@ -153,30 +158,38 @@ impl PanelsChart {
     }
 }
 
-/// What each shape means, in one row; returns the height it ends at.
-fn key(ruler: &Ruler<'_>, figure: &mut Figure, top: f64, lang: Lang) -> Result<f64, ChartError> {
-    let middle = top + 8.0;
-    let mut x = MARGIN;
-    for word in PanelWord::ALL {
-        let centre = Point { x: x + SWATCH / 2.0, y: middle };
-        figure.overlay.push(match word {
-            PanelWord::Band90 => swatch(x, middle, Color::BAND_90),
-            PanelWord::Band50 => swatch(x, middle, Color::BAND_50),
-            PanelWord::Central => Ornament::Line {
-                points: vec![Point { x, y: middle }, Point { x: x + SWATCH, y: middle }],
-                color: Color::BLUE,
-                width: 2.0,
-                dashed: false,
-            },
-            PanelWord::Known => Ornament::Dot { at: centre, radius: 3.0, color: Color::INK, open: false },
-            PanelWord::Withheld => Ornament::Dot { at: centre, radius: 3.0, color: Color::INK, open: true },
-        });
+/// What each shape means, in as many rows as it takes; returns the height it ends at.
+fn key(sheet: &Sheet<'_>, figure: &mut Figure, top: f64, lang: Lang) -> Result<f64, ChartError> {
+    let (mut x, mut middle) = (sheet.left(), top + 8.0);
+    for &word in PanelWord::ALL {
         let text = word.in_lang(lang);
+        let width = SWATCH + 6.0 + sheet.ruler.width(text, KEY.size);
+        if x > sheet.left() && x + width > sheet.right() {
+            (x, middle) = (sheet.left(), middle + KEY_PITCH);
+        }
+        figure.overlay.push(shape(word, x, middle));
         let at = Point { x: x + SWATCH + 6.0, y: baseline_centred_on(middle, KEY.size) };
-        figure.labels.push(label(ruler, text, at, Anchor::Start, KEY)?);
-        x = at.x + ruler.width(text, KEY.size) + 20.0;
+        figure.labels.push(label(sheet, text, at, Anchor::Start, KEY)?);
+        x += width + 20.0;
     }
-    Ok(top + KEY_ROW)
+    Ok(middle - 8.0 + KEY_ROW)
+}
+
+/// The shape of a word of the key.
+fn shape(word: PanelWord, x: f64, middle: f64) -> Ornament {
+    let centre = Point { x: x + SWATCH / 2.0, y: middle };
+    match word {
+        PanelWord::Band90 => swatch(x, middle, Color::BAND_90),
+        PanelWord::Band50 => swatch(x, middle, Color::BAND_50),
+        PanelWord::Central => Ornament::Line {
+            points: vec![Point { x, y: middle }, Point { x: x + SWATCH, y: middle }],
+            color: Color::PROJECTION,
+            width: 2.0,
+            dashed: false,
+        },
+        PanelWord::Known => Ornament::Dot { at: centre, radius: 3.0, color: Color::INK, open: false },
+        PanelWord::Withheld => Ornament::Dot { at: centre, radius: 3.0, color: Color::INK, open: true },
+    }
 }
 
 fn swatch(x: f64, middle: f64, color: Color) -> Ornament {
@@ -204,6 +217,18 @@ impl Panel {
         text::subtitle_with_unit(&self.title, &self.unit_label, lang)
     }
 
+    /// Lines of the heading and of the caption in a cell of this width.
+    fn lines(&self, sheet: &Sheet<'_>, width: f64, lang: Lang) -> [Vec<String>; 2] {
+        let wrapped = |text: &str, style: Style| sheet.ruler.wrap_evenly(text, style.size, width);
+        [wrapped(&self.heading(lang), PANEL_TITLE), wrapped(&self.caption, CAPTION)]
+    }
+
+    /// Height of both.
+    fn heading_height(&self, sheet: &Sheet<'_>, width: f64, lang: Lang) -> f64 {
+        let [title, caption] = self.lines(sheet, width, lang);
+        LEADING * (title.len() as f64 * PANEL_TITLE.size + caption.len() as f64 * CAPTION.size)
+    }
+
     fn axis(&self) -> Option<ValueAxis> {
         let observed = self.known.iter().chain(&self.withheld).map(|p| p.1);
         let run = self.quantiles.iter().flatten().chain(&self.central).copied();
@@ -219,7 +244,7 @@ impl Panel {
     /// Heading, axes and marks, drawn as a figure of its own and laid into the page.
     fn draw(
         &self,
-        ruler: &Ruler<'_>,
+        sheet: &Sheet<'_>,
         into: &mut Figure,
         axis: &ValueAxis,
         cell: Rect,
@@ -227,15 +252,15 @@ impl Panel {
         lang: Lang,
     ) -> Result<(), ChartError> {
         let (first, last) = self.ends().ok_or(ChartError::Empty)?;
-        let ticks = axis.ticks.iter().map(|(_, text)| ruler.width(text, VALUE_TICK.size));
+        let ticks = axis.ticks.iter().map(|(_, text)| sheet.ruler.width(text, VALUE_TICK.size));
         let left = cell.left + ticks.fold(0.0, f64::max) + 8.0;
-        let mut figure = page(&self.title, plot_top);
+        let mut figure = page(sheet, &self.title, plot_top);
         figure.plot = Rect { left, top: plot_top, right: cell.right - 6.0, bottom: cell.bottom };
         figure.x = (f64::from(first) - PAD, f64::from(last) + PAD);
         figure.y = (axis.low, axis.high);
-        self.write_heading(ruler, &mut figure, cell, lang)?;
-        value_axis(ruler, &mut figure, axis)?;
-        year_axis(ruler, &mut figure, (first, last))?;
+        self.write_heading(sheet, &mut figure, cell, lang)?;
+        value_axis(sheet, &mut figure, axis)?;
+        year_axis(sheet, &mut figure, (first, last))?;
         into.underlay.append(&mut figure.underlay);
         into.overlay.extend(self.marks().into_iter().map(|mark| placed(&figure, mark)));
         into.overlay.append(&mut figure.overlay);
@@ -245,17 +270,17 @@ impl Panel {
 
     fn write_heading(
         &self,
-        ruler: &Ruler<'_>,
+        sheet: &Sheet<'_>,
         figure: &mut Figure,
         cell: Rect,
         lang: Lang,
     ) -> Result<(), ChartError> {
-        let title = ruler.wrap_evenly(&self.heading(lang), PANEL_TITLE.size, cell.width());
-        let lines = title.iter().map(|line| (line.as_str(), PANEL_TITLE));
+        let [title, caption] = self.lines(sheet, cell.width(), lang);
+        let title = title.iter().map(|line| (line.as_str(), PANEL_TITLE));
         let mut y = cell.top;
-        for (line, style) in lines.chain([(self.caption.as_str(), CAPTION)]) {
+        for (line, style) in title.chain(caption.iter().map(|line| (line.as_str(), CAPTION))) {
             let at = Point { x: cell.left, y: y + 1.05 * style.size };
-            figure.labels.push(label(ruler, line, at, Anchor::Start, style)?);
+            figure.labels.push(label(sheet, line, at, Anchor::Start, style)?);
             y += LEADING * style.size;
         }
         Ok(())
@@ -266,7 +291,7 @@ impl Panel {
         let [p05, p25, p75, p95] = &self.quantiles;
         let mut marks = area_marks(&self.years, p05, p95, Color::BAND_90);
         marks.extend(area_marks(&self.years, p25, p75, Color::BAND_50));
-        marks.extend(line_marks(&self.years, &self.central, Color::BLUE, 2.0, false));
+        marks.extend(line_marks(&self.years, &self.central, Color::PROJECTION, 2.0, false));
         marks.extend(self.known.iter().map(|&(year, value)| dot(year, value, 3.0, Color::INK, false)));
         marks.extend(self.withheld.iter().map(|&(year, value)| dot(year, value, 3.0, Color::INK, true)));
         marks

@@ -1,11 +1,9 @@
 //! SVG to PNG with our font and no other.
 
-use std::sync::Arc;
-
 use resvg::{tiny_skia, usvg};
 
 use super::ChartError;
-use crate::report::font::Font;
+use super::sheet::Sheet;
 
 /// The largest picture made, px on a side.
 const LARGEST: f64 = 20_000.0;
@@ -16,15 +14,22 @@ const DPI: f64 = 96.0;
 /// Where the first chunk after the header of a PNG begins: 8 bytes of signature, 25 of header.
 const AFTER_HEADER: usize = 33;
 
-/// A chart's SVG as PNG; at `scale` 2.0 a chart is 1800 px wide and says that it has 192 dpi.
-pub fn png(svg: &str, font: &Font, scale: f32) -> Result<Vec<u8>, ChartError> {
-    let drawing = |reason: String| ChartError::Drawing(reason);
+/// The tree of a chart's SVG, its texts set in the font of the sheet.
+pub(super) fn tree(svg: &str, sheet: &Sheet<'_>) -> Result<usvg::Tree, ChartError> {
+    let font = sheet.font;
     let options = usvg::Options {
         font_family: font.family_list(),
-        fontdb: Arc::new(font.database()),
+        fontdb: font.database(),
         ..usvg::Options::default()
     };
-    let tree = usvg::Tree::from_str(svg, &options).map_err(|e| drawing(e.to_string()))?;
+    usvg::Tree::from_str(svg, &options).map_err(|error| ChartError::Drawing(error.to_string()))
+}
+
+/// A chart's SVG as PNG; at 192 dpi a chart of 900 px is 1800 pixels wide, and says how many dpi it has.
+pub fn png(svg: &str, sheet: &Sheet<'_>) -> Result<Vec<u8>, ChartError> {
+    let drawing = |reason: String| ChartError::Drawing(reason);
+    let tree = tree(svg, sheet)?;
+    let scale = sheet.theme.png_scale();
     let size = tree.size();
     let pixels = |length: f32| f64::from(length * scale).round().clamp(1.0, LARGEST) as u32;
     let mut pixmap = tiny_skia::Pixmap::new(pixels(size.width()), pixels(size.height()))

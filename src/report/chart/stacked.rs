@@ -6,9 +6,10 @@ use super::frame::{EndLabel, Plan, Words, compose};
 use super::inner::InnerLabel;
 use super::marks::{area_marks, line_marks, percent_suffix};
 use super::scale::ValueAxis;
+use super::sheet::Sheet;
 use super::table::Table;
 use super::{Chart, ChartError, check_series, check_years};
-use crate::report::font::Font;
+
 use crate::report::text::{ChartWord, Lang};
 
 /// Layers stacked on each other; negative values hang below zero, and then a line shows the sum.
@@ -65,7 +66,7 @@ impl Placed<'_> {
 }
 
 impl Chart for StackedChart {
-    fn figure(&self, font: &Font) -> Result<Figure, ChartError> {
+    fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError> {
         check_years(&self.years)?;
         for layer in &self.layers {
             check_series(&layer.name, &self.years, &layer.values)?;
@@ -93,7 +94,7 @@ impl Chart for StackedChart {
             marks,
             ends,
         };
-        compose(&font.ruler()?, plan)
+        compose(sheet, plan)
     }
 
     fn csv(&self) -> String {

@@ -3,11 +3,12 @@
 use super::axes::year_axis;
 use super::color::Color;
 use super::figure::{Anchor, Figure, Ornament, Point, Role, Style, baseline_centred_on, label};
-use super::frame::{MARGIN, WIDTH, Words, footer, headings, page};
+use super::frame::{Words, footer, headings, page};
 use super::key::add_key;
+use super::sheet::Sheet;
 use super::table::line as csv_line;
 use super::{Chart, ChartError, check_years};
-use crate::report::font::{Font, Ruler};
+
 use crate::report::text::{self, ChartWord, Lang, table_number};
 
 /// Height of a row with its gap, px.
@@ -49,29 +50,28 @@ pub struct Strip {
 }
 
 impl Chart for StripsChart {
-    fn figure(&self, font: &Font) -> Result<Figure, ChartError> {
+    fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError> {
         check_years(&self.years)?;
         let (&first, &last) = self.years.first().zip(self.years.last()).ok_or(ChartError::Empty)?;
         if self.rows.is_empty() {
             return Err(ChartError::Empty);
         }
-        let ruler = font.ruler()?;
         let words = self.words();
         let mut labels = Vec::new();
-        let top = headings(&ruler, &words, &mut labels)?;
-        let mut figure = page(&self.title, top);
+        let top = headings(sheet, &words, &mut labels)?;
+        let mut figure = page(sheet, &self.title, top);
         figure.labels = labels;
-        let top = add_key(&ruler, &mut figure, &self.key(), top)? + 6.0;
-        let names = self.rows.iter().map(|row| ruler.width(&row.name, STYLE.size));
-        figure.plot.left = MARGIN + names.fold(0.0, f64::max) + 10.0;
-        figure.plot.right = WIDTH - MARGIN - 12.0;
+        let top = add_key(sheet, &mut figure, &self.key(), top)? + 6.0;
+        let names = self.rows.iter().map(|row| sheet.ruler.width(&row.name, STYLE.size));
+        figure.plot.left = sheet.left() + names.fold(0.0, f64::max) + 10.0;
+        figure.plot.right = sheet.right() - 12.0;
         (figure.plot.top, figure.plot.bottom) = (top, top + ROW * self.rows.len() as f64);
         figure.x = (f64::from(first) - 0.5, f64::from(last) + 0.5);
         for (at, row) in self.rows.iter().enumerate() {
-            self.draw(&ruler, &mut figure, row, top + ROW * at as f64)?;
+            self.draw(sheet, &mut figure, row, top + ROW * at as f64)?;
         }
-        year_axis(&ruler, &mut figure, (first, last))?;
-        footer(&ruler, &words, &mut figure)?;
+        year_axis(sheet, &mut figure, (first, last))?;
+        footer(sheet, &words, &mut figure)?;
         Ok(figure)
     }
 
@@ -107,12 +107,12 @@ impl StripsChart {
     }
 
     /// Name and cells of a row whose upper edge is at `top`.
-    fn draw(&self, ruler: &Ruler<'_>, figure: &mut Figure, row: &Strip, top: f64) -> Result<(), ChartError> {
+    fn draw(&self, sheet: &Sheet<'_>, figure: &mut Figure, row: &Strip, top: f64) -> Result<(), ChartError> {
         let at = Point {
             x: figure.plot.left - 8.0,
             y: baseline_centred_on(top + CENTRAL / 2.0 + 2.0, STYLE.size),
         };
-        figure.labels.push(label(ruler, &row.name, at, Anchor::End, STYLE)?);
+        figure.labels.push(label(sheet, &row.name, at, Anchor::End, STYLE)?);
         for (i, &year) in self.years.iter().enumerate() {
             let central = row.central[i].map_or(Color::GRID, |cause| Color::of_series(cause).for_area());
             cell(figure, year, (top, top + CENTRAL), central);

@@ -3,7 +3,8 @@
 use super::ChartError;
 use super::color::Color;
 use super::figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role, Style, label};
-use crate::report::font::Ruler;
+use super::sheet::Sheet;
+
 use crate::report::text::Direction;
 
 /// A goal drawn in a chart.
@@ -27,7 +28,7 @@ const LIMIT: f64 = 190.0;
 const PITCH: f64 = 1.25 * STYLE.size;
 
 /// Draws the targets and places their labels inside the plot, off lines, bands, marks and each other.
-pub fn add_targets(ruler: &Ruler<'_>, figure: &mut Figure, targets: &[TargetMark]) -> Result<(), ChartError> {
+pub fn add_targets(sheet: &Sheet<'_>, figure: &mut Figure, targets: &[TargetMark]) -> Result<(), ChartError> {
     if targets.is_empty() {
         return Ok(());
     }
@@ -38,12 +39,12 @@ pub fn add_targets(ruler: &Ruler<'_>, figure: &mut Figure, targets: &[TargetMark
         room.boxes.push(mark_box(at));
     }
     for (target, &at) in targets.iter().zip(&places) {
-        ruler.check(&target.label)?;
-        let lines = ruler.wrap(&target.label, STYLE.size, LIMIT);
-        let width = lines.iter().map(|l| ruler.width(l, STYLE.size)).fold(0.0, f64::max);
+        sheet.ruler.check(&target.label)?;
+        let lines = sheet.ruler.wrap(&target.label, STYLE.size, LIMIT);
+        let width = lines.iter().map(|l| sheet.ruler.width(l, STYLE.size)).fold(0.0, f64::max);
         let spot = room.best(at, width, lines.len() as f64 * PITCH);
         add_leader(figure, &mut room, at, spot);
-        figure.labels.extend(write(ruler, &lines, spot)?);
+        figure.labels.extend(write(sheet, &lines, spot)?);
         room.boxes.push(spot);
     }
     Ok(())
@@ -94,10 +95,10 @@ fn add_leader(figure: &mut Figure, room: &mut Room, at: Point, spot: Rect) {
     room.dots.extend(along(&points));
 }
 
-fn write(ruler: &Ruler<'_>, lines: &[String], spot: Rect) -> Result<Vec<Label>, ChartError> {
+fn write(sheet: &Sheet<'_>, lines: &[String], spot: Rect) -> Result<Vec<Label>, ChartError> {
     let line_label = |(i, line): (usize, &String)| {
         let at = Point { x: spot.left, y: spot.top + i as f64 * PITCH + 0.98 * STYLE.size };
-        let mut label = label(ruler, line, at, Anchor::Start, STYLE)?;
+        let mut label = label(sheet, line, at, Anchor::Start, STYLE)?;
         label.halo = true;
         Ok(label)
     };

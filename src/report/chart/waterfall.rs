@@ -2,12 +2,13 @@
 
 use super::color::Color;
 use super::figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role, Style, label};
-use super::frame::{MARGIN, PLOT_HEIGHT, VALUE_TICK, WIDTH, Words, footer_from, headings};
+use super::frame::{PLOT_HEIGHT, VALUE_TICK, Words, footer_from, headings};
 use super::marks::percent_suffix;
 use super::scale::ValueAxis;
+use super::sheet::Sheet;
 use super::table::line;
 use super::{Chart, ChartError, axes};
-use crate::report::font::{Font, Ruler};
+
 use crate::report::text::{self, Lang, column_header, csv_start, signed_number, table_number};
 
 /// What two totals differ by.
@@ -62,20 +63,25 @@ const VALUE_ROOM: f64 = 18.0;
 const CLEARANCE: f64 = 5.0;
 
 impl Chart for WaterfallChart {
-    fn figure(&self, font: &Font) -> Result<Figure, ChartError> {
+    fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError> {
         self.check()?;
-        let ruler = &font.ruler()?;
         let columns = self.columns();
         let axis = self.axis(&columns).ok_or(ChartError::Empty)?;
         let words = self.words(&axis);
         let mut labels = Vec::new();
-        let top = headings(ruler, &words, &mut labels)? + VALUE_ROOM;
+        let top = headings(sheet, &words, &mut labels)? + VALUE_ROOM;
         let gutter =
-            axis.ticks.iter().map(|(_, t)| ruler.width(t, VALUE_TICK.size)).fold(0.0, f64::max) + 8.0;
-        let plot = Rect { left: MARGIN + gutter, top, right: WIDTH - MARGIN, bottom: top + PLOT_HEIGHT };
+            axis.ticks.iter().map(|(_, t)| sheet.ruler.width(t, VALUE_TICK.size)).fold(0.0, f64::max) + 8.0;
+        let plot = Rect {
+            left: sheet.left() + gutter,
+            top,
+            right: sheet.right(),
+            bottom: top + sheet.plot_height(PLOT_HEIGHT),
+        };
         let mut figure = Figure {
             title: self.title.clone(),
-            width: WIDTH,
+            caption: String::new(),
+            width: sheet.width(),
             height: 0.0,
             plot,
             x: (0.0, columns.len() as f64),
@@ -85,16 +91,16 @@ impl Chart for WaterfallChart {
             overlay: Vec::new(),
             labels,
         };
-        axes::value_axis(ruler, &mut figure, &axis)?;
+        axes::value_axis(sheet, &mut figure, &axis)?;
         let ground = if axis.shows_zero() { 0.0 } else { axis.low };
         for (place, column) in columns.iter().enumerate() {
             column.draw(&mut figure, place, ground);
-            figure.labels.push(self.value_label(ruler, &figure, place, column)?);
+            figure.labels.push(self.value_label(sheet, &figure, place, column)?);
         }
         figure.marks.extend(connectors(&figure, &columns));
         figure.overlay.push(base_line(plot));
-        let bottom = names(ruler, &mut figure, &columns)?;
-        footer_from(ruler, &words, &mut figure, bottom + 14.0)?;
+        let bottom = names(sheet, &mut figure, &columns)?;
+        footer_from(sheet, &words, &mut figure, bottom + 14.0)?;
         Ok(figure)
     }
 
@@ -138,7 +144,7 @@ impl Column<'_> {
 
     fn color(&self) -> Color {
         match self.from {
-            None => Color::BLUE.mixed(0.62, Color::PAPER),
+            None => Color::PROJECTION.mixed(0.62, Color::PAPER),
             Some(from) if self.to > from => Color::of_series(1),
             Some(_) => Color::of_series(2),
         }
@@ -197,16 +203,16 @@ fn base_line(plot: Rect) -> Ornament {
 }
 
 /// Names under the bars, broken into lines; returns the height they end at.
-fn names(ruler: &Ruler<'_>, figure: &mut Figure, columns: &[Column<'_>]) -> Result<f64, ChartError> {
+fn names(sheet: &Sheet<'_>, figure: &mut Figure, columns: &[Column<'_>]) -> Result<f64, ChartError> {
     let limit = slot_width(figure) - NAME_GAP;
     let mut most = 0;
     for (place, column) in columns.iter().enumerate() {
-        ruler.check(&column.bar.name)?;
-        let lines = ruler.wrap_evenly(&column.bar.name, CATEGORY.size, limit);
+        sheet.ruler.check(&column.bar.name)?;
+        let lines = sheet.ruler.wrap_evenly(&column.bar.name, CATEGORY.size, limit);
         let x = figure.place((place as f64 + 0.5, figure.y.0)).x;
         for (i, text) in lines.iter().enumerate() {
             let at = Point { x, y: figure.plot.bottom + 16.0 + i as f64 * PITCH };
-            figure.labels.push(label(ruler, text, at, Anchor::Middle, CATEGORY)?);
+            figure.labels.push(label(sheet, text, at, Anchor::Middle, CATEGORY)?);
         }
         most = most.max(lines.len());
     }
@@ -250,7 +256,7 @@ impl WaterfallChart {
     /// The value of a bar: over what rises and over totals, under what falls and totals below zero, if there is room.
     fn value_label(
         &self,
-        ruler: &Ruler<'_>,
+        sheet: &Sheet<'_>,
         figure: &Figure,
         place: usize,
         column: &Column<'_>,
@@ -269,7 +275,7 @@ impl WaterfallChart {
         let falls = column.to < column.from.unwrap_or(0.0);
         let fits = under.y + 0.3 * VALUE.size < figure.plot.bottom;
         let mut label = label(
-            ruler,
+            sheet,
             &text,
             if falls && fits { under } else { over },
             Anchor::Middle,

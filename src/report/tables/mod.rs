@@ -9,6 +9,7 @@ mod draws;
 mod events;
 mod fleet;
 mod hindcast;
+pub mod read;
 mod series;
 mod targets;
 

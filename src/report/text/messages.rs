@@ -172,6 +172,24 @@ pub fn note_line(note: &str, lang: Lang) -> String {
     }
 }
 
+/// A chart in words, as it stands under it in a document.
+pub fn chart_caption(
+    title: &str,
+    subtitle: &str,
+    notes: &[String],
+    source: Option<&str>,
+    lang: Lang,
+) -> String {
+    let ends = |text: &str| text.ends_with(['。', '.', '？', '?', '！', '!']);
+    let (stop, joint) = if lang == Lang::Zh { ("。", "") } else { (".", " ") };
+    let sentence = |text: &str| if ends(text) { text.to_owned() } else { format!("{text}{stop}") };
+    let source = source.map(|source| source_line(source, lang));
+    let parts =
+        [title, subtitle].into_iter().chain(notes.iter().map(String::as_str)).chain(source.as_deref());
+    let sentences: Vec<String> = parts.filter(|part| !part.is_empty()).map(sentence).collect();
+    sentences.join(joint).replace(NO_BREAK, " ") + "\n"
+}
+
 /// The label of a target mark, with the year it is relative to, if it is: `2030 年目标 ≤ 1,800`.
 pub fn target_label(year: i32, sign: &str, value: &str, relative_to: Option<i32>, lang: Lang) -> String {
     let label = match lang {

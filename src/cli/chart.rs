@@ -1,0 +1,211 @@
+//! `dafeng chart`: charts from results on disk, in another theme, language or kind of file, without running again.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+
+use super::look::LookArguments;
+use super::report::Opened;
+use super::{Failure, LangArgument, print, shown};
+use crate::ensemble::Ensemble;
+use crate::near::near;
+use crate::output::OutputFolder;
+use crate::report::chart::Look;
+use crate::report::gallery::{self, Kind, Picture};
+use crate::report::manifest::{InputEntry, MANIFEST_FILE, Manifest};
+use crate::report::tables::{self, Results, read};
+use crate::report::text::{self, Lang};
+use crate::simulation::{self, Central};
+
+#[derive(Debug, Args)]
+pub struct ChartArguments {
+    /// Folder of results of `dafeng run`. 结果目录
+    #[arg(value_name = "RESULTS")]
+    results: PathBuf,
+    /// Kinds of charts; by default all that apply. 图表种类
+    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
+    kind: Vec<KindArgument>,
+    /// Charts whose name holds one of these texts, such as `emissions-co2.guangxi`. 图表名称
+    #[arg(long, value_name = "TEXT")]
+    only: Vec<String>,
+    /// Print the names of the charts and draw none. 列出图表名称
+    #[arg(long)]
+    list: bool,
+    /// Folder of the charts; by default that of the results with `.charts` added. 输出目录
+    #[arg(short, long, visible_alias = "output", value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Language; by default that of the results. 语言
+    #[arg(long, value_enum)]
+    lang: Option<LangArgument>,
+    #[command(flatten)]
+    look: LookArguments,
+}
+
+/// Kinds of charts of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum KindArgument {
+    /// A series with its quantile bands 扇形图
+    Fan,
+    /// Parts of a whole, stacked 堆积面积图
+    Stacked,
+    /// What is built and what retires 投产与退出
+    Changes,
+    /// What bound output, and when 约束条
+    Constraints,
+    /// Several series in one plot 折线图
+    Lines,
+    /// Observed values against a run 回测
+    Hindcast,
+    /// Causes of a change 成因瀑布图
+    Waterfall,
+}
+
+impl From<KindArgument> for Kind {
+    fn from(argument: KindArgument) -> Kind {
+        match argument {
+            KindArgument::Fan => Kind::Fan,
+            KindArgument::Stacked => Kind::Stacked,
+            KindArgument::Changes => Kind::Changes,
+            KindArgument::Constraints => Kind::Constraints,
+            KindArgument::Lines => Kind::Lines,
+            KindArgument::Hindcast => Kind::Hindcast,
+            KindArgument::Waterfall => Kind::Waterfall,
+        }
+    }
+}
+
+pub fn chart(arguments: &ChartArguments) -> Result<(), Failure> {
+    let look = arguments.look.look()?;
+    let opened = Opened::open(&arguments.results)?;
+    let lang = arguments.lang.map_or(opened.lang(), Lang::from);
+    let run = Run::read(&opened)?;
+    let pictures = arguments.chosen(gallery::pictures(&run.results(&opened), lang))?;
+    if arguments.list {
+        let names: Vec<String> = pictures.iter().map(|picture| format!("{}\n", picture.stem)).collect();
+        return print::out(&names.concat());
+    }
+    let place = arguments.place();
+    arguments.write(&opened, &pictures, &look, lang, &place)?;
+    print::out(&format!("{}\n", text::results_line(&shown(&place), lang)))
+}
+
+/// What a folder tells of its run.
+struct Run {
+    central: Central,
+    ensemble: Option<Ensemble>,
+}
+
+impl Run {
+    /// The ensemble from its tables; the central run is made again, and must be the one of the tables.
+    fn read(opened: &Opened) -> Result<Run, Failure> {
+        let (manifest, files) = (&opened.stored.manifest, &opened.stored.files);
+        let bad = |why: String| Failure::Input(format!("error: {}: {why}", opened.name));
+        if manifest.command.first().is_none_or(|word| word != "run" && word != "merge")
+            || manifest.draw.is_some()
+        {
+            return Err(bad("these are no results of `dafeng run` with all its draws".to_owned()));
+        }
+        let central = simulation::central(&opened.model);
+        let results = Results { model: &opened.model, central: &central, ensemble: None };
+        let series = tables::all_series(&results).csv().map_err(|error| Failure::Work(error.to_string()))?;
+        if files.get("series.csv") != Some(&series) {
+            let why =
+                format!("series.csv was written by another version ({}) of this program", manifest.version);
+            return Err(bad(why));
+        }
+        let design = read::design(manifest.draws, manifest.seed, &manifest.design)
+            .ok_or_else(|| bad(format!("{MANIFEST_FILE} names no design known: {}", manifest.design)))?;
+        let ensemble = read::ensemble(&opened.model, files, design, manifest.failed_draws)
+            .map_err(|error| bad(error.to_string()))?;
+        Ok(Run { central, ensemble })
+    }
+
+    fn results<'a>(&'a self, opened: &'a Opened) -> Results<'a> {
+        Results { model: &opened.model, central: &self.central, ensemble: self.ensemble.as_ref() }
+    }
+}
+
+impl ChartArguments {
+    /// The charts that are wanted.
+    fn chosen(&self, pictures: Vec<Picture>) -> Result<Vec<Picture>, Failure> {
+        let stems: Vec<String> = pictures.iter().map(|picture| picture.stem.clone()).collect();
+        for wanted in &self.only {
+            if !stems.iter().any(|stem| stem.contains(wanted.as_str())) {
+                let close = near(wanted, stems.iter().map(String::as_str));
+                let help = match close {
+                    Some(close) => format!("did you mean `{close}`?"),
+                    None => "--list names them".to_owned(),
+                };
+                return Err(Failure::Input(format!("error: no chart has `{wanted}` in its name; {help}")));
+            }
+        }
+        let kinds: Vec<Kind> = self.kind.iter().copied().map(Kind::from).collect();
+        let wanted = |picture: &Picture| {
+            (kinds.is_empty() || kinds.contains(&picture.kind()))
+                && (self.only.is_empty() || self.only.iter().any(|text| picture.stem.contains(text.as_str())))
+        };
+        let chosen: Vec<Picture> = pictures.into_iter().filter(wanted).collect();
+        if chosen.is_empty() {
+            return Err(Failure::Input(
+                "error: no chart of these results is of these kinds and names".to_owned(),
+            ));
+        }
+        Ok(chosen)
+    }
+
+    fn place(&self) -> PathBuf {
+        let beside = || {
+            let name = self.results.file_name().map_or_else(|| "results".into(), |name| name.to_os_string());
+            let mut name = name;
+            name.push(".charts");
+            self.results.with_file_name(name)
+        };
+        self.out.clone().unwrap_or_else(beside)
+    }
+
+    /// The command that makes the same bytes again.
+    fn command(&self, lang: Lang) -> Vec<String> {
+        let mut words = vec!["chart".to_owned(), shown(&self.results)];
+        let kinds: Vec<String> = self
+            .kind
+            .iter()
+            .filter_map(|kind| Some(kind.to_possible_value()?.get_name().to_owned()))
+            .collect();
+        if !kinds.is_empty() {
+            words.extend(["--kind".to_owned(), kinds.join(",")]);
+        }
+        words.extend(self.only.iter().flat_map(|text| ["--only".to_owned(), text.clone()]));
+        words.extend(["--lang".to_owned(), lang.code().to_owned()]);
+        words.extend(self.look.words());
+        words
+    }
+
+    fn write(
+        &self,
+        opened: &Opened,
+        pictures: &[Picture],
+        look: &Look,
+        lang: Lang,
+        place: &Path,
+    ) -> Result<(), Failure> {
+        let draw = |picture: &Picture| {
+            picture.files(look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
+        };
+        let drawn: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
+        let mut files: Vec<(String, Vec<u8>)> = drawn.into_iter().flatten().collect();
+        files.sort();
+        let entries = files.iter().map(|(path, bytes)| InputEntry::of(path, bytes)).collect();
+        let made = Manifest {
+            command: self.command(lang),
+            language: lang.code().to_owned(),
+            files: entries,
+            ..opened.stored.manifest.clone()
+        };
+        let mut folder = OutputFolder::new(&made)?;
+        for (path, bytes) in files {
+            folder.add(&path, bytes)?;
+        }
+        Ok(folder.commit(place)?)
+    }
+}
