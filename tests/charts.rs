@@ -6,8 +6,8 @@ use std::sync::{LazyLock, OnceLock};
 
 use dafeng::report::chart::{
     Bands, Bar, BarsChart, Chart, ChartError, DEFAULT_THEME, FanChart, Figure, Layer, Line, LinesChart, Mark,
-    Ornament, Panel, PanelsChart, Rect, Role, Sheet, StackedChart, Strip, StripsChart, TargetMark, Theme,
-    WaterfallChart, pdf, png, svg,
+    Ornament, Panel, PanelsChart, PeaksChart, Rect, Role, Sheet, StackedChart, Strip, StripsChart,
+    TargetMark, Theme, WaterfallChart, pdf, png, svg,
 };
 use dafeng::report::font::{Font, FontError};
 use dafeng::report::text::{self, ChartWord, Direction, Lang};
@@ -467,6 +467,38 @@ fn waterfalls() -> Vec<(String, WaterfallChart)> {
     all
 }
 
+/// Half of the draws peak in 2025, the rest spread over the years before and after; one in ten never.
+fn peaks(lang: Lang) -> PeaksChart {
+    let peaking = [4.0, 2.0, 3.0, 6.0, 10.0, 50.0, 7.0, 3.0, 2.0, 1.0, 1.0, 0.5, 0.3, 0.2, 0.0, 0.0];
+    let peaked = peaking.iter().scan(0.0, |sum, share| {
+        *sum += share;
+        Some(*sum)
+    });
+    PeaksChart {
+        title: text::peak_years_title(
+            if lang == Lang::Zh { "广西二氧化碳排放量" } else { "CO₂ emissions, Guangxi" },
+            lang,
+        ),
+        subtitle: text::subtitle("%", Some(1000), lang),
+        years: (2020..2036).collect(),
+        peaked: peaked.collect(),
+        peaking: peaking.to_vec(),
+        milestone: 2030,
+        notes: text::no_peak_note(0.1, dafeng::domain::Year(2060), lang).into_iter().collect(),
+        lang,
+    }
+}
+
+/// 4 + 2 + 3 + 6 + 10 + 50 + 7 + 3 + 2 + 1 + 1 of a hundred have peaked by 2030; a bar for every year in which any draw peaks.
+#[test]
+fn peaks_are_counted_and_told() {
+    let figure = peaks(Lang::En).figure(&sheet()).unwrap();
+    assert!(figure.labels.iter().any(|label| label.text == "peaked by 2030: 89%"), "{:?}", figure.labels);
+    let bars = figure.marks.iter().filter(|mark| matches!(mark, Mark::Area { .. })).count();
+    assert_eq!(bars, 14);
+    assert!(figure.caption.contains("10% of the draws do not peak until 2060"), "{}", figure.caption);
+}
+
 /// Every sample by its name.
 fn charts() -> Vec<(String, Box<dyn Chart>)> {
     let mut all: Vec<(String, Box<dyn Chart>)> = Vec::new();
@@ -486,6 +518,7 @@ fn charts() -> Vec<(String, Box<dyn Chart>)> {
         for with_draws in [false, true] {
             all.push((format!("strips-{code}-{with_draws}"), Box::new(strips(lang, with_draws))));
         }
+        all.push((format!("peaks-{code}"), Box::new(peaks(lang))));
         for captured in [false, true] {
             all.push((format!("stacked-{code}-{captured}"), Box::new(stacked(lang, captured))));
         }

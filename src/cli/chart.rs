@@ -53,6 +53,8 @@ enum KindArgument {
     Changes,
     /// What bound output, and when 约束条
     Constraints,
+    /// When a series peaks over the draws 达峰年份分布
+    Peaks,
     /// Several series in one plot 折线图
     Lines,
     /// Observed values against a run 回测
@@ -68,6 +70,7 @@ impl From<KindArgument> for Kind {
             KindArgument::Stacked => Kind::Stacked,
             KindArgument::Changes => Kind::Changes,
             KindArgument::Constraints => Kind::Constraints,
+            KindArgument::Peaks => Kind::Peaks,
             KindArgument::Lines => Kind::Lines,
             KindArgument::Hindcast => Kind::Hindcast,
             KindArgument::Waterfall => Kind::Waterfall,

@@ -6,6 +6,7 @@ mod compare;
 mod constraints;
 mod decomposition;
 mod hindcast;
+mod peaks;
 mod regions;
 
 pub use compare::comparison;
@@ -14,7 +15,7 @@ pub use hindcast::hindcast;
 
 use super::chart::{
     self, Bands, BarsChart, Chart, ChartError, FanChart, Figure, Format, Layer, LinesChart, Look,
-    PanelsChart, Sheet, StackedChart, StripsChart, TargetMark, WaterfallChart,
+    PanelsChart, PeaksChart, Sheet, StackedChart, StripsChart, TargetMark, WaterfallChart,
 };
 use super::tables::Results;
 use super::text::{
@@ -41,6 +42,7 @@ enum Drawing {
     Panels(PanelsChart),
     Waterfall(WaterfallChart),
     Lines(LinesChart),
+    Peaks(PeaksChart),
 }
 
 /// Kinds of charts.
@@ -60,6 +62,8 @@ pub enum Kind {
     Waterfall,
     /// Several series in one plot.
     Lines,
+    /// When a series peaks.
+    Peaks,
 }
 
 impl Picture {
@@ -73,6 +77,7 @@ impl Picture {
             Drawing::Panels(_) => Kind::Hindcast,
             Drawing::Waterfall(_) => Kind::Waterfall,
             Drawing::Lines(_) => Kind::Lines,
+            Drawing::Peaks(_) => Kind::Peaks,
         }
     }
 
@@ -116,6 +121,7 @@ impl Picture {
             Drawing::Panels(chart) => chart,
             Drawing::Waterfall(chart) => chart,
             Drawing::Lines(chart) => chart,
+            Drawing::Peaks(chart) => chart,
         }
     }
 }
@@ -131,6 +137,7 @@ pub fn pictures(results: &Results<'_>, lang: Lang) -> Vec<Picture> {
         pictures.extend(gallery.stacks(place));
         pictures.extend(gallery.capacities(place));
     }
+    pictures.extend(gallery.peaks());
     pictures.extend(gallery.constraints());
     if gallery.places == [Place::All] {
         pictures.extend(gallery.by_region());
