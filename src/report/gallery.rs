@@ -1,5 +1,6 @@
 //! Which charts a run deserves, made from its results.
 
+mod boards;
 mod capacity;
 mod choice;
 mod compare;
@@ -8,12 +9,13 @@ mod decomposition;
 mod hindcast;
 mod regions;
 
+pub use boards::boards;
 pub use compare::comparison;
 pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 
 use super::chart::{
-    Bands, BarsChart, Chart, ChartError, FanChart, Figure, Layer, LinesChart, PanelsChart, StackedChart,
+    Bands, BarsChart, Chart, ChartError, DotsChart, FanChart, Figure, Layer, LinesChart, PanelsChart, StackedChart,
     StripsChart, TargetMark, WaterfallChart,
 };
 use super::chart::{png, svg};
@@ -40,12 +42,19 @@ enum Drawing {
     Stacked(StackedChart),
     Bars(BarsChart),
     Strips(StripsChart),
+    Dots(DotsChart),
     Panels(PanelsChart),
     Waterfall(WaterfallChart),
     Lines(LinesChart),
 }
 
 impl Picture {
+    /// The same under a name that ends in a letter.
+    pub fn marked(mut self, letter: char) -> Picture {
+        self.stem = format!("{}.{letter}", self.stem);
+        self
+    }
+
     /// The files of the chart: SVG, PNG and the numbers as CSV.
     ///
     /// # Errors
@@ -56,6 +65,7 @@ impl Picture {
             Drawing::Stacked(chart) => files(&self.stem, chart, font),
             Drawing::Bars(chart) => files(&self.stem, chart, font),
             Drawing::Strips(chart) => files(&self.stem, chart, font),
+            Drawing::Dots(chart) => files(&self.stem, chart, font),
             Drawing::Panels(chart) => files(&self.stem, chart, font),
             Drawing::Waterfall(chart) => files(&self.stem, chart, font),
             Drawing::Lines(chart) => files(&self.stem, chart, font),
@@ -72,6 +82,7 @@ impl Picture {
             Drawing::Stacked(chart) => chart.figure(font),
             Drawing::Bars(chart) => chart.figure(font),
             Drawing::Strips(chart) => chart.figure(font),
+            Drawing::Dots(chart) => chart.figure(font),
             Drawing::Panels(chart) => chart.figure(font),
             Drawing::Waterfall(chart) => chart.figure(font),
             Drawing::Lines(chart) => chart.figure(font),

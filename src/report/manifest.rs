@@ -72,6 +72,9 @@ pub struct ScenarioEntry {
     pub title: String,
     /// Its file, as given.
     pub file: String,
+    /// Leaves set on the command line in this scenario only, `address=value`, in order, after those set in all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<String>,
 }
 
 /// How certain the results of an ensemble are.
@@ -154,7 +157,7 @@ mod tests {
             tool: TOOL.into(),
             version: "0.1.0".into(),
             command: vec!["run".into(), "scenarios/a.toml".into()],
-            scenario: ScenarioEntry { id: "a".into(), title: "甲".into(), file: "scenarios/a.toml".into() },
+            scenario: ScenarioEntry { id: "a".into(), title: "甲".into(), file: "scenarios/a.toml".into(), overrides: vec![] },
             against: None,
             further: vec![],
             seed: 7,

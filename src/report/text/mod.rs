@@ -5,6 +5,8 @@
 
 mod closures;
 mod compare;
+mod compare_charts;
+mod compare_page;
 mod decomposition;
 mod difference;
 mod draws;
@@ -27,6 +29,8 @@ mod words;
 
 pub use closures::*;
 pub use compare::*;
+pub use compare_charts::*;
+pub use compare_page::*;
 pub use decomposition::*;
 pub use difference::*;
 pub use draws::*;

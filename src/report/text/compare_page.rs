@@ -1,0 +1,1 @@
+//! Sentences and heads of tables of scenarios side by side, in the report as a page.
