@@ -5,7 +5,7 @@
 use std::sync::OnceLock;
 
 use dafeng::report::chart::{
-    Bands, Bar, BarsChart, Chart, ChartError, FanChart, Figure, Layer, Line, LinesChart, Mark, Ornament,
+    Bands, Bar, BarsChart, Chart, ChartError, Dot, DotRow, DotsChart, FanChart, Figure, Layer, Line, LinesChart, Mark, Ornament,
     Panel, PanelsChart, Rect, Role, StackedChart, Strip, StripsChart, TargetMark, WaterfallChart, png, svg,
 };
 use dafeng::report::font::{Font, FontError};
@@ -133,6 +133,60 @@ fn cut_axis() -> FanChart {
     chart.unit_label = "%".into();
     chart.subtitle = "500 draws".into();
     chart
+}
+
+/// Targets of scenarios side by side; some have no share.
+fn dots(lang: Lang, scenarios: usize) -> DotsChart {
+    let dot = |share: f64, is_open| Dot {
+        share,
+        interval: ((share - 0.03).max(0.0), (share + 0.03).min(1.0)),
+        is_open,
+        is_pale: is_open,
+    };
+    let long = match lang {
+        Lang::Zh => "三大钢铁基地粗钢产能合计达到六千万吨以上（规划纲要第三章第三节总体目标表，2025 年 ≥ 6,000 万吨）",
+        Lang::En => "Three bases of crude steel with a capacity of sixty million tonnes or more, asked by the plan (2025 ≥ 60 Mt)",
+    };
+    let row = |at: usize| DotRow {
+        name: if at == 1 { long.to_owned() } else { format!("P{at} (2025 ≥ {at}%)") },
+        dots: (0..scenarios)
+            .map(|side| (at + side != 3).then(|| dot((0.13 * (at * 7 + side) as f64).fract(), side % 2 == 1)))
+            .collect(),
+    };
+    DotsChart {
+        title: text::targets_board_title(lang).to_owned(),
+        subtitle: text::subtitle("%", Some(1000), lang),
+        names: (0..scenarios).map(|side| format!("S{side} {}", long.chars().take(12).collect::<String>())).collect(),
+        rows: (0..5).map(row).collect(),
+        notes: vec![text::targets_board_note(lang).to_owned()],
+        lang,
+    }
+}
+
+/// Each dot stands at its share of the plot, on its interval, and the table has its numbers.
+#[test]
+fn dots_stand_at_their_shares() {
+    let mut chart = dots(Lang::En, 2);
+    let figure = chart.figure(&font()).unwrap();
+    let at = |share: f64| figure.plot.left + share * figure.plot.width();
+    let places: Vec<f64> = figure
+        .overlay
+        .iter()
+        .filter_map(|o| match o {
+            Ornament::Dot { at, radius, .. } if *radius > 3.0 => Some(at.x),
+            _ => None,
+        })
+        .collect();
+    for dot in chart.rows.iter().flat_map(|row| &row.dots).flatten() {
+        assert!(places.iter().any(|x| (x - at(dot.share)).abs() < 1e-9), "{}", dot.share);
+    }
+    let lines = chart.csv().lines().count();
+    assert_eq!(lines, 1 + chart.rows.iter().flat_map(|row| &row.dots).flatten().count());
+    chart.rows[0].dots.pop();
+    assert!(matches!(chart.figure(&font()), Err(ChartError::Length { .. })));
+    let mut chart = dots(Lang::En, 2);
+    chart.rows[0].dots[0] = Some(Dot { share: f64::NAN, interval: (0.0, 1.0), is_open: false, is_pale: false });
+    assert!(matches!(chart.figure(&font()), Err(ChartError::Undefined { .. })));
 }
 
 /// Every curve of a fan: its quantiles and its central run.
@@ -490,6 +544,11 @@ fn make_samples() -> Vec<(String, Figure, String)> {
         for with_draws in [false, true] {
             let chart = strips(lang, with_draws);
             let name = format!("strips-{}-{with_draws}", lang.code());
+            all.push(made(&name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
+        }
+        for scenarios in [1, 3, 10] {
+            let chart = dots(lang, scenarios);
+            let name = format!("dots-{}-{scenarios}", lang.code());
             all.push(made(&name, &|| Ok((chart.figure(&font)?, svg(&chart, &font)?))));
         }
         for captured in [false, true] {

@@ -122,6 +122,11 @@ impl InputEntry {
 }
 
 impl Manifest {
+    /// Every scenario: the first, and those that it is held against.
+    pub fn scenarios(&self) -> impl Iterator<Item = &ScenarioEntry> {
+        std::iter::once(&self.scenario).chain(&self.against).chain(&self.further)
+    }
+
     /// The manifest as pretty JSON with a closing newline.
     pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
         let mut bytes = serde_json::to_vec_pretty(self)?;

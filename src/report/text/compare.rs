@@ -307,18 +307,13 @@ pub fn bound_line(letters: &str, causes: &str, target: &str, lang: Lang) -> Stri
 pub fn bound_words(bound: &[Bound], model: &Model, lang: Lang) -> String {
     let one = |bound: &Bound| {
         let commodity = &model.scenario.commodities[model.topology.markets[bound.market].commodity.0];
-        let name = lang.of(&commodity.title);
-        let cause = bound_by(bound.by, model, lang);
-        match lang {
-            Lang::Zh => format!("{name}受{cause}约束"),
-            Lang::En => format!("{name} by {cause}"),
-        }
+        super::constrained(lang.of(&commodity.title), &bound_by(bound.by, model, lang), lang)
     };
     names(&bound.iter().map(one).collect::<Vec<String>>(), lang)
 }
 
 /// What bound a market.
-fn bound_by(binding: Binding, model: &Model, lang: Lang) -> String {
+pub fn bound_by(binding: Binding, model: &Model, lang: Lang) -> String {
     let (zh, en) = match binding {
         Binding::Demand => ("需求", "demand"),
         Binding::OutputCap => ("产量上限", "the cap on output"),
