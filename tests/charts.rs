@@ -5,8 +5,9 @@
 use std::sync::OnceLock;
 
 use dafeng::report::chart::{
-    Bands, Bar, BarsChart, Chart, ChartError, Dot, DotRow, DotsChart, FanChart, Figure, Layer, Line, LinesChart, Mark, Ornament,
-    Panel, PanelsChart, Rect, Role, StackedChart, Strip, StripsChart, TargetMark, WaterfallChart, png, svg,
+    Bands, Bar, BarsChart, Chart, ChartError, Dot, DotRow, DotsChart, FanChart, Figure, Layer, Line,
+    LinesChart, Mark, Ornament, Panel, PanelsChart, Rect, Role, StackedChart, Strip, StripsChart, TargetMark,
+    WaterfallChart, png, svg,
 };
 use dafeng::report::font::{Font, FontError};
 use dafeng::report::text::{self, ChartWord, Direction, Lang};
@@ -144,8 +145,12 @@ fn dots(lang: Lang, scenarios: usize) -> DotsChart {
         is_pale: is_open,
     };
     let long = match lang {
-        Lang::Zh => "三大钢铁基地粗钢产能合计达到六千万吨以上（规划纲要第三章第三节总体目标表，2025 年 ≥ 6,000 万吨）",
-        Lang::En => "Three bases of crude steel with a capacity of sixty million tonnes or more, asked by the plan (2025 ≥ 60 Mt)",
+        Lang::Zh => {
+            "三大钢铁基地粗钢产能合计达到六千万吨以上（规划纲要第三章第三节总体目标表，2025 年 ≥ 6,000 万吨）"
+        }
+        Lang::En => {
+            "Three bases of crude steel with a capacity of sixty million tonnes or more, asked by the plan (2025 ≥ 60 Mt)"
+        }
     };
     let row = |at: usize| DotRow {
         name: if at == 1 { long.to_owned() } else { format!("P{at} (2025 ≥ {at}%)") },
@@ -156,11 +161,42 @@ fn dots(lang: Lang, scenarios: usize) -> DotsChart {
     DotsChart {
         title: text::targets_board_title(lang).to_owned(),
         subtitle: text::subtitle("%", Some(1000), lang),
-        names: (0..scenarios).map(|side| format!("S{side} {}", long.chars().take(12).collect::<String>())).collect(),
+        names: (0..scenarios)
+            .map(|side| format!("S{side} {}", long.chars().take(12).collect::<String>()))
+            .collect(),
         rows: (0..5).map(row).collect(),
         notes: vec![text::targets_board_note(lang).to_owned()],
         lang,
     }
+}
+
+/// A layer that lasts is named inside itself; one that stands for a few years alone has no room for its name there and is named
+/// at the end of the plot, not over its neighbours.
+#[test]
+fn layers_are_named_where_they_have_room() {
+    let years: Vec<i32> = (2020..=2060).collect();
+    let layer = |name: &str, color, height: &dyn Fn(i32) -> f64| Layer {
+        name: name.to_owned(),
+        color,
+        values: years.iter().map(|&year| height(year)).collect(),
+    };
+    let lasting = layer("Capacity of 1991 to 2000", 0, &|year| if year < 2050 { 40.0 } else { 0.0 });
+    let brief =
+        layer("Capacity of 2001 to 2010", 1, &|year| if (2030..2033).contains(&year) { 15.0 } else { 0.0 });
+    let rest = layer("Capacity of 2011 to 2020", 2, &|_| 50.0);
+    let chart =
+        StackedChart { layers: vec![lasting, brief, rest], years: years.clone(), ..stacked(Lang::En, false) };
+    let figure = chart.figure(&font()).unwrap();
+    let label = |name: &str| {
+        let is_it =
+            |l: &&dafeng::report::chart::Label| l.role == Role::Series && name.starts_with(l.text.trim());
+        figure.labels.iter().find(is_it).unwrap_or_else(|| panic!("{name} has no label"))
+    };
+    let lasting = label("Capacity of 1991 to 2000").rect;
+    assert!(figure.plot.contains(&lasting), "{lasting:?}");
+    let [top, bottom] = [40.0, 0.0].map(|value| figure.place((2035.0, value)).y);
+    assert!(top <= lasting.top && lasting.bottom <= bottom, "{lasting:?} not within {top} to {bottom}");
+    assert!(label("Capacity of 2001 to 2010").rect.left > figure.plot.right);
 }
 
 /// Each dot stands at its share of the plot, on its interval, and the table has its numbers.
@@ -185,7 +221,8 @@ fn dots_stand_at_their_shares() {
     chart.rows[0].dots.pop();
     assert!(matches!(chart.figure(&font()), Err(ChartError::Length { .. })));
     let mut chart = dots(Lang::En, 2);
-    chart.rows[0].dots[0] = Some(Dot { share: f64::NAN, interval: (0.0, 1.0), is_open: false, is_pale: false });
+    chart.rows[0].dots[0] =
+        Some(Dot { share: f64::NAN, interval: (0.0, 1.0), is_open: false, is_pale: false });
     assert!(matches!(chart.figure(&font()), Err(ChartError::Undefined { .. })));
 }
 

@@ -59,7 +59,7 @@ fn run_small(folder: &Path, more: &[&str]) -> Output {
     dafeng(folder, &arguments)
 }
 
-const TABLES: [(&str, &str); 13] = [
+const TABLES: [(&str, &str); 14] = [
     ("series.csv", "scenario,place,series,unit,year,value"),
     (
         "quantiles.csv",

@@ -325,8 +325,12 @@ fn settings_are_of_one_scenario() {
     let manifest = fs::read(folder.path().join("r/manifest.json")).expect("a manifest");
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
     assert_eq!(manifest["further"][0]["overrides"][0], "carriers.coal.emission-factor=0.05 tCO2/GJ");
-    assert!(manifest["against"]["overrides"].is_null() && manifest["overrides"].as_array().is_some_and(Vec::is_empty));
-    let command: Vec<&str> = manifest["command"].as_array().expect("words").iter().filter_map(|w| w.as_str()).collect();
+    assert!(
+        manifest["against"]["overrides"].is_null()
+            && manifest["overrides"].as_array().is_some_and(Vec::is_empty)
+    );
+    let command: Vec<&str> =
+        manifest["command"].as_array().expect("words").iter().filter_map(|w| w.as_str()).collect();
     assert!(command.windows(2).any(|pair| pair == set), "{command:?}");
     // Certain factors: each term has one value over the draws, and the spread of a term of two equal scenarios is none.
     let terms = table(&folder.path().join("r/decomposition.C.csv"));
@@ -334,10 +338,18 @@ fn settings_are_of_one_scenario() {
     assert!(of("fuel-factors")["value"].parse::<f64>().expect("a number") < 0.0, "{terms:?}");
     assert!(of("difference")["p05"].parse::<f64>().expect("a number") < 0.0, "{terms:?}");
     let none = table(&folder.path().join("r/decomposition.B.csv"));
-    assert!(none.iter().filter(|row| row["term"] == "difference").all(|row| row["p95"] == "0" && row["p05"] == "0"));
+    assert!(
+        none.iter()
+            .filter(|row| row["term"] == "difference")
+            .all(|row| row["p95"] == "0" && row["p05"] == "0")
+    );
     let output = run(folder.path(), &[&all[..], &["--set-d", "x=1"]].concat(), "1");
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("--set-d: there is no scenario D, the last one is C"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("--set-d: there is no scenario D, the last one is C"),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 #[test]

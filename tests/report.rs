@@ -62,8 +62,10 @@ impl Bench {
 
     /// Runs a comparison of the scenario with itself, other things set in B and in C, into `compared`.
     fn compare(&self, more: &[&str]) {
-        let scenarios = ["compare", "small.toml", "small.toml", "small.toml", "--out", "compared", "--draws", "64"];
-        let sets = ["--set-b", "levers.arc-share.guangxi@2030=35 %", "--set-c", "levers.arc-share.guangxi@2030=5 %"];
+        let scenarios =
+            ["compare", "small.toml", "small.toml", "small.toml", "--out", "compared", "--draws", "64"];
+        let sets =
+            ["--set-b", "levers.arc-share.guangxi@2030=35 %", "--set-c", "levers.arc-share.guangxi@2030=5 %"];
         let done = self.dafeng(&[&scenarios[..], &sets, more].concat());
         assert!(done.status.success(), "{}", text(&done.stderr));
     }
@@ -232,7 +234,15 @@ fn a_comparison_is_told_as_its_tables_hold_it() {
     assert!(page.errors.is_empty(), "{:?}", page.errors);
     let sections: Vec<&str> = all(&page, "section h2").iter().filter_map(|h| h.value().attr("id")).collect();
     let wanted = [
-        "summary", "figures", "targets", "peaks", "regrets", "decomposition", "differences", "assumptions", "method",
+        "summary",
+        "figures",
+        "targets",
+        "peaks",
+        "regrets",
+        "decomposition",
+        "differences",
+        "assumptions",
+        "method",
         "manifest",
     ];
     assert_eq!(sections, wanted);
@@ -240,29 +250,34 @@ fn a_comparison_is_told_as_its_tables_hold_it() {
     let rows = bench.compared("comparison.csv");
     let row = |scenario: &str, against: &str| {
         let is_it = |r: &&BTreeMap<String, String>| {
-            r["series"] == "Emissions|CO2" && r["place"] == "guangxi" && r["year"] == "2030"
-                && r["scenario"] == scenario && r["against"] == against
+            r["series"] == "Emissions|CO2"
+                && r["place"] == "guangxi"
+                && r["year"] == "2030"
+                && r["scenario"] == scenario
+                && r["against"] == against
         };
         rows.iter().find(is_it).expect("a row")
     };
     let summary = words_of(&page, "section[aria-labelledby=summary]");
-    let (own, other) = (row("small", ""), row("small#2", "small"));
+    let (own, other) = (row("small-steel", ""), row("small-steel#2", "small-steel"));
     let decimals = if number(&own["p50"]) >= 10e6 { 2 } else { 3 };
     let [low, median, high] = ["p05", "p50", "p95"].map(|p| number(&other[p]));
     let told = format!("A {} Mt CO₂", megatonnes(number(&own["p50"]), decimals));
     assert!(summary.contains(&told), "{told}\n{summary}");
     let told = format!(
         "B − A, in 2030: median {} Mt CO₂, 90% band from {} Mt CO₂ to {} Mt CO₂; the probability that B lies below A is",
-        megatonnes(median, decimals), megatonnes(low, decimals), megatonnes(high, decimals)
+        megatonnes(median, decimals),
+        megatonnes(low, decimals),
+        megatonnes(high, decimals)
     );
     assert!(summary.contains(&told), "{told}\n{summary}");
     let best = bench.compared("regrets.csv").last().expect("a row")["p_best"].clone();
     let told = format!("C {}%", trimmed(100.0 * number(&best)));
     assert!(summary.contains(&told), "{told}\n{summary}");
     // Every target of every scenario has its cell with the standing of the table.
-    let board = cells(&page, "targets", "");
+    let board = cells(&page, "targets", "Targets");
     let targets = bench.compared("targets.csv");
-    assert_eq!(board.len(), targets.iter().filter(|row| row["scenario"] == "small").count());
+    assert_eq!(board.len(), targets.iter().filter(|row| row["scenario"] == "small-steel").count());
     for (cells, rows) in board.iter().zip(targets.chunks(3)) {
         assert_eq!(cells.len(), 7, "{cells:?}");
         for (cell, row) in cells[3..6].iter().zip(rows) {
@@ -270,11 +285,14 @@ fn a_comparison_is_told_as_its_tables_hold_it() {
             assert!(cell.starts_with(standing.as_str()), "{cell}: {standing}");
             let share = trimmed(100.0 * number(&row["probability"]));
             assert!(cell.contains(&format!("{share}%")) && cell.contains("margin "), "{cell}: {share}");
-            assert_eq!(cell.contains("output bound") || cell.contains("demand alone"), row["attained_by_central"] == "false");
+            assert_eq!(
+                cell.contains("output bound") || cell.contains("demand alone"),
+                row["attained_by_central"] == "false"
+            );
         }
     }
     // Peaks: three scenarios and two differences for each of CO2 and energy.
-    let peaks = cells(&page, "peaks", "Emissions");
+    let peaks = cells(&page, "peaks", "Peaks (Mt CO₂)");
     let names: Vec<&str> = peaks.iter().take(5).map(|row| row[0].as_str()).collect();
     assert_eq!(names, ["A", "B", "C", "B − A", "C − A"], "{peaks:?}");
     let double = cells(&page, "peaks", "double control");
@@ -285,8 +303,16 @@ fn a_comparison_is_told_as_its_tables_hold_it() {
         let row = terms.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {terms:?}"));
         number(&row[1].replace('−', "-").replace('+', "").replace(',', ""))
     };
-    let sum: f64 = terms.iter().map(|row| row[0].as_str()).filter(|n| !["Start", "End", "Difference"].contains(n)).map(value).sum();
-    assert!((value("Start") + sum - value("End")).abs() < 0.01 && (sum - value("Difference")).abs() < 0.01, "{terms:?}");
+    let sum: f64 = terms
+        .iter()
+        .map(|row| row[0].as_str())
+        .filter(|n| !["Start", "End", "Difference"].contains(n))
+        .map(value)
+        .sum();
+    assert!(
+        (value("Start") + sum - value("End")).abs() < 0.04 && (sum - value("Difference")).abs() < 0.04,
+        "{terms:?}"
+    );
     assert!(value("Difference") != 0.0 && terms[0].len() == 3, "{terms:?}");
     // Waterfalls of both, boards as charts, what was set in which scenario.
     let captions: Vec<String> = all(&page, "figcaption").into_iter().map(words).collect();
@@ -294,7 +320,10 @@ fn a_comparison_is_told_as_its_tables_hold_it() {
     assert!(numbered, "{captions:?}");
     assert_eq!(captions.len(), charts(&bench.files.path("compared/charts")));
     for (section, least) in [("figures", 6), ("targets", 1), ("peaks", 2), ("decomposition", 2)] {
-        assert!(all(&page, &format!("section[aria-labelledby={section}] figure")).len() >= least, "{section}");
+        assert!(
+            all(&page, &format!("section[aria-labelledby={section}] figure")).len() >= least,
+            "{section}"
+        );
     }
     let manifest = words_of(&page, "section[aria-labelledby=manifest]");
     assert!(manifest.contains("B: levers.arc-share.guangxi@2030=35 %"), "{manifest}");
@@ -321,7 +350,11 @@ fn many_scenarios_stand_in_several_tables() {
     let columns: Vec<usize> = tables.iter().map(|table| table.select(&heads).count()).collect();
     assert_eq!(columns, [8, 6]);
     let differs = words_of(&page, "section[aria-labelledby=differences]");
-    assert_eq!(differs.matches("两个情景的输入没有差异").count().max(differs.matches("没有差异").count()), 5, "{differs}");
+    assert_eq!(
+        differs.matches("两个情景的输入没有差异").count().max(differs.matches("没有差异").count()),
+        5,
+        "{differs}"
+    );
 }
 
 /// What bound output and what does not add up, as the tables of a run hold it.
@@ -329,11 +362,15 @@ fn many_scenarios_stand_in_several_tables() {
 fn a_run_tells_constraints_and_the_audit_of_its_plan() {
     let bench = Bench::small(&["--lang", "en", "--no-charts"]);
     let page = Html::parse_document(&bench.report(&["results"]));
-    let findings: BTreeSet<String> = bench.column("audit.csv", "text_en", ("basis", "series")).into_iter().collect();
+    let findings: BTreeSet<String> =
+        bench.column("audit.csv", "text_en", ("basis", "series")).into_iter().collect();
     let audit = words_of(&page, "section[aria-labelledby=audit]");
     assert!(!findings.is_empty());
     for finding in findings {
-        assert!(audit.contains(&finding.split_whitespace().collect::<Vec<_>>().join(" ")), "{finding}\n{audit}");
+        assert!(
+            audit.contains(&finding.split_whitespace().collect::<Vec<_>>().join(" ")),
+            "{finding}\n{audit}"
+        );
     }
     let told = text(&bench.dafeng(&["check", "small.toml", "--audit", "--lang", "en"]).stdout);
     let lines = told.lines().filter(|line| line.starts_with("  - ")).count();
@@ -341,9 +378,16 @@ fn a_run_tells_constraints_and_the_audit_of_its_plan() {
     // Every year in which the table has a constraint of the central run, once.
     let rows = cells(&page, "constraints", "");
     let bound = bench.column("constraints.csv", "central_binding", ("central_by", ""));
-    assert_eq!(rows.iter().any(|row| !row[2].is_empty()), bound.iter().any(|binding| binding != "demand"), "{rows:?}");
+    assert_eq!(
+        rows.iter().any(|row| !row[2].is_empty()),
+        bound.iter().any(|binding| binding != "demand"),
+        "{rows:?}"
+    );
     let constraints = words_of(&page, "section[aria-labelledby=constraints]");
-    assert!(rows.iter().any(|row| row[1] == "capacity") || constraints.contains("Decided by demand alone"), "{constraints}");
+    assert!(
+        rows.iter().any(|row| row[1] == "capacity") || constraints.contains("Decided by demand alone"),
+        "{constraints}"
+    );
 }
 
 /// How many drawings a folder of charts holds.

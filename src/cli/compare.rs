@@ -13,8 +13,8 @@ use crate::analysis::compare::{NothingShared, Outcome, Shared, Study, TargetRow,
 use crate::analysis::decompose::{Comparison, Drawn, Part};
 use crate::analysis::difference::{self, Differences};
 use crate::domain::Year;
-use crate::ensemble::compare::Best;
 use crate::ensemble::Design;
+use crate::ensemble::compare::Best;
 use crate::model::Model;
 use crate::near::near;
 use crate::output;
@@ -211,7 +211,9 @@ impl CompareArguments {
         let going = |_| !stop.load(Ordering::Relaxed);
         let mut found = Vec::new();
         for (at, other) in study.models[1..].iter().enumerate() {
-            let Ok(comparison) = Comparison::between_scenarios(study.models[0], other, &[year]) else { continue };
+            let Ok(comparison) = Comparison::between_scenarios(study.models[0], other, &[year]) else {
+                continue;
+            };
             let mut parts = comparison.central();
             let drawn = comparison.draw(design, &mut parts, going);
             let drawn = drawn.ok_or_else(|| Failure::Interrupted(text::interrupted(lang).to_owned()))?;

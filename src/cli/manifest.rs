@@ -72,7 +72,10 @@ pub fn entry(model: &Model, file: &Path, lang: Lang) -> ScenarioEntry {
 
 /// As [`entry`], with what was set in this scenario only.
 pub fn entry_with(model: &Model, file: &Path, set: &[(String, String)], lang: Lang) -> ScenarioEntry {
-    ScenarioEntry { overrides: set.iter().map(|(a, v)| format!("{a}={v}")).collect(), ..entry(model, file, lang) }
+    ScenarioEntry {
+        overrides: set.iter().map(|(a, v)| format!("{a}={v}")).collect(),
+        ..entry(model, file, lang)
+    }
 }
 
 /// A file that was read.

@@ -114,7 +114,8 @@ fn models(name: &str, manifest: &Manifest) -> Result<(Model, Vec<Model>), Failur
             html::command(&manifest.command)
         )));
     }
-    let others = manifest.scenarios().skip(1).map(|entry| model(manifest, entry)).collect::<Result<_, _>>()?;
+    let others =
+        manifest.scenarios().skip(1).map(|entry| model(manifest, entry)).collect::<Result<_, _>>()?;
     Ok((model(manifest, &manifest.scenario)?, others))
 }
 

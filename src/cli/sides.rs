@@ -8,15 +8,15 @@ use crate::report::text::{self, Lang};
 
 /// The options, by the position of the scenario.
 const NAMES: [&str; 26] = [
-    "set-a", "set-b", "set-c", "set-d", "set-e", "set-f", "set-g", "set-h", "set-i", "set-j", "set-k", "set-l",
-    "set-m", "set-n", "set-o", "set-p", "set-q", "set-r", "set-s", "set-t", "set-u", "set-v", "set-w", "set-x",
-    "set-y", "set-z",
+    "set-a", "set-b", "set-c", "set-d", "set-e", "set-f", "set-g", "set-h", "set-i", "set-j", "set-k",
+    "set-l", "set-m", "set-n", "set-o", "set-p", "set-q", "set-r", "set-s", "set-t", "set-u", "set-v",
+    "set-w", "set-x", "set-y", "set-z",
 ];
 
 /// What is set in one scenario only, of as many as `N` scenarios; each after what `--set` sets in all.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct SideSettings<const N: usize> {
-    sides: [Vec<(String, String)>; N],
+    sides: Vec<Vec<(String, String)>>,
 }
 
 impl<const N: usize> SideSettings<N> {
@@ -56,7 +56,7 @@ impl<const N: usize> SideSettings<N> {
             let found = matches.get_many::<(String, String)>(NAMES[side]);
             found.map_or_else(Vec::new, |set| set.cloned().collect())
         };
-        SideSettings { sides: std::array::from_fn(of) }
+        SideSettings { sides: (0..N).map(of).collect() }
     }
 }
 

@@ -15,8 +15,8 @@ pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 
 use super::chart::{
-    Bands, BarsChart, Chart, ChartError, DotsChart, FanChart, Figure, Layer, LinesChart, PanelsChart, StackedChart,
-    StripsChart, TargetMark, WaterfallChart,
+    Bands, BarsChart, Chart, ChartError, DotsChart, FanChart, Figure, Layer, LinesChart, PanelsChart,
+    StackedChart, StripsChart, TargetMark, WaterfallChart,
 };
 use super::chart::{png, svg};
 use super::font::Font;

@@ -162,7 +162,12 @@ mod tests {
             tool: TOOL.into(),
             version: "0.1.0".into(),
             command: vec!["run".into(), "scenarios/a.toml".into()],
-            scenario: ScenarioEntry { id: "a".into(), title: "甲".into(), file: "scenarios/a.toml".into(), overrides: vec![] },
+            scenario: ScenarioEntry {
+                id: "a".into(),
+                title: "甲".into(),
+                file: "scenarios/a.toml".into(),
+                overrides: vec![],
+            },
             against: None,
             further: vec![],
             seed: 7,

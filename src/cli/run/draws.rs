@@ -17,9 +17,9 @@ use crate::output;
 use crate::report::text::{self, Lang};
 use crate::sampling::Sampler;
 use crate::scenario;
+use crate::simulation;
 use crate::simulation::balance::{self, Closure};
 use crate::simulation::draw::DrawValues;
-use crate::simulation;
 
 /// Draws between two looks at the clock.
 const STEP: u64 = 8_192;

@@ -78,7 +78,8 @@ impl Chart for StackedChart {
         let inside: Vec<bool> = placed.iter().map(|p| p.vanishes(&axis)).collect();
         let figure = self.composed(&ruler, &placed, &inside, (first, last), axis.clone())?;
         // What has no room in its own layer would lie over a neighbour: it is named at the end of the plot.
-        let roomy = |(p, inside): (&Placed<'_>, &bool)| *inside && has_room(&ruler, &figure, &self.inner_label(p));
+        let roomy =
+            |(p, inside): (&Placed<'_>, &bool)| *inside && has_room(&ruler, &figure, &self.inner_label(p));
         let with_room: Vec<bool> = placed.iter().zip(&inside).map(roomy).collect();
         if with_room == inside {
             return Ok(figure);

@@ -59,7 +59,9 @@ pub fn blocks(report: &Report<'_>, home: Home, of: usize) -> Result<Vec<Block>, 
     let mut found = Vec::new();
     for other in Home::ALL {
         for (at, folder) in report.folders.iter().enumerate() {
-            for (path, bytes) in charts(folder).into_iter().filter(|(path, _)| Home::of(folder, path) == other) {
+            for (path, bytes) in
+                charts(folder).into_iter().filter(|(path, _)| Home::of(folder, path) == other)
+            {
                 number += 1;
                 if (other, at) == (home, of) {
                     found.extend(blocks_of(folder, path, bytes, number, report.lang)?);
@@ -175,7 +177,11 @@ impl Data {
     }
 
     fn table(self, label: String) -> Table {
-        let cell = |(at, text): (usize, String)| if at == 0 { Cell::text(text) } else { Cell::number(text) };
+        let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || ",.−-e".contains(c));
+        let cell = |(at, text): (usize, String)| match at > 0 && is_number(&text) {
+            true => Cell::number(text),
+            false => Cell::text(text),
+        };
         let row = |row: Vec<String>| row.into_iter().enumerate().map(cell).collect();
         let rows = self.rows.into_iter().map(row).collect();
         Table { folded: Some(label.clone()), ..Table::new(label, self.head, rows) }

@@ -38,7 +38,10 @@ fn entries(folder: &Folder<'_>, lang: Lang) -> Vec<Vec<Cell>> {
     let rows = [
         (PageWord::Folder, Cell::code(folder.name)),
         (PageWord::Scenario, Cell::lines(named(folder, lang))),
-        (PageWord::File, Cell { code: true, ..Cell::lines(manifest.scenarios().map(|s| s.file.clone()).collect()) }),
+        (
+            PageWord::File,
+            Cell { code: true, ..Cell::lines(manifest.scenarios().map(|s| s.file.clone()).collect()) },
+        ),
         (PageWord::Command, Cell::code(command(&manifest.command))),
         (PageWord::Overrides, overrides),
         (PageWord::Horizon, Cell::text(format!("{} / {} / {}", horizon.base, horizon.observed, horizon.end))),

@@ -8,8 +8,19 @@ use crate::report::text::{self, Lang};
 /// Every finding with its numbers, leaves by address and series by name; one without numbers has one row.
 pub fn findings(results: &Results<'_>) -> Table {
     let mut table = Table::new(&[
-        "finding", "kind", "text_zh", "text_en", "basis", "name", "from", "to", "value", "unit", "citation",
-        "evidence_zh", "evidence_en",
+        "finding",
+        "kind",
+        "text_zh",
+        "text_en",
+        "basis",
+        "name",
+        "from",
+        "to",
+        "value",
+        "unit",
+        "citation",
+        "evidence_zh",
+        "evidence_en",
     ]);
     let (model, scenario) = (results.model, &results.model.scenario);
     for (at, finding) in audit::plan(model, results.central).iter().enumerate() {

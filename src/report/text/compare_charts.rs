@@ -67,7 +67,9 @@ pub fn targets_board_title(lang: Lang) -> &'static str {
 /// What its dots are.
 pub fn targets_board_note(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => "点为达成概率，线为抽样误差的 95% 区间；实心表示中心情景达成，空心表示未达成；浅色表示由情景自身的杠杆或限值设定。",
+        Lang::Zh => {
+            "点为达成概率，线为抽样误差的 95% 区间；实心表示中心情景达成，空心表示未达成；浅色表示由情景自身的杠杆或限值设定。"
+        }
         Lang::En => {
             "Dots: probability; lines: its 95% interval for the number of draws. Discs: the central run attains it; rings: it misses it. \
              Pale: a lever or limit of the scenario itself sets what is measured."

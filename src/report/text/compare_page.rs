@@ -87,7 +87,9 @@ pub fn best_sentence(title: &str, years: &str, list: &[(usize, f64)], lang: Lang
     let told: Vec<String> = list.iter().map(one).collect();
     match lang {
         Lang::Zh => format!("{title}，{years}，各次抽样中为最优的概率：{}。", told.join("，")),
-        Lang::En => format!("{title}, {years}: probability of being the best of a draw: {}.", told.join(", ")),
+        Lang::En => {
+            format!("{title}, {years}: probability of being the best of a draw: {}.", told.join(", "))
+        }
     }
 }
 
@@ -164,7 +166,11 @@ pub fn nothing_bound(lang: Lang) -> &'static str {
 
 /// A number or a title with its unit behind it.
 pub fn number_with_unit(number: &str, unit: &str, lang: Lang) -> String {
-    if lang == Lang::Zh && unit.starts_with('（') { format!("{number}{unit}") } else { format!("{number} {unit}") }
+    if lang == Lang::Zh && unit.starts_with('（') {
+        format!("{number}{unit}")
+    } else {
+        format!("{number} {unit}")
+    }
 }
 
 /// Something in brackets.
@@ -193,7 +199,9 @@ pub fn median_range_note(lang: Lang) -> &'static str {
 /// What the table of constraints tells.
 pub fn constraints_page_note(has_draws: bool, lang: Lang) -> &'static str {
     match (has_draws, lang) {
-        (true, Lang::Zh) => "产量低于需求时的约束：中心情景中在哪些年份起作用，抽样中在哪些年份、最多有多大比例起作用。",
+        (true, Lang::Zh) => {
+            "产量低于需求时的约束：中心情景中在哪些年份起作用，抽样中在哪些年份、最多有多大比例起作用。"
+        }
         (false, Lang::Zh) => "产量低于需求时的约束：中心情景中在哪些年份起作用。",
         (true, Lang::En) => {
             "What kept output below demand: in which years of the central run, in which years of the draws, and in how many of these at most."

@@ -74,7 +74,9 @@ fn terms(rows: &[&Row], caption: String, lang: Lang) -> Table {
     let has_draws = rows.iter().any(|row| row.p05.is_some());
     let tells = |row: &&&Row| {
         let ends = [Some(row.value), row.p05, row.p95].into_iter().flatten();
-        !is_term(&row.term) || ends.map(f64::abs).fold(0.0, f64::max) > 1e-9 * largest
+        // What rounds to nothing at every end is none.
+        let least = 0.5 / 10_f64.powi(unit.decimals as i32);
+        !is_term(&row.term) || ends.map(|v| unit.unit.show(v).abs()).fold(0.0, f64::max) >= least
     };
     let cells = |row: &&Row| {
         let is_level = matches!(row.term.as_str(), "start" | "end");
@@ -109,4 +111,3 @@ fn name(term: &str, lang: Lang) -> String {
     });
     found.unwrap_or(term).to_owned()
 }
-

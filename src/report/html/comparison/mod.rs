@@ -186,7 +186,10 @@ impl Shown {
         if low == high {
             return Cell::number(median);
         }
-        Cell { number: true, ..Cell::lines(vec![median, text::bracketed(&text::range(&low, &high, lang), lang)]) }
+        Cell {
+            number: true,
+            ..Cell::lines(vec![median, text::bracketed(&text::range(&low, &high, lang), lang)])
+        }
     }
 }
 

@@ -37,13 +37,13 @@ impl View<'_> {
     /// Peak year, level, probability of having peaked.
     fn peaks(&self, of: (&str, &str)) -> Option<Table> {
         let lang = self.lang;
-        let found =
-            |row, quantity: &str, year| self.board(of, ("peak", quantity), row, (None, year));
+        let found = |row, quantity: &str, year| self.board(of, ("peak", quantity), row, (None, year));
         let levels = self.sides().filter_map(|side| found((side, false), "peak-level", None)?.p95);
         let unit = self.unit(of, levels)?;
         let years = Shown { unit: PURE_NUMBER, decimals: 0 };
         // A year is written without a comma.
-        let year = |cell: Cell| Cell { lines: cell.lines.iter().map(|l| l.replace(',', "")).collect(), ..cell };
+        let year =
+            |cell: Cell| Cell { lines: cell.lines.iter().map(|l| l.replace(',', "")).collect(), ..cell };
         let cells = |row: (usize, bool)| {
             let level = found(row, "peak-level", None);
             let when = found(row, "peak-year", None);
@@ -73,9 +73,10 @@ impl View<'_> {
 
     /// A total or an intensity in the chosen years, with the probability of lying below the first scenario.
     fn years(&self, of: (&str, &str)) -> Option<Table> {
-        let first = self.boards.iter().filter(|row| {
-            row.is_of(of) && row.board == "double-control" && row.scenario == self.ids[0]
-        });
+        let first = self
+            .boards
+            .iter()
+            .filter(|row| row.is_of(of) && row.board == "double-control" && row.scenario == self.ids[0]);
         let years: Vec<i32> = first.filter_map(|row| row.year).collect();
         let below = |side: usize| {
             let cell = |&year: &i32| {
@@ -108,9 +109,8 @@ impl View<'_> {
         let medians = self.sides().flat_map(|side| spans.iter().map(move |s| (side, s)));
         let unit = self.unit(of, medians.filter_map(|(side, s)| Some(value((side, false), s)?[1])))?;
         let cells = |row: (usize, bool)| {
-            let cell = |span| {
-                value(row, span).map_or_else(|| Cell::number("–"), |q| unit.range(q, self.lang))
-            };
+            let cell =
+                |span| value(row, span).map_or_else(|| Cell::number("–"), |q| unit.range(q, self.lang));
             [self.row_name(row)].into_iter().chain(spans.iter().map(cell)).collect::<Vec<Cell>>()
         };
         let years = spans.iter().map(|&(from, year)| super::span(from, year.unwrap_or_default(), self.lang));

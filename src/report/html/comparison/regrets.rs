@@ -51,17 +51,15 @@ impl View<'_> {
         let caption = text::number_with_unit(&title, &text::bracketed(&unit.unit.label, lang), lang);
         let cells = |row: &RegretRow| {
             let side = self.ids.iter().position(|id| *id == row.scenario)?;
-            let number = |value: Option<f64>| {
-                Cell::number(value.map_or_else(String::new, |value| unit.number(value)))
-            };
+            let number =
+                |value: Option<f64>| Cell::number(value.map_or_else(String::new, |value| unit.number(value)));
             let best = row.p_best.zip(row.p_best_low.zip(row.p_best_high));
             let best = best.map(|(share, interval)| text::chance(Chance { share, interval }, lang));
             let best = Cell::number(best.unwrap_or_default());
             let name = Cell::text(text::letter(side).to_string());
             Some(vec![name, number(row.central), number(row.p50), number(row.p95), best])
         };
-        let head =
-            [PageWord::Scenario, PageWord::Central, PageWord::Median, PageWord::High, PageWord::Best];
+        let head = [PageWord::Scenario, PageWord::Central, PageWord::Median, PageWord::High, PageWord::Best];
         let head = head.map(|head| word(head, lang)).to_vec();
         Some(Table::new(caption, head, rows.iter().filter_map(cells).collect()))
     }

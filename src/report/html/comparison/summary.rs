@@ -103,8 +103,7 @@ impl View<'_> {
         let Some(last) = rows.last() else { return Ok(None) };
         let of_last = rows.iter().filter(|row| row.year == last.year && row.series == last.series);
         let side = |row: &RegretRow| self.ids.iter().position(|id| *id == row.scenario);
-        let list: Vec<(usize, f64)> =
-            of_last.filter_map(|row| Some((side(row)?, row.p_best?))).collect();
+        let list: Vec<(usize, f64)> = of_last.filter_map(|row| Some((side(row)?, row.p_best?))).collect();
         let years = super::span(Some(last.from), last.year, self.lang);
         let title = self.title((&last.series, &last.place));
         Ok((!list.is_empty()).then(|| text::best_sentence(&title, &years, &list, self.lang)))

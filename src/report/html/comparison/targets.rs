@@ -52,7 +52,8 @@ pub fn counts(folder: &Folder<'_>) -> Result<Vec<TargetCounts>, ReportError> {
     let view = View::read(folder, Lang::En)?;
     let mut all = vec![TargetCounts::default(); view.ids.len()];
     for row in &rows {
-        let Some(counts) = view.ids.iter().position(|id| *id == row.scenario).map(|side| &mut all[side]) else {
+        let Some(counts) = view.ids.iter().position(|id| *id == row.scenario).map(|side| &mut all[side])
+        else {
             continue;
         };
         match (status(&row.standing), row.attained_by_central) {
@@ -156,7 +157,15 @@ impl View<'_> {
         let chance = chance.map(|(share, interval)| text::chance(Chance { share, interval }, lang));
         let mut lines = vec![told, value];
         lines.extend(chance);
-        lines.extend(row.margin.map(|value| text::margin(&amount(value), lang)));
+        let distance = |value: f64| match unit {
+            // A distance of shares is in points.
+            Some(unit) if unit.label == "%" => {
+                let points = DisplayUnit { label: text::points(lang).into(), ..unit.clone() };
+                text::amount_in(value, &points)
+            }
+            _ => amount(value),
+        };
+        lines.extend(row.margin.map(|value| text::margin(&distance(value), lang)));
         lines.extend((!row.imposed_by.is_empty()).then(|| row.imposed_by.clone()));
         lines.extend(self.bound(row));
         lines.retain(|line| !line.is_empty());

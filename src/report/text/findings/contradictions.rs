@@ -64,7 +64,8 @@ pub(super) fn imposed(
     lang: Lang,
 ) -> String {
     let [value, asked] = amounts_apart(value, asked, unit);
-    let (title, sign, year) = (inside_quotes(&target.title, lang), comparator_sign(target.comparator), target.year);
+    let (title, sign, year) =
+        (inside_quotes(&target.title, lang), comparator_sign(target.comparator), target.year);
     match lang {
         Lang::Zh => format!(
             "目标“{title}”：{year} 年要求 {sign} {asked}，模拟值 {value}；该指标由情景自身的 {by} 设定，达成与否不说明可行性"
