@@ -64,8 +64,14 @@ impl Bench {
     fn compare(&self, more: &[&str]) {
         let scenarios =
             ["compare", "small.toml", "small.toml", "small.toml", "--out", "compared", "--draws", "64"];
-        let sets =
-            ["--set-b", "levers.arc-share.guangxi@2030=35 %", "--set-c", "levers.arc-share.guangxi@2030=5 %"];
+        let sets = [
+            "--set-b",
+            "levers.arc-share.guangxi@2030=35 %",
+            "--set-c",
+            "levers.arc-share.guangxi@2030=5 %",
+            "--set-c",
+            "carriers.coking-coal.emission-factor=0.05 tCO2/GJ",
+        ];
         let done = self.dafeng(&[&scenarios[..], &sets, more].concat());
         assert!(done.status.success(), "{}", text(&done.stderr));
     }
