@@ -5,9 +5,9 @@
 use std::sync::{LazyLock, OnceLock};
 
 use dafeng::report::chart::{
-    Bands, Bar, BarsChart, Chart, ChartError, DEFAULT_THEME, FanChart, Figure, Layer, Line, LinesChart, Mark,
-    Ornament, Panel, PanelsChart, PeaksChart, Rect, Role, Sheet, StackedChart, Strip, StripsChart,
-    TargetMark, Theme, WaterfallChart, pdf, png, svg,
+    Bands, Bar, BarsChart, Chart, ChartError, DEFAULT_THEME, Dot, DotRow, DotsChart, FanChart, Figure, Layer,
+    Line, LinesChart, Mark, Ornament, Panel, PanelsChart, PeaksChart, Rect, Role, Sheet, StackedChart, Strip,
+    StripsChart, TargetMark, Theme, WaterfallChart, pdf, png, svg,
 };
 use dafeng::report::font::{Font, FontError};
 use dafeng::report::text::{self, ChartWord, Direction, Lang};
@@ -144,6 +144,96 @@ fn cut_axis() -> FanChart {
     chart.unit_label = "%".into();
     chart.subtitle = "500 draws".into();
     chart
+}
+
+/// Targets of scenarios side by side; some have no share.
+fn dots(lang: Lang, scenarios: usize) -> DotsChart {
+    let dot = |share: f64, is_open| Dot {
+        share,
+        interval: ((share - 0.03).max(0.0), (share + 0.03).min(1.0)),
+        is_open,
+        is_pale: is_open,
+    };
+    let long = match lang {
+        Lang::Zh => {
+            "三大钢铁基地粗钢产能合计达到六千万吨以上（规划纲要第三章第三节总体目标表，2025 年 ≥ 6,000 万吨）"
+        }
+        Lang::En => {
+            "Three bases of crude steel with a capacity of sixty million tonnes or more, asked by the plan (2025 ≥ 60 Mt)"
+        }
+    };
+    let row = |at: usize| DotRow {
+        name: if at == 1 { long.to_owned() } else { format!("P{at} (2025 ≥ {at}%)") },
+        dots: (0..scenarios)
+            .map(|side| (at + side != 3).then(|| dot((0.13 * (at * 7 + side) as f64).fract(), side % 2 == 1)))
+            .collect(),
+    };
+    DotsChart {
+        title: text::targets_board_title(lang).to_owned(),
+        subtitle: text::subtitle("%", Some(1000), lang),
+        names: (0..scenarios)
+            .map(|side| format!("S{side} {}", long.chars().take(12).collect::<String>()))
+            .collect(),
+        rows: (0..5).map(row).collect(),
+        notes: vec![text::targets_board_note(lang).to_owned()],
+        lang,
+    }
+}
+
+/// A layer that lasts is named inside itself; one that stands for a few years alone has no room for its name there and is named
+/// at the end of the plot, not over its neighbours.
+#[test]
+fn layers_are_named_where_they_have_room() {
+    let years: Vec<i32> = (2020..=2060).collect();
+    let layer = |name: &str, color, height: &dyn Fn(i32) -> f64| Layer {
+        name: name.to_owned(),
+        color,
+        values: years.iter().map(|&year| height(year)).collect(),
+    };
+    let lasting = layer("Capacity of 1991 to 2000", 0, &|year| if year < 2050 { 40.0 } else { 0.0 });
+    let brief =
+        layer("Capacity of 2001 to 2010", 1, &|year| if (2030..2033).contains(&year) { 15.0 } else { 0.0 });
+    let rest = layer("Capacity of 2011 to 2020", 2, &|_| 50.0);
+    let chart =
+        StackedChart { layers: vec![lasting, brief, rest], years: years.clone(), ..stacked(Lang::En, false) };
+    let figure = chart.figure(&sheet()).unwrap();
+    let label = |name: &str| {
+        let is_it =
+            |l: &&dafeng::report::chart::Label| l.role == Role::Series && name.starts_with(l.text.trim());
+        figure.labels.iter().find(is_it).unwrap_or_else(|| panic!("{name} has no label"))
+    };
+    let lasting = label("Capacity of 1991 to 2000").rect;
+    assert!(figure.plot.contains(&lasting), "{lasting:?}");
+    let [top, bottom] = [40.0, 0.0].map(|value| figure.place((2035.0, value)).y);
+    assert!(top <= lasting.top && lasting.bottom <= bottom, "{lasting:?} not within {top} to {bottom}");
+    assert!(label("Capacity of 2001 to 2010").rect.left > figure.plot.right);
+}
+
+/// Each dot stands at its share of the plot, on its interval, and the table has its numbers.
+#[test]
+fn dots_stand_at_their_shares() {
+    let mut chart = dots(Lang::En, 2);
+    let figure = chart.figure(&sheet()).unwrap();
+    let at = |share: f64| figure.plot.left + share * figure.plot.width();
+    let places: Vec<f64> = figure
+        .overlay
+        .iter()
+        .filter_map(|o| match o {
+            Ornament::Dot { at, radius, .. } if *radius > 3.0 => Some(at.x),
+            _ => None,
+        })
+        .collect();
+    for dot in chart.rows.iter().flat_map(|row| &row.dots).flatten() {
+        assert!(places.iter().any(|x| (x - at(dot.share)).abs() < 1e-9), "{}", dot.share);
+    }
+    let lines = chart.csv().lines().count();
+    assert_eq!(lines, 1 + chart.rows.iter().flat_map(|row| &row.dots).flatten().count());
+    chart.rows[0].dots.pop();
+    assert!(matches!(chart.figure(&sheet()), Err(ChartError::Length { .. })));
+    let mut chart = dots(Lang::En, 2);
+    chart.rows[0].dots[0] =
+        Some(Dot { share: f64::NAN, interval: (0.0, 1.0), is_open: false, is_pale: false });
+    assert!(matches!(chart.figure(&sheet()), Err(ChartError::Undefined { .. })));
 }
 
 /// Every curve of a fan: its quantiles and its central run.
@@ -519,6 +609,10 @@ fn charts() -> Vec<(String, Box<dyn Chart>)> {
             all.push((format!("strips-{code}-{with_draws}"), Box::new(strips(lang, with_draws))));
         }
         all.push((format!("peaks-{code}"), Box::new(peaks(lang))));
+        for scenarios in [1, 3, 10] {
+            let chart = dots(lang, scenarios);
+            all.push((format!("dots-{code}-{scenarios}"), Box::new(chart)));
+        }
         for captured in [false, true] {
             all.push((format!("stacked-{code}-{captured}"), Box::new(stacked(lang, captured))));
         }

@@ -59,7 +59,7 @@ fn run_small(folder: &Path, more: &[&str]) -> Output {
     dafeng(folder, &arguments)
 }
 
-const TABLES: [(&str, &str); 13] = [
+const TABLES: [(&str, &str); 14] = [
     ("series.csv", "scenario,place,series,unit,year,value"),
     (
         "quantiles.csv",
@@ -87,6 +87,10 @@ const TABLES: [(&str, &str); 13] = [
     (
         "constraints.csv",
         "place,commodity,year,central_binding,unmet_t,p_demand,p_output_cap,p_capacity,p_rationing,p_scrap,p_waste,p_intermediate,intermediates,central_by",
+    ),
+    (
+        "audit.csv",
+        "finding,kind,text_zh,text_en,basis,name,from,to,value,unit,citation,evidence_zh,evidence_en",
     ),
     ("closure.csv", "closure,closes,central,greatest_over_draws"),
     ("calibration.csv", "region,what,unit,observed,modelled,factor,status"),

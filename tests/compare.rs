@@ -296,11 +296,60 @@ fn the_command_leaves_tables_charts_and_manifest() {
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
     assert_eq!((manifest["command"][0].as_str(), manifest["draws"].as_u64()), (Some("compare"), Some(60)));
     assert_eq!(manifest["against"]["id"], "guangxi-steel-accelerated");
-    for stem in ["emissions-co2.guangxi", "difference-emissions-co2.guangxi", "co2-change.guangxi.2025"] {
+    let stems = [
+        "emissions-co2.guangxi",
+        "difference-emissions-co2.guangxi",
+        "co2-change.guangxi.2025.B",
+        "targets",
+        "peaked-emissions-co2.guangxi",
+    ];
+    for stem in stems {
         for extension in ["svg", "png", "csv"] {
             assert!(results.join(format!("charts/{stem}.{extension}")).exists(), "{stem}.{extension}");
         }
     }
+}
+
+/// What is set in one scenario by its letter is set there alone, told in the manifest and refused where there is none.
+#[test]
+fn settings_are_of_one_scenario() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = Patched::new("hand");
+    let path = file.path(MAIN).display().to_string();
+    let all = [&path, &path, &path, "--draws", "8", "--no-charts", "--lang", "en", "-o", "r"];
+    let set = ["--set-c", "carriers.coal.emission-factor=0.05 tCO2/GJ"];
+    let output = run(folder.path(), &[&all[..], &set].concat(), "1");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let said = text(&output.stdout);
+    assert!(said.contains("B: the inputs are those of A") && said.contains("C: assumptions 1"), "{said}");
+    let manifest = fs::read(folder.path().join("r/manifest.json")).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
+    assert_eq!(manifest["further"][0]["overrides"][0], "carriers.coal.emission-factor=0.05 tCO2/GJ");
+    assert!(
+        manifest["against"]["overrides"].is_null()
+            && manifest["overrides"].as_array().is_some_and(Vec::is_empty)
+    );
+    let command: Vec<&str> =
+        manifest["command"].as_array().expect("words").iter().filter_map(|w| w.as_str()).collect();
+    assert!(command.windows(2).any(|pair| pair == set), "{command:?}");
+    // Certain factors: each term has one value over the draws, and the spread of a term of two equal scenarios is none.
+    let terms = table(&folder.path().join("r/decomposition.C.csv"));
+    let of = |term: &str| terms.iter().find(|row| row["term"] == term).expect("a term");
+    assert!(of("fuel-factors")["value"].parse::<f64>().expect("a number") < 0.0, "{terms:?}");
+    assert!(of("difference")["p05"].parse::<f64>().expect("a number") < 0.0, "{terms:?}");
+    let none = table(&folder.path().join("r/decomposition.B.csv"));
+    assert!(
+        none.iter()
+            .filter(|row| row["term"] == "difference")
+            .all(|row| row["p95"] == "0" && row["p05"] == "0")
+    );
+    let output = run(folder.path(), &[&all[..], &["--set-d", "x=1"]].concat(), "1");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).contains("--set-d: there is no scenario D, the last one is C"),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 #[test]

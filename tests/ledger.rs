@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Patched, Run, agrees};
-use dafeng::simulation::journal::{ProjectOutcome, UnitEvent};
+use dafeng::simulation::journal::{Lack, ProjectOutcome, UnitEvent};
 
 const MT: f64 = 1e6;
 
@@ -97,7 +97,7 @@ source   = "hand"
     let lapsed = run("validity        = 1");
     agrees(lapsed.at("Capacity|Steel|Arc", 2022), 1.0 * MT, 1e-9);
     agrees(lapsed.at("Credits|Steel-Making|Lapsed", 2021), 1.0 * MT, 1e-9);
-    assert_eq!(lapsed.central.chronicle.projects[0].2, ProjectOutcome::Rejected);
+    assert_eq!(lapsed.central.chronicle.projects[0].2, ProjectOutcome::Rejected(Lack::Credits));
 }
 
 /// Approved in 2019 (two years before it starts) within a suspension: refused, and C1 stays.
@@ -178,7 +178,7 @@ source   = "hand"
     let waits = run("shortfall = \"delay\", wait = 1");
     agrees(waits.at("Capacity|Steel|Arc", 2022), 1.0 * MT, 1e-9);
     let outcomes: Vec<_> = waits.central.chronicle.projects.iter().map(|p| p.2).collect();
-    assert_eq!(outcomes, [ProjectOutcome::Waits, ProjectOutcome::Lapsed]);
+    assert_eq!(outcomes, [ProjectOutcome::Waits(Lack::Credits), ProjectOutcome::Lapsed(Lack::Credits)]);
 }
 
 /// A project that stands already happens as dated; what its credits do not cover is booked to outside
@@ -204,4 +204,24 @@ source   = "hand"
     agrees(run.at("Credits|Steel-Making|Bought", 2021), 2.0 * MT, 1e-9);
     let flagged: Vec<_> = run.central.chronicle.entries.iter().filter(|(_, e)| e.flagged).collect();
     assert!(!flagged.is_empty());
+}
+
+/// A furnace of 4 Mt for C1, whose 3.0 credits build 2.0 Mt at 1.5. Without C1 there stand 2.0 Mt: a ceiling of 3.5 Mt leaves
+/// 1.5, which credits cover; one of 5.5 Mt leaves 3.5, of which they cover 2.0; one of 9 Mt leaves room for all.
+#[test]
+fn what_a_project_lacks_is_told() {
+    for (ceiling, built, lack) in
+        [("3.5 Mt", 1.5, Lack::Ceiling), ("5.5 Mt", 2.0, Lack::Both), ("9 Mt", 2.0, Lack::Credits)]
+    {
+        let run = replacing_c1(&format!(
+            "\n[levers.most]\ntitle = {{ zh = \"上限\", en = \"Most\" }}\nkind = \"capacity-ceiling\"\ngroup = \"steel-making\"\n\
+             here = {{ value = \"{ceiling}\", source = \"hand\" }}\n"
+        ));
+        agrees(run.at("Capacity|Steel|Arc", 2021), (1.0 + built) * MT, 1e-9);
+        let ProjectOutcome::Scaled(share, found) = run.central.chronicle.projects[0].2 else {
+            panic!("{ceiling}: {:?}", run.central.chronicle.projects[0])
+        };
+        agrees(share, built / 4.0, 1e-9);
+        assert_eq!(found, lack, "{ceiling}");
+    }
 }

@@ -60,6 +60,28 @@ impl Bench {
         text(&done.stderr)
     }
 
+    /// Runs a comparison of the scenario with itself, other things set in B and in C, into `compared`.
+    fn compare(&self, more: &[&str]) {
+        let scenarios =
+            ["compare", "small.toml", "small.toml", "small.toml", "--out", "compared", "--draws", "64"];
+        let sets = [
+            "--set-b",
+            "levers.arc-share.guangxi@2030=35 %",
+            "--set-c",
+            "levers.arc-share.guangxi@2030=5 %",
+            "--set-c",
+            "carriers.coking-coal.emission-factor=0.05 tCO2/GJ",
+        ];
+        let done = self.dafeng(&[&scenarios[..], &sets, more].concat());
+        assert!(done.status.success(), "{}", text(&done.stderr));
+    }
+
+    /// Rows of a table of the comparison.
+    fn compared(&self, table: &str) -> Vec<BTreeMap<String, String>> {
+        let mut reader = csv::Reader::from_path(self.files.path("compared").join(table)).expect("a table");
+        reader.deserialize().map(|row| row.expect("a row")).collect()
+    }
+
     /// A column of a table of the results, the rows where another column holds a text.
     fn column(&self, table: &str, column: &str, of: (&str, &str)) -> Vec<String> {
         let mut reader = csv::Reader::from_path(self.files.path("results").join(table)).expect("a table");
@@ -190,6 +212,190 @@ fn the_page_is_sound_and_stands_alone() {
     assert!(differs.contains("levers.arc-share.guangxi"), "{differs}");
 }
 
+/// Cells of the rows of the tables of a section whose caption holds a text.
+fn cells(page: &Html, section: &str, caption: &str) -> Vec<Vec<String>> {
+    let tables = all(page, &format!("section[aria-labelledby={section}] table"));
+    let [captions, rows, cells] = ["caption", "tbody tr", "th, td"].map(|s| Selector::parse(s).unwrap());
+    let of = |table: &ElementRef<'_>| table.select(&captions).any(|c| words(c).contains(caption));
+    let rows = tables.into_iter().filter(of).flat_map(|table| table.select(&rows).collect::<Vec<_>>());
+    rows.map(|row| row.select(&cells).map(words).collect()).collect()
+}
+
+fn number(text: &str) -> f64 {
+    text.parse().unwrap_or_else(|_| panic!("{text:?} is no number"))
+}
+
+/// Mt with four figures, as the page writes them.
+fn megatonnes(tonnes: f64, decimals: usize) -> String {
+    format!("{:.decimals$}", tonnes / 1e6).replace('-', "−")
+}
+
+/// The page of a comparison against its tables: sentences, boards, regrets, causes.
+#[test]
+fn a_comparison_is_told_as_its_tables_hold_it() {
+    let bench = Bench { files: Patched::new("small") };
+    bench.compare(&["--lang", "en", "--years", "2030"]);
+    let source = bench.report(&["compared"]);
+    let page = Html::parse_document(&source);
+    assert!(page.errors.is_empty(), "{:?}", page.errors);
+    let sections: Vec<&str> = all(&page, "section h2").iter().filter_map(|h| h.value().attr("id")).collect();
+    let wanted = [
+        "summary",
+        "figures",
+        "targets",
+        "peaks",
+        "regrets",
+        "decomposition",
+        "differences",
+        "assumptions",
+        "method",
+        "manifest",
+    ];
+    assert_eq!(sections, wanted);
+    // Of 2030, what the difference of B to A is in the table is in the summary.
+    let rows = bench.compared("comparison.csv");
+    let row = |scenario: &str, against: &str| {
+        let is_it = |r: &&BTreeMap<String, String>| {
+            r["series"] == "Emissions|CO2"
+                && r["place"] == "guangxi"
+                && r["year"] == "2030"
+                && r["scenario"] == scenario
+                && r["against"] == against
+        };
+        rows.iter().find(is_it).expect("a row")
+    };
+    let summary = words_of(&page, "section[aria-labelledby=summary]");
+    let (own, other) = (row("small-steel", ""), row("small-steel#2", "small-steel"));
+    let decimals = if number(&own["p50"]) >= 10e6 { 2 } else { 3 };
+    let [low, median, high] = ["p05", "p50", "p95"].map(|p| number(&other[p]));
+    let told = format!("A {} Mt CO₂", megatonnes(number(&own["p50"]), decimals));
+    assert!(summary.contains(&told), "{told}\n{summary}");
+    let told = format!(
+        "B − A, in 2030: median {} Mt CO₂, 90% band from {} Mt CO₂ to {} Mt CO₂; the probability that B lies below A is",
+        megatonnes(median, decimals),
+        megatonnes(low, decimals),
+        megatonnes(high, decimals)
+    );
+    assert!(summary.contains(&told), "{told}\n{summary}");
+    let best = bench.compared("regrets.csv").last().expect("a row")["p_best"].clone();
+    let told = format!("C {}%", trimmed(100.0 * number(&best)));
+    assert!(summary.contains(&told), "{told}\n{summary}");
+    // Every target of every scenario has its cell with the standing of the table.
+    let board = cells(&page, "targets", "Targets");
+    let targets = bench.compared("targets.csv");
+    assert_eq!(board.len(), targets.iter().filter(|row| row["scenario"] == "small-steel").count());
+    for (cells, rows) in board.iter().zip(targets.chunks(3)) {
+        assert_eq!(cells.len(), 7, "{cells:?}");
+        for (cell, row) in cells[3..6].iter().zip(rows) {
+            let standing = &row["standing"];
+            assert!(cell.starts_with(standing.as_str()), "{cell}: {standing}");
+            let share = trimmed(100.0 * number(&row["probability"]));
+            assert!(cell.contains(&format!("{share}%")) && cell.contains("margin "), "{cell}: {share}");
+            assert_eq!(
+                cell.contains("output bound") || cell.contains("demand alone"),
+                row["attained_by_central"] == "false"
+            );
+        }
+    }
+    // Peaks: three scenarios and two differences for each of CO2 and energy.
+    let peaks = cells(&page, "peaks", "Peaks (Mt CO₂)");
+    let names: Vec<&str> = peaks.iter().take(5).map(|row| row[0].as_str()).collect();
+    assert_eq!(names, ["A", "B", "C", "B − A", "C − A"], "{peaks:?}");
+    let double = cells(&page, "peaks", "double control");
+    assert!(double.iter().any(|row| row[0] == "P(C < A)"), "{double:?}");
+    // Terms of C − A sum to the difference, but for rounding.
+    let terms = cells(&page, "decomposition", "C − A, Guangxi");
+    let value = |name: &str| {
+        let row = terms.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {terms:?}"));
+        number(&row[1].replace('−', "-").replace('+', "").replace(',', ""))
+    };
+    let sum: f64 = terms
+        .iter()
+        .map(|row| row[0].as_str())
+        .filter(|n| !["Start", "End", "Difference"].contains(n))
+        .map(value)
+        .sum();
+    assert!(
+        (value("Start") + sum - value("End")).abs() < 0.04 && (sum - value("Difference")).abs() < 0.04,
+        "{terms:?}"
+    );
+    assert!(value("Difference") != 0.0 && terms[0].len() == 3, "{terms:?}");
+    // Waterfalls of both, boards as charts, what was set in which scenario.
+    let captions: Vec<String> = all(&page, "figcaption").into_iter().map(words).collect();
+    let numbered = captions.iter().enumerate().all(|(at, c)| c.starts_with(&format!("Figure {}. ", at + 1)));
+    assert!(numbered, "{captions:?}");
+    assert_eq!(captions.len(), charts(&bench.files.path("compared/charts")));
+    for (section, least) in [("figures", 6), ("targets", 1), ("peaks", 2), ("decomposition", 2)] {
+        assert!(
+            all(&page, &format!("section[aria-labelledby={section}] figure")).len() >= least,
+            "{section}"
+        );
+    }
+    let manifest = words_of(&page, "section[aria-labelledby=manifest]");
+    assert!(manifest.contains("B: levers.arc-share.guangxi@2030=35 %"), "{manifest}");
+    let differs = words_of(&page, "section[aria-labelledby=differences]");
+    assert_eq!(differs.matches("levers.arc-share.guangxi").count(), 2, "{differs}");
+}
+
+/// A percentage with one decimal, without a zero at its end.
+fn trimmed(percent: f64) -> String {
+    format!("{percent:.1}").trim_end_matches(".0").to_owned()
+}
+
+/// Five scenarios and more: the board of targets is cut into tables of four, so that a page of A4 takes it.
+#[test]
+fn many_scenarios_stand_in_several_tables() {
+    let bench = Bench { files: Patched::new("small") };
+    let scenarios = ["small.toml"; 6];
+    let rest = ["--out", "compared", "--draws", "16", "--no-charts", "--lang", "zh"];
+    let done = bench.dafeng(&[&["compare"][..], &scenarios, &rest].concat());
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let page = Html::parse_document(&bench.report(&["compared"]));
+    let tables = all(&page, "section[aria-labelledby=targets] table");
+    let heads = Selector::parse("thead th").unwrap();
+    let columns: Vec<usize> = tables.iter().map(|table| table.select(&heads).count()).collect();
+    assert_eq!(columns, [8, 6]);
+    let differs = words_of(&page, "section[aria-labelledby=differences]");
+    assert_eq!(
+        differs.matches("两个情景的输入没有差异").count().max(differs.matches("没有差异").count()),
+        5,
+        "{differs}"
+    );
+}
+
+/// What bound output and what does not add up, as the tables of a run hold it.
+#[test]
+fn a_run_tells_constraints_and_the_audit_of_its_plan() {
+    let bench = Bench::small(&["--lang", "en", "--no-charts"]);
+    let page = Html::parse_document(&bench.report(&["results"]));
+    let findings: BTreeSet<String> =
+        bench.column("audit.csv", "text_en", ("basis", "series")).into_iter().collect();
+    let audit = words_of(&page, "section[aria-labelledby=audit]");
+    assert!(!findings.is_empty());
+    for finding in findings {
+        assert!(
+            audit.contains(&finding.split_whitespace().collect::<Vec<_>>().join(" ")),
+            "{finding}\n{audit}"
+        );
+    }
+    let told = text(&bench.dafeng(&["check", "small.toml", "--audit", "--lang", "en"]).stdout);
+    let lines = told.lines().filter(|line| line.starts_with("  - ")).count();
+    assert_eq!(all(&page, "section[aria-labelledby=audit] tbody tr").len(), lines, "{told}");
+    // Every year in which the table has a constraint of the central run, once.
+    let rows = cells(&page, "constraints", "");
+    let bound = bench.column("constraints.csv", "central_binding", ("central_by", ""));
+    assert_eq!(
+        rows.iter().any(|row| !row[2].is_empty()),
+        bound.iter().any(|binding| binding != "demand"),
+        "{rows:?}"
+    );
+    let constraints = words_of(&page, "section[aria-labelledby=constraints]");
+    assert!(
+        rows.iter().any(|row| row[1] == "capacity") || constraints.contains("Decided by demand alone"),
+        "{constraints}"
+    );
+}
+
 /// How many drawings a folder of charts holds.
 fn charts(folder: &Path) -> usize {
     let names = fs::read_dir(folder).expect("charts").map(|entry| entry.expect("an entry").path());
@@ -225,6 +431,13 @@ fn texts_of_scenarios_run_nothing() {
     assert!(targets.contains("plan §6 <b onclick=alert(1)>"), "{targets}");
     let sources = words_of(&page, "section[aria-labelledby=assumptions]");
     assert!(sources.contains("</table><script>alert(2)</script>"));
+    bench.compare(&["--lang", "en"]);
+    let page = Html::parse_document(&bench.report(&["compared"]));
+    assert_eq!(all(&page, "script").len(), 1);
+    assert_eq!(all(&page, "img, b, [onerror], [onclick], [onload], a[href^='javascript']").len(), 0);
+    let targets = words_of(&page, "section[aria-labelledby=targets]");
+    assert!(targets.contains("<img src=x onerror=alert(1)> & 'more'"), "{targets}");
+    assert!(targets.contains("<script>alert('x')</script>"), "{targets}");
 }
 
 #[test]
@@ -398,7 +611,17 @@ fn a_browser_shows_and_prints_it() {
         return;
     };
     let bench = Bench::small(&[]);
-    bench.report(&["results"]);
+    for of in ["results", "compared"] {
+        if of == "compared" {
+            bench.compare(&[]);
+        }
+        bench.report(&[of]);
+        shown_and_printed(browser, &bench);
+    }
+}
+
+/// The page of a bench in a browser.
+fn shown_and_printed(browser: &str, bench: &Bench) {
     let wrapper = "<body><iframe src=report.html width=360 height=800 style='border:0'></iframe><output></output><script>\
         addEventListener('load', function () { var page = document.querySelector('iframe').contentWindow, d = page.document;\
         var closed = d.querySelectorAll('details:not([open])').length; page.dispatchEvent(new Event('beforeprint'));\

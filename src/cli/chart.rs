@@ -55,6 +55,8 @@ enum KindArgument {
     Constraints,
     /// When a series peaks over the draws 达峰年份分布
     Peaks,
+    /// How probably targets are met 目标达成概率
+    Targets,
     /// Several series in one plot 折线图
     Lines,
     /// Observed values against a run 回测
@@ -71,6 +73,7 @@ impl From<KindArgument> for Kind {
             KindArgument::Changes => Kind::Changes,
             KindArgument::Constraints => Kind::Constraints,
             KindArgument::Peaks => Kind::Peaks,
+            KindArgument::Targets => Kind::Targets,
             KindArgument::Lines => Kind::Lines,
             KindArgument::Hindcast => Kind::Hindcast,
             KindArgument::Waterfall => Kind::Waterfall,

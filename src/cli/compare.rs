@@ -4,33 +4,36 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 
-use super::look::LookArguments;
-use super::manifest::{self, Work, manifest};
 use super::run::{self, DesignArgument};
-use super::{Failure, LangArgument, Ready, ScenarioArguments, decompose, print, shown};
+use super::sides::SideSettings;
+use super::writing::WritingArguments;
+use super::{Failure, Ready, ScenarioArguments, decompose, print, shown};
 use crate::analysis::compare::{NothingShared, Outcome, Shared, Study, TargetRow, target_rows};
-use crate::analysis::decompose::{Comparison, Part};
+use crate::analysis::decompose::{Comparison, Drawn, Part};
 use crate::analysis::difference::{self, Differences};
 use crate::domain::Year;
+use crate::ensemble::Design;
 use crate::ensemble::compare::Best;
-use crate::ensemble::{Design, paired};
 use crate::model::Model;
 use crate::near::near;
-use crate::output::{self, OutputFolder};
-use crate::report::gallery::{self, Picture};
-use crate::report::manifest::Manifest;
-use crate::report::tables;
+use crate::output;
 use crate::report::text::{self, Lang};
 use crate::simulation::{self, Central};
 
 mod told;
+mod written;
+
+/// So many scenarios at most: each has a letter.
+const MOST: usize = 26;
+
+/// Draws over which the terms of causes are told: whole runs, which take longer than the draws of series.
+const DRAWS_OF_CAUSES: u64 = 1_000;
 
 #[derive(Debug, Args)]
 pub struct CompareArguments {
     /// The scenario files; the others are held against the first. 情景文件（以第一个为基准）
-    #[arg(value_name = "SCENARIO", num_args = 2..=26, required = true)]
+    #[arg(value_name = "SCENARIO", num_args = 2..=MOST, required = true)]
     scenarios: Vec<PathBuf>,
     /// Number of draws, the same in all scenarios. 抽样次数
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
@@ -50,20 +53,10 @@ pub struct CompareArguments {
     /// Which value of it is best. 何者为优
     #[arg(long, value_enum, default_value_t, requires = "regret")]
     best: BestArgument,
-    /// Threads; by default as many as the machine has. The results do not depend on it. 线程数
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Folder of the results; by default output/<id>.<id>.comparison. 结果目录
-    #[arg(short, long, visible_alias = "output", value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Language of charts, titles and what is printed. 语言
-    #[arg(long, value_enum, default_value_t)]
-    lang: LangArgument,
     #[command(flatten)]
-    look: LookArguments,
-    /// Write tables only. 不输出图
-    #[arg(long)]
-    no_charts: bool,
+    writing: WritingArguments,
+    #[command(flatten)]
+    sides: SideSettings<MOST>,
     #[command(flatten)]
     files: ScenarioArguments,
 }
@@ -92,10 +85,10 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Failure> {
     let ready = arguments.load()?;
     let models: Vec<&Model> = ready.iter().map(|ready| &ready.model).collect();
     let study = arguments.study(models)?;
-    arguments.look.look()?;
+    arguments.writing.look.look()?;
     let place = arguments.place(&study.models);
     output::check_place(&place)?;
-    run::pool(arguments.threads)?.install(|| {
+    run::pool(arguments.writing.threads)?.install(|| {
         let found = arguments.find(study, &stop)?;
         arguments.write(&ready, &found, &place, &stop)?;
         let told = told::told(arguments, &found) + &text::results_line(&shown(&place), arguments.lang());
@@ -110,13 +103,24 @@ struct Findings<'a> {
     targets: Vec<TargetRow>,
     /// What differs in the inputs, by scenario from the second on.
     inputs: Vec<Differences>,
-    /// Where the difference comes from, by scenario from the second on.
-    causes: Vec<(Comparison<'a>, Vec<Part>)>,
+    /// Where the differences to the first come from.
+    causes: Vec<Causes<'a>>,
+}
+
+/// Where the difference of a scenario to the first comes from.
+struct Causes<'a> {
+    /// Position of the scenario.
+    side: usize,
+    comparison: Comparison<'a>,
+    parts: Vec<Part>,
+    drawn: Drawn,
+    /// Draws that were asked for.
+    draws: u64,
 }
 
 impl CompareArguments {
     fn lang(&self) -> Lang {
-        Lang::from(self.lang)
+        self.writing.lang()
     }
 
     fn design(&self) -> Design {
@@ -125,9 +129,10 @@ impl CompareArguments {
 
     /// All scenarios, or the reports of all that is wrong with any.
     fn load(&self) -> Result<Vec<Ready>, Failure> {
+        self.sides.check(self.scenarios.len(), self.lang())?;
         let (mut ready, mut reports) = (Vec::new(), Vec::new());
-        for path in &self.scenarios {
-            match super::prepare(path, &self.files) {
+        for (side, path) in self.scenarios.iter().enumerate() {
+            match super::prepare(path, &self.sides.files(side, &self.files)) {
                 Ok(one) => ready.push(one),
                 Err(Failure::Input(report)) if reports.contains(&report) => {}
                 Err(Failure::Input(report)) => reports.push(report),
@@ -181,20 +186,41 @@ impl CompareArguments {
         for (model, run) in study.models.iter().zip(&runs) {
             run::closes(model, run, lang)?;
         }
-        let compared = together.run(|_| !stop.load(Ordering::Relaxed));
+        let bar = run::progress(self.draws, 0, lang);
+        let report = |done: u64| {
+            bar.inc(done);
+            !stop.load(Ordering::Relaxed)
+        };
+        let compared = together.run(report);
+        bar.finish_and_clear();
         let compared = compared.ok_or_else(|| Failure::Interrupted(text::interrupted(lang).to_owned()))?;
         let targets = target_rows(&study.models, &runs, &compared.ensembles);
         let first = study.models[0];
         let others = &study.models[1..];
         let inputs =
             others.iter().map(|other| difference::between(&first.scenario, &other.scenario)).collect();
-        let year = study.years[study.years.len().saturating_sub(2)];
-        let causes =
-            others.iter().filter_map(|other| Comparison::between_scenarios(first, other, &[year]).ok());
-        let causes: Vec<(Comparison<'a>, Vec<Part>)> =
-            causes.map(|comparison| (comparison.clone(), comparison.central())).collect();
-        causes.iter().try_for_each(|(_, parts)| decompose::check_sums(parts, None, lang))?;
+        let causes = self.causes(&study, stop)?;
         Ok(Findings { outcome: Outcome::new(study, compared), runs, targets, inputs, causes })
+    }
+
+    /// Where the differences of CO2 come from, in the last but one of the chosen years.
+    fn causes<'a>(&self, study: &Study<'a>, stop: &AtomicBool) -> Result<Vec<Causes<'a>>, Failure> {
+        let lang = self.lang();
+        let year = study.years[study.years.len().saturating_sub(2)];
+        let design = Design { draws: self.draws.min(DRAWS_OF_CAUSES), ..self.design() };
+        let going = |_| !stop.load(Ordering::Relaxed);
+        let mut found = Vec::new();
+        for (at, other) in study.models[1..].iter().enumerate() {
+            let Ok(comparison) = Comparison::between_scenarios(study.models[0], other, &[year]) else {
+                continue;
+            };
+            let mut parts = comparison.central();
+            let drawn = comparison.draw(design, &mut parts, going);
+            let drawn = drawn.ok_or_else(|| Failure::Interrupted(text::interrupted(lang).to_owned()))?;
+            decompose::check_sums(&parts, Some(&drawn), lang)?;
+            found.push(Causes { side: at + 1, comparison, parts, drawn, draws: design.draws });
+        }
+        Ok(found)
     }
 
     /// Where the results go.
@@ -205,127 +231,6 @@ impl CompareArguments {
             n => format!(".and-{n}-more"),
         };
         let by_ids = || Path::new("output").join(format!("{}{more}.comparison", ids.join(".")));
-        self.out.clone().unwrap_or_else(by_ids)
-    }
-
-    /// The command that makes the same bytes again: without threads and folder, which change none.
-    fn command(&self) -> Vec<String> {
-        let mut words = vec!["compare".to_owned()];
-        words.extend(self.scenarios.iter().map(|path| shown(path)));
-        words.extend(["--draws".to_owned(), self.draws.to_string()]);
-        words.extend(["--seed".to_owned(), self.seed.to_string()]);
-        words.extend(["--design".to_owned(), self.design().method.name().to_owned()]);
-        if !self.years.is_empty() {
-            let years: Vec<String> = self.years.iter().map(i32::to_string).collect();
-            words.extend(["--years".to_owned(), years.join(",")]);
-        }
-        if let Some(series) = &self.regret {
-            let best = if self.best == BestArgument::Lowest { "lowest" } else { "highest" };
-            words.extend(["--regret", series, "--best", best].map(str::to_owned));
-        }
-        words.extend(["--lang".to_owned(), self.lang().code().to_owned()]);
-        for (address, value) in &self.files.set {
-            words.extend(["--set".to_owned(), format!("{address}={value}")]);
-        }
-        words.extend(self.files.allow_outside.then(|| "--allow-outside".to_owned()));
-        words.extend(self.look.words());
-        words.extend(self.no_charts.then(|| "--no-charts".to_owned()));
-        words
-    }
-
-    /// Tables and charts into a folder, whole or not at all.
-    fn write(
-        &self,
-        ready: &[Ready],
-        found: &Findings<'_>,
-        place: &Path,
-        stop: &AtomicBool,
-    ) -> Result<(), Failure> {
-        let failed = |error| Failure::Work(format!("could not write the tables: {error}"));
-        let mut files = self.tables(found).map_err(failed)?;
-        if !self.no_charts {
-            files.extend(self.charts(found, stop)?);
-        }
-        files.sort();
-        let manifest = self.manifest(ready, found, &files);
-        let mut folder = OutputFolder::new(&manifest)?;
-        for (path, bytes) in files {
-            folder.add(&path, bytes)?;
-        }
-        Ok(folder.commit(place)?)
-    }
-
-    fn tables(&self, found: &Findings<'_>) -> Result<Vec<(String, Vec<u8>)>, csv::Error> {
-        let Findings { outcome, runs, targets, inputs, causes } = found;
-        let of_all = [
-            ("comparison.csv", tables::comparison(outcome, runs)),
-            ("boards.csv", tables::boards(outcome, runs)),
-            ("targets.csv", tables::compared_targets(targets, &outcome.study.models, self.lang())),
-            ("regrets.csv", tables::regrets(outcome)),
-        ];
-        let mut files = Vec::new();
-        for (name, table) in of_all {
-            files.push((name.to_owned(), table.csv()?));
-        }
-        for (side, differences) in inputs.iter().enumerate() {
-            let name = format!("inputs.{}.csv", text::letter(side + 1));
-            files.push((name, tables::differences(differences).csv()?));
-        }
-        for (side, (comparison, parts)) in causes.iter().enumerate() {
-            let name = format!("decomposition.{}.csv", text::letter(side + 1));
-            files.push((name, tables::changes(comparison, parts).csv()?));
-        }
-        Ok(files)
-    }
-
-    fn charts(&self, found: &Findings<'_>, stop: &AtomicBool) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-        let (look, lang) = (self.look.look()?, self.lang());
-        let mut pictures = gallery::comparison(&found.outcome, &found.runs, lang);
-        // Of many scenarios the causes stand in the tables alone.
-        if let [(comparison, parts)] = found.causes.as_slice() {
-            let total = |picture: &Picture| {
-                ["co2-change.", "co2-change-by-products."].iter().any(|stem| picture.stem.starts_with(stem))
-            };
-            let spots = 0..comparison.layout.spots.len();
-            let causes = spots.flat_map(|spot| gallery::decomposition(comparison, parts, spot, None, lang));
-            pictures.extend(causes.filter(total));
-        }
-        let draw = |picture: &Picture| {
-            if stop.load(Ordering::Relaxed) {
-                return Err(Failure::Interrupted(text::interrupted(lang).to_owned()));
-            }
-            picture.files(&look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
-        };
-        let files: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
-        Ok(files.into_iter().flatten().collect())
-    }
-
-    fn manifest(&self, ready: &[Ready], found: &Findings<'_>, files: &[(String, Vec<u8>)]) -> Manifest {
-        let models = &found.outcome.study.models;
-        let work = Work {
-            model: models[0],
-            file: &self.scenarios[0],
-            inputs: &ready[0].inputs,
-            arguments: &self.files,
-            design: self.design(),
-            draw: None,
-            ensemble: None,
-            lang: self.lang(),
-        };
-        let mut made = manifest(&work, self.command(), files);
-        made.failed_draws = found.outcome.compared.left_out_of_regrets;
-        let entry = |(model, path): (&&Model, &PathBuf)| manifest::entry(model, path, self.lang());
-        let mut others = models.iter().zip(&self.scenarios).skip(1).map(entry);
-        made.against = others.next();
-        made.further = others.collect();
-        for input in ready[1..].iter().flat_map(|ready| &ready.inputs).map(manifest::input) {
-            if !made.inputs.contains(&input) {
-                made.inputs.push(input);
-            }
-        }
-        if !made.dimensions.is_empty() {
-            made.dimensions = paired::dimensions(models.iter().copied());
-        }
-        made
+        self.writing.out.clone().unwrap_or_else(by_ids)
     }
 }

@@ -1,15 +1,16 @@
 //! `dafeng decompose`: the change of CO2 by its causes, between years of a scenario or between two scenarios.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 use rayon::prelude::*;
 
-use super::look::LookArguments;
 use super::manifest::{self, Work, manifest};
 use super::run::DesignArgument;
-use super::{Failure, LangArgument, Ready, ScenarioArguments, print, run, shown};
+use super::sides::SideSettings;
+use super::writing::WritingArguments;
+use super::{Failure, Ready, ScenarioArguments, print, run, shown};
 use crate::analysis::decompose::{Comparison, Drawn, Part, WrongYears};
 use crate::domain::{Scenario, Year};
 use crate::ensemble::{Design, paired};
@@ -49,28 +50,33 @@ pub struct DecomposeArguments {
     /// How the draws are laid out. 抽样设计
     #[arg(long, value_enum, default_value_t)]
     design: DesignArgument,
-    /// Folder of the results; by default output/<id>.decomposition. 结果目录
-    #[arg(short, long, visible_alias = "output", value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Language of charts, titles and what is printed. 语言
-    #[arg(long, value_enum, default_value_t)]
-    lang: LangArgument,
     #[command(flatten)]
-    look: LookArguments,
-    /// Write tables only. 不输出图
-    #[arg(long)]
-    no_charts: bool,
+    writing: WritingArguments,
+    #[command(flatten)]
+    sides: SideSettings<2>,
     #[command(flatten)]
     files: ScenarioArguments,
 }
 
 pub fn decompose(arguments: &DecomposeArguments) -> Result<(), Failure> {
-    let lang = Lang::from(arguments.lang);
     let stop = run::on_interrupt()?;
-    let ready = super::prepare(&arguments.scenario, &arguments.files)?;
-    let against =
-        arguments.against.as_ref().map(|path| super::prepare(path, &arguments.files)).transpose()?;
-    let comparison = arguments.comparison(&ready, against.as_ref())?;
+    let sides = &arguments.sides;
+    sides.check(1 + usize::from(arguments.against.is_some()), arguments.lang())?;
+    let ready = super::prepare(&arguments.scenario, &sides.files(0, &arguments.files))?;
+    let prepare = |path: &PathBuf| super::prepare(path, &sides.files(1, &arguments.files));
+    let against = arguments.against.as_ref().map(prepare).transpose()?;
+    run::pool(arguments.writing.threads)?.install(|| found(arguments, &ready, against.as_ref(), &stop))
+}
+
+/// Decomposes and writes what was found.
+fn found(
+    arguments: &DecomposeArguments,
+    ready: &Ready,
+    against: Option<&Ready>,
+    stop: &AtomicBool,
+) -> Result<(), Failure> {
+    let lang = arguments.lang();
+    let comparison = arguments.comparison(ready, against)?;
     let spot = arguments.spot(&comparison)?;
     for model in &comparison.models {
         run::closes(model, &simulation::central(model), lang)?;
@@ -80,20 +86,25 @@ pub fn decompose(arguments: &DecomposeArguments) -> Result<(), Failure> {
         parts.retain(|part| part.spot == spot);
     }
     arguments.check_room(&parts)?;
-    let going = |_| !stop.load(Ordering::Relaxed);
+    let bar = run::progress(arguments.draws, 0, lang);
+    let going = |done: u64| {
+        bar.inc(done);
+        !stop.load(Ordering::Relaxed)
+    };
     let drawn = match arguments.draws {
         0 => None,
         _ => Some(comparison.draw(arguments.design(), &mut parts, going)),
     };
+    bar.finish_and_clear();
     let interrupted = || Failure::Interrupted(text::interrupted(lang).to_owned());
     let drawn = drawn.map(|found| found.ok_or_else(interrupted)).transpose()?;
     check_sums(&parts, drawn.as_ref(), lang)?;
     let found = Found { comparison: &comparison, parts, drawn, spot };
     let place = arguments.place(&comparison);
-    arguments.write(&ready, against.as_ref(), &found, &place)?;
-    print::out(
-        &(told::told(&found, arguments.draws, lang) + &text::results_line(&shown(&place), lang) + "\n"),
-    )
+    arguments.write(ready, against, &found, &place)?;
+    let failed = found.drawn.as_ref().map_or(0, |drawn| drawn.failed);
+    let told = told::told(&comparison, &found.parts, (spot, failed, arguments.draws), lang);
+    print::out(&(told + &text::results_line(&shown(&place), lang) + "\n"))
 }
 
 /// What was found.
@@ -114,7 +125,7 @@ pub(super) fn check_sums(parts: &[Part], drawn: Option<&Drawn>, lang: Lang) -> R
 
 impl DecomposeArguments {
     fn lang(&self) -> Lang {
-        Lang::from(self.lang)
+        self.writing.lang()
     }
 
     fn design(&self) -> Design {
@@ -165,7 +176,7 @@ impl DecomposeArguments {
     fn place(&self, comparison: &Comparison<'_>) -> PathBuf {
         let ids: Vec<&str> = comparison.models.iter().map(|model| model.scenario.id.as_str()).collect();
         let by_ids = || Path::new("output").join(format!("{}.decomposition", ids.join(".")));
-        self.out.clone().unwrap_or_else(by_ids)
+        self.writing.out.clone().unwrap_or_else(by_ids)
     }
 
     /// The command that makes the same bytes again: without the folder, which changes none.
@@ -182,9 +193,9 @@ impl DecomposeArguments {
         for (address, value) in &self.files.set {
             words.extend(["--set".to_owned(), format!("{address}={value}")]);
         }
+        words.extend(self.sides.words());
         words.extend(self.files.allow_outside.then(|| "--allow-outside".to_owned()));
-        words.extend(self.look.words());
-        words.extend(self.no_charts.then(|| "--no-charts".to_owned()));
+        words.extend(self.writing.chart_words());
         words
     }
 
@@ -203,7 +214,7 @@ impl DecomposeArguments {
             ("decomposition.csv".to_owned(), changes),
             ("decomposition_by_process.csv".to_owned(), processes),
         ];
-        if !self.no_charts {
+        if !self.writing.no_charts {
             files.extend(self.charts(found)?);
         }
         files.sort();
@@ -216,7 +227,7 @@ impl DecomposeArguments {
     }
 
     fn charts(&self, found: &Found<'_>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-        let look = self.look.look()?;
+        let look = self.writing.look.look()?;
         let draws = found.drawn.as_ref().map(|drawn| self.draws - drawn.failed);
         let pictures = gallery::decomposition(found.comparison, &found.parts, found.spot, draws, self.lang());
         let draw = |picture: &Picture| {
@@ -244,9 +255,10 @@ impl DecomposeArguments {
             lang: self.lang(),
         };
         let mut made = manifest(&work, self.command(), files);
+        made.scenario = manifest::entry_with(&ready.model, &self.scenario, self.sides.of(0), self.lang());
         made.failed_draws = found.drawn.as_ref().map_or(0, |drawn| drawn.failed);
         if let Some((path, against)) = self.against.as_ref().zip(against) {
-            made.against = Some(manifest::entry(&against.model, path, self.lang()));
+            made.against = Some(manifest::entry_with(&against.model, path, self.sides.of(1), self.lang()));
             let more: Vec<_> = against.inputs.iter().map(manifest::input).collect();
             made.inputs.extend(
                 more.into_iter()

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, LangArgument, ScenarioArguments, print, setting, shown};
+use super::sides::SideSettings;
+use super::{Failure, LangArgument, ScenarioArguments, print, shown};
 use crate::analysis::difference::{self, Difference, Differences, Role};
 use crate::domain::Scenario;
 use crate::output;
@@ -19,12 +20,8 @@ pub struct DiffArguments {
     /// The second one; the same file with `--set-b` shows what a setting changes. 情景文件 B
     #[arg(value_name = "B")]
     b: PathBuf,
-    /// As `--set`, in A only. 仅覆盖 A 的参数
-    #[arg(long = "set-a", value_name = "ADDR=VALUE", value_parser = setting)]
-    set_a: Vec<(String, String)>,
-    /// As `--set`, in B only. 仅覆盖 B 的参数
-    #[arg(long = "set-b", value_name = "ADDR=VALUE", value_parser = setting)]
-    set_b: Vec<(String, String)>,
+    #[command(flatten)]
+    sides: SideSettings<2>,
     /// How the differences are written. 输出格式
     #[arg(long, value_enum, default_value_t)]
     format: FormatArgument,
@@ -51,21 +48,16 @@ enum FormatArgument {
 }
 
 pub fn diff(arguments: &DiffArguments) -> Result<(), Failure> {
-    let a = load(&arguments.a, &arguments.files, &arguments.set_a);
-    let b = load(&arguments.b, &arguments.files, &arguments.set_b);
-    let (a, b) = both(a, b)?;
+    let load = |path: &Path, side: usize| {
+        Ok(super::load(path, &arguments.sides.files(side, &arguments.files))?.scenario)
+    };
+    let (a, b) = both(load(&arguments.a, 0), load(&arguments.b, 1))?;
     let found = difference::between(&a, &b);
     let written = written(arguments, &found)?;
     match &arguments.out {
         None => print::out(&written),
         Some(file) => Ok(output::write_file(file, written.as_bytes())?),
     }
-}
-
-fn load(path: &Path, files: &ScenarioArguments, set: &[(String, String)]) -> Result<Scenario, Failure> {
-    let set = files.set.iter().chain(set).cloned().collect();
-    let own = ScenarioArguments { set, allow_outside: files.allow_outside };
-    Ok(super::load(path, &own)?.scenario)
 }
 
 /// Both scenarios, or the reports of all that is wrong with either.

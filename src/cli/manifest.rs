@@ -66,7 +66,16 @@ pub fn manifest(work: &Work<'_>, command: Vec<String>, files: &[(String, Vec<u8>
 /// Which scenario a model was made from.
 pub fn entry(model: &Model, file: &Path, lang: Lang) -> ScenarioEntry {
     let scenario = &model.scenario;
-    ScenarioEntry { id: scenario.id.clone(), title: lang.of(&scenario.title).to_owned(), file: shown(file) }
+    let title = lang.of(&scenario.title).to_owned();
+    ScenarioEntry { id: scenario.id.clone(), title, file: shown(file), overrides: Vec::new() }
+}
+
+/// As [`entry`], with what was set in this scenario only.
+pub fn entry_with(model: &Model, file: &Path, set: &[(String, String)], lang: Lang) -> ScenarioEntry {
+    ScenarioEntry {
+        overrides: set.iter().map(|(a, v)| format!("{a}={v}")).collect(),
+        ..entry(model, file, lang)
+    }
 }
 
 /// A file that was read.

@@ -15,6 +15,8 @@ mod print;
 mod report;
 mod run;
 mod schema;
+mod sides;
+mod writing;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

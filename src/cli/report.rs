@@ -8,7 +8,7 @@ use super::{Failure, LangArgument, ScenarioArguments, print, shown};
 use crate::model::Model;
 use crate::output::{self, stored};
 use crate::report::html::{self, Folder};
-use crate::report::manifest::Manifest;
+use crate::report::manifest::{Manifest, ScenarioEntry};
 use crate::report::text::{self, Lang};
 use crate::scenario;
 
@@ -65,6 +65,8 @@ pub(super) struct Opened {
     pub name: String,
     pub stored: stored::Stored,
     pub model: Model,
+    /// Of a comparison the scenarios behind the first.
+    others: Vec<Model>,
 }
 
 impl Opened {
@@ -73,13 +75,14 @@ impl Opened {
         // Pictures and tables of draws are for other programs.
         let wanted = |file: &str| file != "draws.csv" && !file.ends_with(".png");
         let stored = stored::read(path, wanted).map_err(|error| Failure::Input(format!("error: {error}")))?;
-        let model = model(&name, &stored.manifest)?;
-        Ok(Opened { name, stored, model })
+        let (model, others) = models(&name, &stored.manifest)?;
+        Ok(Opened { name, stored, model, others })
     }
 
     fn folder(&self) -> Folder<'_> {
         let stored = &self.stored;
-        Folder { name: &self.name, manifest: &stored.manifest, files: &stored.files, model: &self.model }
+        let (manifest, files) = (&stored.manifest, &stored.files);
+        Folder { name: &self.name, manifest, files, model: &self.model, others: &self.others }
     }
 
     fn has_charts(&self) -> bool {
@@ -99,8 +102,8 @@ impl Opened {
     }
 }
 
-/// The scenario of a folder, if its files are still those that the results were made from.
-fn model(name: &str, manifest: &Manifest) -> Result<Model, Failure> {
+/// The scenarios of a folder, if their files are still those that the results were made from.
+fn models(name: &str, manifest: &Manifest) -> Result<(Model, Vec<Model>), Failure> {
     let changed = stored::faults(Path::new(""), &manifest.inputs);
     if !changed.is_empty() {
         let list: Vec<String> = changed.iter().map(|(file, fault)| format!("\n  {file} {fault}")).collect();
@@ -111,15 +114,22 @@ fn model(name: &str, manifest: &Manifest) -> Result<Model, Failure> {
             html::command(&manifest.command)
         )));
     }
+    let others =
+        manifest.scenarios().skip(1).map(|entry| model(manifest, entry)).collect::<Result<_, _>>()?;
+    Ok((model(manifest, &manifest.scenario)?, others))
+}
+
+/// A scenario with what was set on the command line.
+fn model(manifest: &Manifest, entry: &ScenarioEntry) -> Result<Model, Failure> {
     let pair = |setting: &String| {
         let (address, value) = setting.split_once('=')?;
         Some((address.to_owned(), value.to_owned()))
     };
     let arguments = ScenarioArguments {
-        set: manifest.overrides.iter().filter_map(pair).collect(),
+        set: manifest.overrides.iter().chain(&entry.overrides).filter_map(pair).collect(),
         allow_outside: manifest.command.iter().any(|word| word == "--allow-outside"),
     };
-    Ok(super::prepare(Path::new(&manifest.scenario.file), &arguments)?.model)
+    Ok(super::prepare(Path::new(&entry.file), &arguments)?.model)
 }
 
 /// The language asked for, which must be that of the charts; else that of the first folder.

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::look::LookArguments;
 use super::manifest::{self, Work};
-use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
+use super::writing::WritingArguments;
+use super::{Failure, Ready, ScenarioArguments, print, shown};
 use crate::domain::Year;
 use crate::ensemble::{Design, Ensemble, Method};
 use crate::model::Model;
@@ -29,7 +29,7 @@ mod save;
 mod shard;
 mod summary;
 
-pub(super) use draws::MOST_BYTES;
+pub(super) use draws::{MOST_BYTES, progress};
 pub use shard::{MergeArguments, merge};
 
 /// Draws of an ensemble, and the most that `--until` takes.
@@ -71,20 +71,8 @@ pub struct RunArguments {
     /// Keep what is done beside the results for --resume every so many seconds. 每隔若干秒保存进度
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     checkpoint: u32,
-    /// Threads; by default as many as the machine has. The results do not depend on it. 线程数
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Folder of the results; by default output/<id of the scenario>. 结果目录
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Language of charts, titles and the summary. 语言
-    #[arg(long, value_enum, default_value_t)]
-    lang: LangArgument,
     #[command(flatten)]
-    look: LookArguments,
-    /// Write tables only. 不输出图
-    #[arg(long)]
-    no_charts: bool,
+    writing: WritingArguments,
     #[command(flatten)]
     files: ScenarioArguments,
 }
@@ -112,20 +100,20 @@ impl From<DesignArgument> for Method {
 }
 
 pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
-    let lang = Lang::from(arguments.lang);
+    let lang = arguments.writing.lang();
     let stop = on_interrupt()?;
     let ready = super::prepare(&arguments.scenario, &arguments.files)?;
     let job = Job { arguments, lang, stop: &stop };
     if let Some(draw) = arguments.draw {
         return job.replay(&ready, draw);
     }
-    let pool = pool(arguments.threads)?;
+    let pool = pool(arguments.writing.threads)?;
     if let Some(part) = arguments.shard {
         return pool.install(|| job.shard(&ready, part));
     }
     let saved = job.saved(&ready)?;
     // A font or theme that cannot be used is told before the draws, not after them.
-    arguments.look.look()?;
+    arguments.writing.look.look()?;
     let place = job.place(&ready);
     output::check_place(&place)?;
     pool.install(|| {
@@ -231,7 +219,7 @@ impl Job<'_> {
         let central = simulation::central(&ready.model);
         closes(&ready.model, &central, self.lang)?;
         let results = Results { model: &ready.model, central: &central, ensemble: ensemble.as_ref() };
-        let files = self.files(&results, &self.arguments.look.look()?)?;
+        let files = self.files(&results, &self.arguments.writing.look.look()?)?;
         let design = ensemble.as_ref().map_or(self.design(), |ensemble| ensemble.design);
         let streamed = self.save(ready, design, saved, place)?;
         self.write(ready, ensemble.as_ref(), files, streamed, place)?;
@@ -242,7 +230,7 @@ impl Job<'_> {
     fn files(&self, results: &Results<'_>, look: &Look) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         let mut files = tables::all(results, self.lang)
             .map_err(|error| Failure::Work(format!("could not write the tables: {error}")))?;
-        if !self.arguments.no_charts {
+        if !self.arguments.writing.no_charts {
             let pictures = gallery::pictures(results, self.lang);
             let drawn: Vec<Vec<(String, Vec<u8>)>> =
                 pictures.par_iter().map(|picture| self.draw(picture, look)).collect::<Result<_, _>>()?;
@@ -266,7 +254,7 @@ impl Job<'_> {
             None => Path::new("output").join(id),
             Some(draw) => Path::new("output").join(format!("{id}.draw-{draw}")),
         };
-        self.arguments.out.clone().unwrap_or_else(by_id)
+        self.arguments.writing.out.clone().unwrap_or_else(by_id)
     }
 
     fn write(
@@ -326,8 +314,7 @@ impl Job<'_> {
             words.extend(["--set".to_owned(), format!("{address}={value}")]);
         }
         words.extend(arguments.files.allow_outside.then(|| "--allow-outside".to_owned()));
-        words.extend(arguments.look.words());
-        words.extend(arguments.no_charts.then(|| "--no-charts".to_owned()));
+        words.extend(arguments.writing.chart_words());
         words
     }
 }

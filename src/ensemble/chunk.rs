@@ -229,6 +229,11 @@ impl<'a> Job<'a> {
         out
     }
 
+    /// The draws of a range that are audited.
+    pub fn audited(&self, range: std::ops::Range<u64>) -> impl Iterator<Item = u64> + use<> {
+        range.filter(|draw| draw.is_multiple_of(AUDIT_EVERY))
+    }
+
     /// Runs the first draw of a chunk plainly: its closures, and how far what was played lies from it.
     fn audit(&self, scratch: &mut Scratch, out: &mut Chunk, draw: u64) {
         let plain = &mut scratch.plain;

@@ -12,7 +12,12 @@ fn folder(content: &str) -> OutputFolder {
         tool: TOOL.into(),
         version: "0".into(),
         command: vec![],
-        scenario: ScenarioEntry { id: "s".into(), title: "s".into(), file: "s.toml".into() },
+        scenario: ScenarioEntry {
+            id: "s".into(),
+            title: "s".into(),
+            file: "s.toml".into(),
+            overrides: vec![],
+        },
         against: None,
         further: Vec::new(),
         seed: 1,

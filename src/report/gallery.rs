@@ -1,5 +1,6 @@
 //! Which charts a run deserves, made from its results.
 
+mod boards;
 mod capacity;
 mod choice;
 mod compare;
@@ -9,12 +10,13 @@ mod hindcast;
 mod peaks;
 mod regions;
 
+pub use boards::boards;
 pub use compare::comparison;
 pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 
 use super::chart::{
-    self, Bands, BarsChart, Chart, ChartError, FanChart, Figure, Format, Layer, LinesChart, Look,
+    self, Bands, BarsChart, Chart, ChartError, DotsChart, FanChart, Figure, Format, Layer, LinesChart, Look,
     PanelsChart, PeaksChart, Sheet, StackedChart, StripsChart, TargetMark, WaterfallChart,
 };
 use super::tables::Results;
@@ -39,6 +41,7 @@ enum Drawing {
     Stacked(StackedChart),
     Bars(BarsChart),
     Strips(StripsChart),
+    Dots(DotsChart),
     Panels(PanelsChart),
     Waterfall(WaterfallChart),
     Lines(LinesChart),
@@ -64,6 +67,8 @@ pub enum Kind {
     Lines,
     /// When a series peaks.
     Peaks,
+    /// How probably targets are met.
+    Targets,
 }
 
 impl Picture {
@@ -76,9 +81,16 @@ impl Picture {
             Drawing::Strips(_) => Kind::Constraints,
             Drawing::Panels(_) => Kind::Hindcast,
             Drawing::Waterfall(_) => Kind::Waterfall,
+            Drawing::Dots(_) => Kind::Targets,
             Drawing::Lines(_) => Kind::Lines,
             Drawing::Peaks(_) => Kind::Peaks,
         }
+    }
+
+    /// The same under a name that ends in a letter.
+    pub fn marked(mut self, letter: char) -> Picture {
+        self.stem = format!("{}.{letter}", self.stem);
+        self
     }
 
     /// The files of the chart: its pictures, its numbers as CSV, and its caption.
@@ -120,6 +132,7 @@ impl Picture {
             Drawing::Strips(chart) => chart,
             Drawing::Panels(chart) => chart,
             Drawing::Waterfall(chart) => chart,
+            Drawing::Dots(chart) => chart,
             Drawing::Lines(chart) => chart,
             Drawing::Peaks(chart) => chart,
         }

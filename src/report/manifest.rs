@@ -72,6 +72,9 @@ pub struct ScenarioEntry {
     pub title: String,
     /// Its file, as given.
     pub file: String,
+    /// Leaves set on the command line in this scenario only, `address=value`, in order, after those set in all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<String>,
 }
 
 /// How certain the results of an ensemble are.
@@ -119,6 +122,11 @@ impl InputEntry {
 }
 
 impl Manifest {
+    /// Every scenario: the first, and those that it is held against.
+    pub fn scenarios(&self) -> impl Iterator<Item = &ScenarioEntry> {
+        std::iter::once(&self.scenario).chain(&self.against).chain(&self.further)
+    }
+
     /// The manifest as pretty JSON with a closing newline.
     pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
         let mut bytes = serde_json::to_vec_pretty(self)?;
@@ -154,7 +162,12 @@ mod tests {
             tool: TOOL.into(),
             version: "0.1.0".into(),
             command: vec!["run".into(), "scenarios/a.toml".into()],
-            scenario: ScenarioEntry { id: "a".into(), title: "甲".into(), file: "scenarios/a.toml".into() },
+            scenario: ScenarioEntry {
+                id: "a".into(),
+                title: "甲".into(),
+                file: "scenarios/a.toml".into(),
+                overrides: vec![],
+            },
             against: None,
             further: vec![],
             seed: 7,

@@ -44,19 +44,30 @@ pub enum UnitEvent {
     Retired(Reason),
 }
 
+/// What a project that is not built whole lacks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lack {
+    /// Credits cover less than it wants.
+    Credits,
+    /// The ceiling of its ledger leaves less room than it wants, and credits cover that.
+    Ceiling,
+    /// The ceiling leaves less room than it wants, and credits cover still less.
+    Both,
+}
+
 /// How a project ended, or why it still waits.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum ProjectOutcome {
     /// Built whole.
     Built,
     /// Built as far as credits or a ceiling allowed: this share of it.
-    Scaled(f64),
+    Scaled(f64, Lack),
     /// Not covered this year: waits.
-    Waits,
+    Waits(Lack),
     /// Waited in vain.
-    Lapsed,
+    Lapsed(Lack),
     /// Not covered: given up.
-    Rejected,
+    Rejected(Lack),
     /// Refused by a restriction or a suspension.
     Refused,
 }

@@ -2,7 +2,7 @@
 //! (MODEL section 5).
 
 use super::fleet::{Account, Stage};
-use super::journal::{Entry, EntryKind, Furnace, Journal, ProjectOutcome, Reason};
+use super::journal::{Entry, EntryKind, Furnace, Journal, Lack, ProjectOutcome, Reason};
 use crate::domain::{CreditOrigin, LeafId, OwnerId, Shortfall, UnitId};
 use crate::model::FleetProject;
 
@@ -52,7 +52,7 @@ pub(super) fn projects<J: Journal>(stage: &mut Stage<'_, J>) {
             continue;
         }
         let outcome = attempt(stage, project, due);
-        stage.state.done[p] = outcome != ProjectOutcome::Waits;
+        stage.state.done[p] = !matches!(outcome, ProjectOutcome::Waits(_));
         stage.journal.project(stage.year(), project.project, outcome);
     }
 }
@@ -76,14 +76,19 @@ fn attempt<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, due: i3
         build(stage, project, ledger, wanted);
         return ProjectOutcome::Built;
     }
+    let lack = match (aim < wanted, covered < WHOLE * aim) {
+        (false, _) => Lack::Credits,
+        (true, false) => Lack::Ceiling,
+        (true, true) => Lack::Both,
+    };
     match project.shortfall {
         Shortfall::Scale if covered > 0.0 => {
             build(stage, project, ledger, covered);
-            ProjectOutcome::Scaled(share)
+            ProjectOutcome::Scaled(share, lack)
         }
-        Shortfall::Delay(wait) if stage.year() < due + wait as i32 => ProjectOutcome::Waits,
-        Shortfall::Delay(_) => ProjectOutcome::Lapsed,
-        Shortfall::Scale | Shortfall::Reject => ProjectOutcome::Rejected,
+        Shortfall::Delay(wait) if stage.year() < due + wait as i32 => ProjectOutcome::Waits(lack),
+        Shortfall::Delay(_) => ProjectOutcome::Lapsed(lack),
+        Shortfall::Scale | Shortfall::Reject => ProjectOutcome::Rejected(lack),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a comparison prints: names, inputs, energy and CO2, peaks, targets, regrets, causes.
 
-use super::{CompareArguments, Findings};
+use super::{Causes, CompareArguments, Findings};
 use crate::analysis::compare::{Outcome, PEAK_BY, TargetRow, TargetSide};
 use crate::analysis::difference::{Differences, Role};
 use crate::cli::decompose;
@@ -341,11 +341,10 @@ impl View<'_> {
     /// Where the difference of CO2 comes from, in the last but one of the chosen years.
     fn causes(&self) -> String {
         let mut told = String::new();
-        for (side, (comparison, parts)) in self.found.causes.iter().enumerate() {
+        for Causes { side, comparison, parts, drawn, draws } in &self.found.causes {
             let heading = text::compare_heading(CompareHeading::Causes, self.lang);
-            told += &format!("\n{}\n", text::entry(heading, &text::minus_first(side + 1), self.lang));
-            let found = decompose::Found { comparison, parts: parts.clone(), drawn: None, spot: 0 };
-            told += decompose::told::told(&found, 0, self.lang).trim_end();
+            told += &format!("\n{}\n", text::entry(heading, &text::minus_first(*side), self.lang));
+            told += decompose::told::told(comparison, parts, (0, drawn.failed, *draws), self.lang).trim_end();
             told.push('\n');
         }
         told

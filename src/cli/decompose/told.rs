@@ -1,7 +1,6 @@
 //! A decomposition in words: causes of the total, then product families.
 
-use super::Found;
-use crate::analysis::decompose::{Of, Part, TERMS, Term};
+use crate::analysis::decompose::{Comparison, Of, Part, TERMS, Term};
 use crate::cli::print;
 use crate::report::gallery;
 use crate::report::text::{self, DisplayUnit, Lang};
@@ -10,22 +9,26 @@ use crate::units::Dimension;
 /// Causes that are named beside a product family.
 const NAMED: usize = 3;
 
-/// Every step of the place; `draws` is the number of draws asked for.
-pub fn told(found: &Found<'_>, draws: u64, lang: Lang) -> String {
-    let here: Vec<&Part> = found.parts.iter().filter(|part| part.spot == found.spot).collect();
+/// Every step of a place, its position the first number; then how many draws failed, of how many asked for.
+pub fn told(
+    comparison: &Comparison<'_>,
+    parts: &[Part],
+    (spot, failed, draws): (usize, u64, u64),
+    lang: Lang,
+) -> String {
+    let here: Vec<&Part> = parts.iter().filter(|part| part.spot == spot).collect();
     let mut told = String::new();
     for total in here.iter().filter(|part| part.of == Of::Total) {
         let unit = unit_of(total, lang);
-        told += &heading(found, total, &unit, lang);
+        told += &heading(comparison, total, &unit, lang);
         told += &causes(total, &unit, lang);
         let families = here.iter().filter(|p| p.step == total.step && matches!(p.of, Of::Family(_)));
         let families: Vec<&Part> = families.copied().collect();
         if families.len() > 1 {
-            told += &products(found, &families, &unit, lang);
+            told += &products(comparison, &families, &unit, lang);
         }
         told.push('\n');
     }
-    let failed = found.drawn.as_ref().map_or(0, |drawn| drawn.failed);
     if failed > 0 {
         told += &format!("{}\n", text::draws_left_out(failed, draws, lang));
     }
@@ -33,10 +36,10 @@ pub fn told(found: &Found<'_>, draws: u64, lang: Lang) -> String {
 }
 
 /// Where, when, from how much to how much.
-fn heading(found: &Found<'_>, total: &Part, unit: &DisplayUnit, lang: Lang) -> String {
-    let step = found.comparison.steps[total.step];
+fn heading(comparison: &Comparison<'_>, total: &Part, unit: &DisplayUnit, lang: Lang) -> String {
+    let step = comparison.steps[total.step];
     let years = text::years_between(step.from.year, step.to.year, lang);
-    let place = gallery::spot_title(found.comparison, total.spot, lang);
+    let place = gallery::spot_title(comparison, total.spot, lang);
     let ends = [total.change.start, total.change.end].map(|v| unit.show(v));
     text::change_heading(&place, &years, ends, &unit.label, lang) + "\n"
 }
@@ -58,10 +61,10 @@ fn causes(total: &Part, unit: &DisplayUnit, lang: Lang) -> String {
 }
 
 /// The difference of every product family, and what most of it comes from.
-fn products(found: &Found<'_>, families: &[&Part], unit: &DisplayUnit, lang: Lang) -> String {
+fn products(comparison: &Comparison<'_>, families: &[&Part], unit: &DisplayUnit, lang: Lang) -> String {
     let row = |part: &&Part| {
         let Of::Family(family) = part.of else { return Vec::new() };
-        let title = lang.of(&found.comparison.layout.families[family].title).to_owned();
+        let title = lang.of(&comparison.layout.families[family].title).to_owned();
         let mut causes: Vec<(Term, f64)> =
             TERMS.iter().map(|&term| (term, unit.show(part.change.term(term)))).collect();
         causes.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));

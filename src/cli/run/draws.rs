@@ -6,14 +6,20 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use super::{Job, check_closures};
+use super::{CLOSES, Job, check_closures};
 use crate::cli::{Failure, Ready, print, shown};
+use crate::domain::Year;
+use crate::ensemble::replay::Inputs;
 use crate::ensemble::shard::{self, Origin};
 use crate::ensemble::tally::Tally;
 use crate::ensemble::{self, Ensemble, Method};
 use crate::output;
 use crate::report::text::{self, Lang};
+use crate::sampling::Sampler;
 use crate::scenario;
+use crate::simulation;
+use crate::simulation::balance::{self, Closure};
+use crate::simulation::draw::DrawValues;
 
 /// Draws between two looks at the clock.
 const STEP: u64 = 8_192;
@@ -47,8 +53,24 @@ impl Job<'_> {
     /// Statistics of all draws; they may need a second pass.
     pub(super) fn statistics(&self, job: &ensemble::Job<'_>, tally: Tally) -> Result<Ensemble, Failure> {
         let ensemble = job.finish(tally, &|_| !self.stopped()).ok_or_else(|| self.interrupted())?;
-        check_closures(job.model, &ensemble.closures, |_| None, self.lang)?;
+        let year = |closure| self.open_year(job, &ensemble.failed, closure);
+        check_closures(job.model, &ensemble.closures, year, self.lang)?;
         Ok(ensemble)
+    }
+
+    /// The year in which a closure is open in the first draw that is found open; none for what is of no year.
+    fn open_year(&self, job: &ensemble::Job<'_>, failed: &[u64], closure: Closure) -> Option<Year> {
+        let model = job.model;
+        let place = balance::closures(model).into_iter().position(|other| other == closure)?;
+        let sampler = Sampler::new(job.design, &model.parameters);
+        let audited = job.audited(0..job.design.draws).filter(|draw| !failed.contains(draw));
+        let mut values = audited.map(|draw| Inputs::new(model, &sampler, draw).values);
+        let is_open = |values: &DrawValues<f64>| {
+            let residual = simulation::replay(model, values.clone()).closures[place];
+            residual.is_nan() || residual > CLOSES
+        };
+        let open = values.find(is_open)?;
+        Some(model.scenario.horizon.year(simulation::open_year(model, open, closure)))
     }
 
     /// Simulates a range of draws.
@@ -239,7 +261,7 @@ impl Clock {
 }
 
 /// A bar on a terminal, with draws a second and the time that is left; nothing elsewhere.
-pub(super) fn progress(draws: u64, done: u64, lang: Lang) -> ProgressBar {
+pub(in crate::cli) fn progress(draws: u64, done: u64, lang: Lang) -> ProgressBar {
     // indicatif draws on stderr, and hides itself where that is no terminal.
     let bar = ProgressBar::new(draws).with_position(done);
     bar.reset_eta();

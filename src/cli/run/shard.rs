@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::super::look::LookArguments;
 use super::draws::encode;
 use super::{Job, RunArguments};
-use crate::cli::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
+use crate::cli::writing::WritingArguments;
+use crate::cli::{Failure, Ready, ScenarioArguments, print, shown};
 use crate::ensemble::shard::{self, Origin};
 use crate::ensemble::tally::Tally;
 use crate::ensemble::{self, Method};
@@ -47,7 +47,7 @@ impl Job<'_> {
             let why = text::too_many_shards(part.of, self.design().draws, self.lang);
             return Err(Failure::Input(format!("error: {why}")));
         }
-        let place = self.arguments.out.clone().unwrap_or_else(|| {
+        let place = self.arguments.writing.out.clone().unwrap_or_else(|| {
             let id = &ready.model.scenario.id;
             Path::new("output").join(format!("{id}.shard-{}-of-{}", part.number, part.of))
         });
@@ -65,25 +65,13 @@ pub struct MergeArguments {
     /// The shards of one ensemble, in any order. 分片文件
     #[arg(value_name = "SHARD", required = true)]
     shards: Vec<PathBuf>,
-    /// Threads; by default as many as the machine has. The results do not depend on it. 线程数
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Folder of the results; by default output/<id of the scenario>. 结果目录
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Language of charts, titles and the summary. 语言
-    #[arg(long, value_enum, default_value_t)]
-    lang: LangArgument,
     #[command(flatten)]
-    look: LookArguments,
-    /// Write tables only. 不输出图
-    #[arg(long)]
-    no_charts: bool,
+    writing: WritingArguments,
 }
 
 /// Joins shards and writes what one run of all the draws would have written.
 pub fn merge(arguments: &MergeArguments) -> Result<(), Failure> {
-    let lang = Lang::from(arguments.lang);
+    let lang = arguments.writing.lang();
     let stop = super::on_interrupt()?;
     let (origin, files) = arranged(&arguments.shards, lang)?;
     let run = arguments.run(&origin);
@@ -95,7 +83,7 @@ pub fn merge(arguments: &MergeArguments) -> Result<(), Failure> {
         return Err(Failure::Input(format!("error: {why}")));
     }
     let job = ensemble::Job::new(&ready.model, work.design(), ensemble::kept_series(&ready.model));
-    super::pool(run.threads)?.install(|| {
+    super::pool(run.writing.threads)?.install(|| {
         let mut tally = Tally::new(&job, 0);
         for file in &files {
             let (_, next) = read(Path::new(file), shard::decode, lang).map_err(wrong)?;
@@ -127,11 +115,7 @@ impl MergeArguments {
             shard: None,
             resume: false,
             checkpoint: 0,
-            threads: self.threads,
-            out: self.out.clone(),
-            lang: self.lang,
-            look: self.look.clone(),
-            no_charts: self.no_charts,
+            writing: self.writing.clone(),
             files: ScenarioArguments { set: origin.set.clone(), allow_outside: origin.allow_outside },
         }
     }

@@ -27,8 +27,7 @@ pub fn add_inner_labels(
     names: &[InnerLabel],
 ) -> Result<(), ChartError> {
     for name in names {
-        let width = sheet.ruler.width(&name.text, SIZE);
-        let Some(centre) = roomiest(figure, name, width) else {
+        let Some((_, centre)) = roomiest(figure, name, sheet.ruler.width(&name.text, SIZE)) else {
             continue;
         };
         let at = Point { x: centre.x, y: baseline_centred_on(centre.y, SIZE) };
@@ -38,8 +37,13 @@ pub fn add_inner_labels(
     Ok(())
 }
 
-/// The middle of the roomiest stretch as wide as the name.
-fn roomiest(figure: &Figure, name: &InnerLabel, width: f64) -> Option<Point> {
+/// Whether a name fits into its area somewhere.
+pub fn has_room(sheet: &Sheet<'_>, figure: &Figure, name: &InnerLabel) -> bool {
+    roomiest(figure, name, sheet.ruler.width(&name.text, SIZE)).is_some_and(|(height, _)| height >= SIZE)
+}
+
+/// Height and middle of the roomiest stretch as wide as the name.
+fn roomiest(figure: &Figure, name: &InnerLabel, width: f64) -> Option<(f64, Point)> {
     let columns: Vec<Column> = (0..name.years.len()).map(|i| column(figure, name, i)).collect();
     let room = |centre: f64| {
         let near = columns.iter().filter(|c| (c.x - centre).abs() <= width / 2.0 + 4.0);
@@ -55,7 +59,6 @@ fn roomiest(figure: &Figure, name: &InnerLabel, width: f64) -> Option<Point> {
         .map(|c| room(c.x.clamp(least, most.max(least))))
         .filter(|(height, _)| height.is_finite())
         .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, point)| point)
 }
 
 /// The area in one year, px.

@@ -1,8 +1,8 @@
 //! Charts for reports: plain numbers and words in, SVG, PNG and a data table out.
 //!
 //! ```text
-//! FanChart, LinesChart, StackedChart, BarsChart, StripsChart, PanelsChart, WaterfallChart -> Figure (everything placed, measured,
-//! checked) -> svg -> png
+//! FanChart, LinesChart, StackedChart, BarsChart, StripsChart, DotsChart, PanelsChart, WaterfallChart -> Figure (everything placed,
+//! measured, checked) -> svg -> png
 //! ```
 //!
 //! A [`Figure`] knows where every label and mark lies, so a test can ask whether two labels overlap
@@ -12,6 +12,7 @@
 mod axes;
 mod bars;
 mod color;
+mod dots;
 mod draw;
 mod fan;
 mod fan_view;
@@ -40,6 +41,7 @@ use std::fmt;
 
 pub use bars::BarsChart;
 pub use color::{Color, PALETTE_LEN};
+pub use dots::{Dot, DotRow, DotsChart};
 pub use draw::draw;
 pub use fan::{Bands, FanChart};
 pub use figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role};

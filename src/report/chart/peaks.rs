@@ -121,7 +121,7 @@ impl PeaksChart {
         })
     }
 
-    /// The share at the milestone, beside its dot: under the line, where it does not cross it.
+    /// The share at the milestone, beside its dot: under the line on its right, over it on its left, as it only rises.
     fn write_milestone(&self, sheet: &Sheet<'_>, figure: &mut Figure) -> Result<(), ChartError> {
         let Some(share) = self.milestone_share() else { return Ok(()) };
         let words = text::peak_milestone(self.milestone, share / 100.0, self.lang);
@@ -129,7 +129,7 @@ impl PeaksChart {
         let width = sheet.ruler.width(&words, MILESTONE.size);
         let on_right = at.x + 10.0 + width < figure.plot.right;
         at.x += if on_right { 10.0 } else { -10.0 };
-        at.y = (at.y + 18.0).min(figure.plot.bottom - 6.0);
+        at.y = if on_right { (at.y + 18.0).min(figure.plot.bottom - 6.0) } else { at.y - 9.0 };
         let anchor = if on_right { Anchor::Start } else { Anchor::End };
         let mut milestone = label(sheet, &words, at, anchor, MILESTONE)?;
         milestone.halo = true;

@@ -3,7 +3,7 @@
 use super::color::Color;
 use super::figure::{Figure, Mark};
 use super::frame::{EndLabel, Plan, Words, compose};
-use super::inner::InnerLabel;
+use super::inner::{InnerLabel, has_room};
 use super::marks::{area_marks, line_marks, percent_suffix};
 use super::scale::ValueAxis;
 use super::sheet::Sheet;
@@ -75,11 +75,43 @@ impl Chart for StackedChart {
         let placed = self.placed();
         let edges = placed.iter().flat_map(|p| p.inner.iter().chain(&p.outer).copied());
         let axis = ValueAxis::fitting(edges, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)?;
+        let inside: Vec<bool> = placed.iter().map(|p| p.vanishes(&axis)).collect();
+        let figure = self.composed(sheet, &placed, &inside, (first, last), axis.clone())?;
+        // What has no room in its own layer would lie over a neighbour: it is named at the end of the plot.
+        let roomy =
+            |(p, inside): (&Placed<'_>, &bool)| *inside && has_room(sheet, &figure, &self.inner_label(p));
+        let with_room: Vec<bool> = placed.iter().zip(&inside).map(roomy).collect();
+        if with_room == inside {
+            return Ok(figure);
+        }
+        self.composed(sheet, &placed, &with_room, (first, last), axis)
+    }
+
+    fn csv(&self) -> String {
+        let mut table = Table::new(self.lang, &self.unit_label);
+        for layer in &self.layers {
+            table.column(&layer.name, self.years.iter().copied().zip(layer.values.iter().copied()));
+        }
+        table.csv()
+    }
+}
+
+impl StackedChart {
+    /// The chart with some layers named inside the plot and the others at its end.
+    fn composed(
+        &self,
+        sheet: &Sheet<'_>,
+        placed: &[Placed<'_>],
+        inside: &[bool],
+        (first, last): (i32, i32),
+        axis: ValueAxis,
+    ) -> Result<Figure, ChartError> {
         let total = self.total();
         let mut marks: Vec<Mark> = placed.iter().flat_map(|p| self.layer_marks(p)).collect();
-        let (inside, ending): (Vec<_>, Vec<_>) = placed.iter().rev().partition(|p| p.vanishes(&axis));
-        let inner = inside.into_iter().map(|p| self.inner_label(p)).collect();
-        let mut ends: Vec<EndLabel> = ending.into_iter().filter_map(|p| self.end_label(p)).collect();
+        let layers = || placed.iter().zip(inside).rev();
+        let inner = layers().filter(|(_, inside)| **inside).map(|(p, _)| self.inner_label(p)).collect();
+        let ending = layers().filter(|(_, inside)| !**inside);
+        let mut ends: Vec<EndLabel> = ending.filter_map(|(p, _)| self.end_label(p)).collect();
         if let Some(total) = &total {
             marks.extend(line_marks(&self.years, total, Color::INK, 2.0, false));
             ends.extend(self.total_label(total));
@@ -97,16 +129,6 @@ impl Chart for StackedChart {
         compose(sheet, plan)
     }
 
-    fn csv(&self) -> String {
-        let mut table = Table::new(self.lang, &self.unit_label);
-        for layer in &self.layers {
-            table.column(&layer.name, self.years.iter().copied().zip(layer.values.iter().copied()));
-        }
-        table.csv()
-    }
-}
-
-impl StackedChart {
     /// Stacks positive values upwards and negative ones downwards from zero. A layer with negative
     /// values keeps below zero in the years in which it is zero.
     fn placed(&self) -> Vec<Placed<'_>> {

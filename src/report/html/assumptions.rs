@@ -4,6 +4,7 @@ use super::page::{Block, Cell, Part, Section, Table};
 use super::{Folder, Report, ReportError, word};
 use crate::analysis::provenance::Counts;
 use crate::domain::{Leaf, Provenance, Source};
+use crate::model::Model;
 use crate::report::text::{self, Lang, LeafUnit, PageWord};
 
 /// For each folder how many numbers have a source; then the numbers by section of the scenario, and the sources.
@@ -11,24 +12,45 @@ pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
     let lang = report.lang;
     let mut parts = Vec::new();
     for folder in report.folders {
-        let scenario = &folder.model.scenario;
-        let counts = text::sources_line(&Counts::new(scenario), lang);
-        parts.push(Part::open(report.part_title(folder), vec![Block::text(counts)]));
+        parts.push(Part::open(report.part_title(folder), counts(folder, lang)));
         for (name, leaves) in groups(folder) {
             let heading = text::counted_heading(&report.part_heading(folder, name), leaves.len(), lang);
             let rows = leaves.iter().map(|leaf| leaf_row(leaf, lang)).collect();
             let table = Table::new(heading.clone(), leaf_head(lang), rows);
             parts.push(Part::folded(heading, vec![Block::Table(table)]));
         }
-        if !scenario.sources.is_empty() {
+        let sources = sources(folder);
+        if !sources.is_empty() {
             let heading = report.part_heading(folder, PageWord::Sources.in_lang(lang));
-            let heading = text::counted_heading(&heading, scenario.sources.len(), lang);
-            let rows = scenario.sources.iter().map(source_row).collect();
+            let heading = text::counted_heading(&heading, sources.len(), lang);
+            let rows = sources.into_iter().map(source_row).collect();
             let table = Table::new(heading.clone(), source_head(lang), rows);
             parts.push(Part::folded(heading, vec![Block::Table(table)]));
         }
     }
     Ok(Section::of("assumptions", PageWord::Assumptions, parts, lang))
+}
+
+/// How many numbers of each scenario have a source.
+fn counts(folder: &Folder<'_>, lang: Lang) -> Vec<Block> {
+    let line = |model: &Model| text::sources_line(&Counts::new(&model.scenario), lang);
+    if !folder.is_comparison() {
+        return vec![Block::text(line(folder.model))];
+    }
+    let lines = folder.models().into_iter().enumerate();
+    let items = lines.map(|(side, model)| text::lettered(side, &line(model), lang)).collect();
+    vec![Block::List { items }, Block::text(text::other_numbers_sentence(lang))]
+}
+
+/// What the scenarios cite, each source once.
+fn sources<'a>(folder: &Folder<'a>) -> Vec<&'a Source> {
+    let mut found: Vec<&Source> = Vec::new();
+    for source in folder.models().into_iter().flat_map(|model| &model.scenario.sources) {
+        if found.iter().all(|known| known.id != source.id) {
+            found.push(source);
+        }
+    }
+    found
 }
 
 /// The leaves by the first part of their address, in the order of the scenario.

@@ -3,9 +3,11 @@
 use super::page::{Block, Cell, Part, Section, Table};
 use super::{Folder, Report, ReportError};
 use crate::analysis::difference::{self, Difference, Differences, Role};
+use crate::model::Model;
 use crate::report::text::{self, Lang, PageWord};
 
-/// A part for each folder behind the first; none of a single folder.
+/// A part for each scenario behind the first of a comparison, and for each other folder behind the first; none of a single
+/// run.
 pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
     let Some((first, others)) = report.folders.split_first() else { return Ok(None) };
     let part = |folder: &Folder<'_>| {
@@ -14,8 +16,21 @@ pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
         let heading = text::against(&name(first), &name(folder), report.lang);
         Part::open(Some(heading), blocks(&found, report.lang))
     };
-    let parts = others.iter().map(part).collect();
+    let within = report.folders.iter().filter(|folder| folder.is_comparison());
+    let parts = within.flat_map(|folder| inside(report, folder)).chain(others.iter().map(part)).collect();
     Ok(Section::of("differences", PageWord::Differences, parts, report.lang))
+}
+
+/// The scenarios of a comparison against its first.
+fn inside(report: &Report<'_>, folder: &Folder<'_>) -> Vec<Part> {
+    let (lang, titles) = (report.lang, folder.titles(report.lang));
+    let part = |(at, other): (usize, &Model)| {
+        let found = difference::between(&folder.model.scenario, &other.scenario);
+        let [first, own] = [0, at + 1].map(|side| text::lettered(side, &titles[side], lang));
+        let heading = text::scenarios_in_row(&first, &own, lang);
+        Part::open(Some(report.part_heading(folder, &heading)), blocks(&found, lang))
+    };
+    folder.others.iter().enumerate().map(part).collect()
 }
 
 fn blocks(found: &Differences, lang: Lang) -> Vec<Block> {

@@ -11,13 +11,8 @@ use crate::report::text::{self, Lang, PageWord, decimals_for, format_number};
 /// A part for each folder with charts, or with the reason for none.
 pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
     let mut parts = Vec::new();
-    let mut number = 0;
-    for folder in report.folders {
-        let mut blocks = Vec::new();
-        for (path, bytes) in charts(folder) {
-            number += 1;
-            blocks.extend(blocks_of(folder, path, bytes, number, report.lang)?);
-        }
+    for (at, folder) in report.folders.iter().enumerate() {
+        let mut blocks = blocks(report, Home::Figures, at)?;
         if blocks.is_empty() && folder.manifest.command.iter().any(|word| word == "--no-charts") {
             blocks.push(Block::text(text::no_charts_sentence(folder.name, report.lang)));
         }
@@ -26,6 +21,61 @@ pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
         }
     }
     Ok(Section::of("figures", PageWord::Figures, parts, report.lang))
+}
+
+/// The section in which a chart stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Home {
+    /// That of charts.
+    Figures,
+    /// That of the board of targets.
+    Targets,
+    /// That of the board of peaks.
+    Peaks,
+    /// That of causes.
+    Decomposition,
+}
+
+impl Home {
+    /// In the order of the page.
+    const ALL: [Home; 4] = [Home::Figures, Home::Targets, Home::Peaks, Home::Decomposition];
+
+    /// Of a chart of a folder.
+    fn of(folder: &Folder<'_>, path: &str) -> Home {
+        let stem = path.trim_start_matches("charts/");
+        let command = folder.manifest.command.first().map_or("", String::as_str);
+        match command {
+            "compare" if stem == "targets.svg" => Home::Targets,
+            "compare" if stem.starts_with("peaked-") => Home::Peaks,
+            "compare" | "decompose" if stem.starts_with("co2-change") => Home::Decomposition,
+            _ => Home::Figures,
+        }
+    }
+}
+
+/// The charts of a folder that stand in a section, numbered over the page.
+pub fn blocks(report: &Report<'_>, home: Home, of: usize) -> Result<Vec<Block>, ReportError> {
+    let mut number = 0;
+    let mut found = Vec::new();
+    for other in Home::ALL {
+        for (at, folder) in report.folders.iter().enumerate() {
+            for (path, bytes) in
+                charts(folder).into_iter().filter(|(path, _)| Home::of(folder, path) == other)
+            {
+                number += 1;
+                if (other, at) == (home, of) {
+                    found.extend(blocks_of(folder, path, bytes, number, report.lang)?);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The same as a part without heading; none where there is no chart.
+pub fn part(report: &Report<'_>, home: Home, of: usize) -> Result<Option<Part>, ReportError> {
+    let blocks = blocks(report, home, of)?;
+    Ok((!blocks.is_empty()).then(|| Part::open(None, blocks)))
 }
 
 /// The drawings of a folder: CO2 first, then energy, the others in the order of the series they show.
@@ -37,6 +87,11 @@ fn charts<'a>(folder: &Folder<'a>) -> Vec<(&'a str, &'a [u8])> {
     let stems: Vec<String> = series.iter().map(|series| file_stem(&series.name)).collect();
     charts.sort_by_cached_key(|(path, _)| {
         let stem = path.trim_start_matches("charts/").split('.').next().unwrap_or("");
+        // The difference of a series stands behind it.
+        let (stem, is_difference) = match stem.strip_prefix("difference-") {
+            Some(stem) => (stem, true),
+            None => (stem, false),
+        };
         // A stack is named after the series that it takes apart.
         let shown = stems.iter().enumerate().filter(|(_, own)| stem.starts_with(own.as_str()));
         let found = shown.max_by_key(|(at, own)| (own.len(), Reverse(*at)));
@@ -45,7 +100,7 @@ fn charts<'a>(folder: &Folder<'a>) -> Vec<(&'a str, &'a [u8])> {
             (Measure::EnergyTotal, true) => 1,
             _ => 2,
         };
-        found.map_or((3, 0, 0), |(at, own)| (rank(at), at, stem.len() - own.len()))
+        found.map_or((3, 0, 0, false), |(at, own)| (rank(at), at, stem.len() - own.len(), is_difference))
     });
     charts
 }
@@ -122,7 +177,11 @@ impl Data {
     }
 
     fn table(self, label: String) -> Table {
-        let cell = |(at, text): (usize, String)| if at == 0 { Cell::text(text) } else { Cell::number(text) };
+        let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || ",.−-e".contains(c));
+        let cell = |(at, text): (usize, String)| match at > 0 && is_number(&text) {
+            true => Cell::number(text),
+            false => Cell::text(text),
+        };
         let row = |row: Vec<String>| row.into_iter().enumerate().map(cell).collect();
         let rows = self.rows.into_iter().map(row).collect();
         Table { folded: Some(label.clone()), ..Table::new(label, self.head, rows) }

@@ -2,7 +2,8 @@
 
 use super::page::{Block, Cell, Part, Section, Table};
 use super::{Folder, Report, ReportError, word};
-use crate::report::manifest::{InputEntry, Manifest};
+use crate::model::Model;
+use crate::report::manifest::{InputEntry, Manifest, ScenarioEntry};
 use crate::report::text::{self, Lang, PageWord, format_number};
 
 /// The manifest of each folder, its inputs and files folded.
@@ -29,14 +30,18 @@ fn entries(folder: &Folder<'_>, lang: Lang) -> Vec<Vec<Cell>> {
     let manifest: &Manifest = folder.manifest;
     let horizon = manifest.horizon;
     let yes = |yes: bool| word(if yes { PageWord::Yes } else { PageWord::No }, lang);
-    let overrides = match manifest.overrides.as_slice() {
+    let overrides = overrides(manifest);
+    let overrides = match overrides.as_slice() {
         [] => Cell::text(word(PageWord::Nothing, lang)),
         list => Cell { code: true, ..Cell::lines(list.to_vec()) },
     };
     let rows = [
         (PageWord::Folder, Cell::code(folder.name)),
-        (PageWord::Scenario, Cell::text(text::within(&manifest.scenario.id, folder.title(lang), lang))),
-        (PageWord::File, Cell::code(manifest.scenario.file.clone())),
+        (PageWord::Scenario, Cell::lines(named(folder, lang))),
+        (
+            PageWord::File,
+            Cell { code: true, ..Cell::lines(manifest.scenarios().map(|s| s.file.clone()).collect()) },
+        ),
         (PageWord::Command, Cell::code(command(&manifest.command))),
         (PageWord::Overrides, overrides),
         (PageWord::Horizon, Cell::text(format!("{} / {} / {}", horizon.base, horizon.observed, horizon.end))),
@@ -49,6 +54,26 @@ fn entries(folder: &Folder<'_>, lang: Lang) -> Vec<Vec<Cell>> {
         (PageWord::ReportVersion, Cell::text(env!("CARGO_PKG_VERSION"))),
     ];
     rows.into_iter().map(|(head, cell)| vec![Cell::text(word(head, lang)), cell]).collect()
+}
+
+/// The scenarios by id and title, with a letter where there are several.
+fn named(folder: &Folder<'_>, lang: Lang) -> Vec<String> {
+    let one = |(entry, model): (&ScenarioEntry, &Model)| {
+        text::within(&entry.id, lang.of(&model.scenario.title), lang)
+    };
+    let names: Vec<String> = folder.manifest.scenarios().zip(folder.models()).map(one).collect();
+    match names.len() {
+        1 => names,
+        _ => names.iter().enumerate().map(|(side, name)| text::lettered(side, name, lang)).collect(),
+    }
+}
+
+/// What was set in all scenarios, then in one of them by its letter.
+fn overrides(manifest: &Manifest) -> Vec<String> {
+    let of_side = |(side, entry): (usize, &ScenarioEntry)| {
+        entry.overrides.iter().map(|set| format!("{}: {set}", text::letter(side))).collect::<Vec<_>>()
+    };
+    manifest.overrides.iter().cloned().chain(manifest.scenarios().enumerate().flat_map(of_side)).collect()
 }
 
 /// The command as a shell takes it.

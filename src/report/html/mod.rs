@@ -7,7 +7,10 @@
 //! A section stands where a folder holds what it tells; a folder of another command shows what it has in common with a run.
 
 mod assumptions;
+mod audit;
 mod books;
+mod comparison;
+mod constraints;
 mod differences;
 mod figures;
 mod made;
@@ -45,14 +48,34 @@ pub struct Folder<'a> {
     pub manifest: &'a Manifest,
     /// Its tables and charts, by their paths inside.
     pub files: &'a BTreeMap<String, Vec<u8>>,
-    /// The scenario, compiled; it is not run.
+    /// The scenario, compiled; it is not run. Of several the first.
     pub model: &'a Model,
+    /// The scenarios that it is held against.
+    pub others: &'a [Model],
 }
 
-impl Folder<'_> {
+impl<'a> Folder<'a> {
     /// Its title in a report.
-    fn title(&self, lang: Lang) -> &str {
-        lang.of(&self.model.scenario.title)
+    fn title(&self, lang: Lang) -> String {
+        match self.is_comparison() {
+            true => self.titles(lang).join(if lang == Lang::Zh { "；" } else { "; " }),
+            false => lang.of(&self.model.scenario.title).to_owned(),
+        }
+    }
+
+    /// The titles of its scenarios, none twice.
+    fn titles(&self, lang: Lang) -> Vec<String> {
+        text::scenario_names(&self.models(), lang)
+    }
+
+    /// Whether `compare` made it.
+    fn is_comparison(&self) -> bool {
+        self.manifest.command.first().is_some_and(|command| command == "compare")
+    }
+
+    /// All its scenarios.
+    fn models(&self) -> Vec<&'a Model> {
+        std::iter::once(self.model).chain(self.others).collect()
     }
 }
 
@@ -106,8 +129,8 @@ impl Report<'_> {
         let same = self.folders.iter().filter(|other| other.title(self.lang) == title).count();
         match (self.folders.len(), same) {
             (1, _) => None,
-            (_, 1) => Some(title.to_owned()),
-            _ => Some(text::within(title, folder.name, self.lang)),
+            (_, 1) => Some(title),
+            _ => Some(text::within(&title, folder.name, self.lang)),
         }
     }
 
@@ -122,12 +145,16 @@ impl Report<'_> {
 type Maker = fn(&Report<'_>) -> Result<Option<Section>, ReportError>;
 
 /// The sections in their order.
-const SECTIONS: [Maker; 9] = [
+const SECTIONS: [Maker; 13] = [
     summary::section,
     figures::section,
     targets::section,
     peaks::section,
+    comparison::regrets,
+    comparison::decomposition,
     differences::section,
+    audit::section,
+    constraints::section,
     books::section,
     assumptions::section,
     method::section,
@@ -144,7 +171,7 @@ pub fn report(folders: &[Folder<'_>], lang: Lang, template: (&str, &str)) -> Res
     for make in SECTIONS {
         sections.extend(make(&report)?);
     }
-    let titles: Vec<String> = folders.iter().map(|folder| folder.title(lang).to_owned()).collect();
+    let titles: Vec<String> = folders.iter().flat_map(|folder| folder.titles(lang)).collect();
     let page = Page::new(titles, sections, lang);
     let (name, source) = template;
     template::render(name, source, &page).map_err(ReportError::Template)

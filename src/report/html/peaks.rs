@@ -1,8 +1,9 @@
 //! The board of peaks.
 
+use super::figures::{self, Home};
 use super::page::{Block, Cell, Part, Section, Table};
 use super::read::PeakRow;
-use super::{Folder, Report, ReportError, word};
+use super::{Folder, Report, ReportError, comparison, word};
 use crate::domain::Year;
 use crate::ensemble::Method;
 use crate::ensemble::error::interval_of;
@@ -74,7 +75,12 @@ impl Board {
 pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
     let lang = report.lang;
     let mut parts = Vec::new();
-    for folder in report.folders {
+    for (at, folder) in report.folders.iter().enumerate() {
+        if folder.is_comparison() {
+            parts.push(comparison::peaks(folder, report.part_title(folder), lang)?);
+            parts.extend(figures::part(report, Home::Peaks, at)?);
+            continue;
+        }
         let boards = boards(folder)?;
         if boards.is_empty() {
             continue;

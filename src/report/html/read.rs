@@ -7,6 +7,8 @@ use serde::de::DeserializeOwned;
 
 use super::{Folder, ReportError};
 use crate::domain::{Place, RegionId};
+use crate::report::text::{self, Lang};
+use crate::simulation::workspace::Binding;
 
 /// A row of `series.csv`.
 #[derive(Deserialize)]
@@ -113,6 +115,28 @@ impl Folder<'_> {
         let rows: Vec<QuantileRow> = self.rows("quantiles.csv")?.unwrap_or_default();
         let own = rows.into_iter().filter(|row| row.series == series && row.place == place);
         Ok(own.filter_map(|row| Some((row.year, [row.p05?, row.p50?, row.p95?]))).collect())
+    }
+
+    /// The name of a commodity behind its id.
+    pub(super) fn commodity(&self, id: &str, lang: Lang) -> String {
+        let found = self.model.scenario.commodities.iter().find(|commodity| commodity.id == id);
+        found.map_or(id, |commodity| lang.of(&commodity.title)).to_owned()
+    }
+
+    /// A constraint as tables say it, in words.
+    pub(super) fn cause(&self, cause: &str, lang: Lang) -> String {
+        let binding = match cause {
+            "output-cap" => Binding::OutputCap,
+            "capacity" => Binding::Capacity,
+            "rationing" => Binding::Rationing,
+            "scrap" => Binding::Scrap,
+            "waste" => Binding::Waste,
+            _ => {
+                let commodity = cause.strip_prefix("intermediate:");
+                return commodity.map_or_else(|| cause.to_owned(), |id| self.commodity(id, lang));
+            }
+        };
+        text::bound_by(binding, self.model, lang)
     }
 
     /// The place behind an id of a table.

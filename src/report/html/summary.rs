@@ -3,7 +3,7 @@
 use super::page::{Block, Part, Section};
 use super::peaks::{self, PEAK_BY};
 use super::targets::counts;
-use super::{Folder, Report, ReportError};
+use super::{Folder, Report, ReportError, comparison};
 use crate::domain::{Place, Year};
 use crate::model::series::{Measure, place_id};
 use crate::report::text::{self, Lang, PageWord};
@@ -12,6 +12,11 @@ use crate::report::text::{self, Lang, PageWord};
 pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
     let mut parts = Vec::new();
     for folder in report.folders {
+        if folder.is_comparison() {
+            let items = comparison::sentences(folder, report.lang)?;
+            parts.push(Part::open(report.part_title(folder), vec![Block::List { items }]));
+            continue;
+        }
         let mut items = Vec::new();
         if folder.files.contains_key("series.csv") {
             for (place, series) in co2_totals(folder) {

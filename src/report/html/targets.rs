@@ -1,8 +1,9 @@
 //! The board of targets.
 
+use super::figures::{self, Home};
 use super::page::{Block, Cell, Part, Section, Table};
 use super::read::TargetRow;
-use super::{Folder, Report, ReportError, word};
+use super::{Folder, Report, ReportError, comparison, word};
 use crate::domain::Target;
 use crate::report::text::{self, Chance, Lang, PageWord, StatusWord, TargetCounts};
 
@@ -35,7 +36,13 @@ pub fn counts(folder: &Folder<'_>) -> Result<Option<TargetCounts>, ReportError> 
 pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
     let lang = report.lang;
     let mut parts = Vec::new();
-    for folder in report.folders {
+    for (at, folder) in report.folders.iter().enumerate() {
+        if folder.is_comparison() {
+            let part = comparison::targets(folder, report.part_title(folder), lang)?;
+            parts.extend(part);
+            parts.extend(figures::part(report, Home::Targets, at)?);
+            continue;
+        }
         let Some(rows) = rows(folder)? else { continue };
         let head = [
             PageWord::Target,

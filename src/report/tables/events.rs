@@ -3,7 +3,7 @@
 use super::fleet::{furnace_id, furnace_name, reason, refusal};
 use super::{Results, Table, number};
 use crate::domain::{ClusterId, RegionId};
-use crate::simulation::journal::{Entry, EntryKind, Furnace, ProjectOutcome, UnitEvent};
+use crate::simulation::journal::{Entry, EntryKind, Furnace, Lack, ProjectOutcome, UnitEvent};
 
 /// One row before it is put in order.
 struct Event {
@@ -119,26 +119,32 @@ fn of_projects(results: &Results<'_>) -> Vec<Event> {
         let Some(project) = model.fleet.projects.iter().find(|p| p.project == id) else { continue };
         let t = (year - model.scenario.horizon.base.0).max(0) as usize;
         let wanted = model.parameters.central(project.capacity, t.min(model.years() - 1));
-        let (word, share) = match outcome {
-            ProjectOutcome::Built => ("built", 1.0),
-            ProjectOutcome::Scaled(share) => ("scaled", share),
-            ProjectOutcome::Waits => ("delayed", 1.0),
-            ProjectOutcome::Lapsed => ("lapsed", 1.0),
-            ProjectOutcome::Rejected => ("rejected", 1.0),
-            ProjectOutcome::Refused => ("refused", 1.0),
+        let (word, share, lack) = match outcome {
+            ProjectOutcome::Built => ("built", 1.0, ""),
+            ProjectOutcome::Scaled(share, lack) => ("scaled", share, lacking(lack)),
+            ProjectOutcome::Waits(lack) => ("delayed", 1.0, lacking(lack)),
+            ProjectOutcome::Lapsed(lack) => ("lapsed", 1.0, lacking(lack)),
+            ProjectOutcome::Rejected(lack) => ("rejected", 1.0, lacking(lack)),
+            ProjectOutcome::Refused => ("refused", 1.0, ""),
         };
-        let ceiling = project.ledger.is_some_and(|ledger| model.fleet.ledgers[ledger].ceiling.is_some());
-        let short = if ceiling { "credits or ceiling" } else { "credits" };
         let (refused, rule, source) = refusal(results, project);
         let (reason, by, source) = match outcome {
             ProjectOutcome::Refused => (refused, rule, source),
-            ProjectOutcome::Built => ("", String::new(), model.scenario.projects[id.0].source.clone()),
-            _ => (short, String::new(), model.scenario.projects[id.0].source.clone()),
+            _ => (lack, String::new(), model.scenario.projects[id.0].source.clone()),
         };
         let of = in_slot(results, year, project.slot, Furnace::Project(id), word);
         events.push(Event { amount: Some(wanted * share), reason, by, source, ..of });
     }
     events
+}
+
+/// What a project that is not built whole lacks.
+fn lacking(lack: Lack) -> &'static str {
+    match lack {
+        Lack::Credits => "credits",
+        Lack::Ceiling => "ceiling",
+        Lack::Both => "ceiling, then credits",
+    }
 }
 
 /// Movements of credits.

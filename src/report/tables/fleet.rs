@@ -174,10 +174,10 @@ fn outcome(results: &Results<'_>, project: &FleetProject) -> (&'static str, Opti
     };
     let (word, share) = match *last {
         ProjectOutcome::Built => ("built", Some(1.0)),
-        ProjectOutcome::Scaled(share) => ("scaled", Some(share)),
-        ProjectOutcome::Waits => ("waits", None),
-        ProjectOutcome::Lapsed => ("lapsed", None),
-        ProjectOutcome::Rejected => ("rejected", None),
+        ProjectOutcome::Scaled(share, _) => ("scaled", Some(share)),
+        ProjectOutcome::Waits(_) => ("waits", None),
+        ProjectOutcome::Lapsed(_) => ("lapsed", None),
+        ProjectOutcome::Rejected(_) => ("rejected", None),
         ProjectOutcome::Refused => ("refused", None),
     };
     (word, Some(*year), share)

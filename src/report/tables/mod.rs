@@ -1,5 +1,6 @@
 //! Result tables as CSV: UTF-8 without a byte-order mark, English headers, canonical units.
 
+mod audit;
 mod books;
 mod checks;
 mod compare;
@@ -67,6 +68,7 @@ pub fn all(results: &Results<'_>, lang: Lang) -> Result<Vec<(String, Vec<u8>)>, 
         ("units.csv", fleet::units(results)),
         ("projects.csv", fleet::projects(results)),
         ("constraints.csv", checks::constraints(results)),
+        ("audit.csv", audit::findings(results)),
         ("closure.csv", checks::closures(results, lang)),
         ("calibration.csv", checks::calibration(results)),
         ("limits.csv", checks::limits(results)),

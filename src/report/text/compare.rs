@@ -24,60 +24,6 @@ pub fn letter(side: usize) -> char {
     char::from(b'A' + (side % 26) as u8)
 }
 
-/// What lines and bands of several scenarios are.
-pub fn medians_note(has_bands: bool, lang: Lang) -> &'static str {
-    match (has_bands, lang) {
-        (true, Lang::Zh) => "粗线为中位数，阴影及虚线边界为 90% 预测区间（P5–P95）。",
-        (true, Lang::En) => {
-            "Heavy lines: medians; shades with dashed edges: 90% prediction intervals (P5–P95)."
-        }
-        (false, Lang::Zh) => "各线为中位数。",
-        (false, Lang::En) => "Lines: medians.",
-    }
-}
-
-/// What differences are of.
-pub fn paired_note(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "差值逐次抽样计算：共有的不确定参数在各情景中取同一数值。",
-        Lang::En => {
-            "Differences are taken draw by draw: what is uncertain in both scenarios has the same value in both."
-        }
-    }
-}
-
-/// Which scenario less which.
-pub fn less_than_first(other: &str, first: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{other} − {first}"),
-        Lang::En => format!("{other} less {first}"),
-    }
-}
-
-/// Title of the difference of a series.
-pub fn difference_title(series: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{series}：情景差异"),
-        Lang::En => format!("{series}: Difference"),
-    }
-}
-
-/// Title of the differences of a series to the first scenario.
-pub fn difference_to(series: &str, first: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{series}：与首个情景之差（{first}）"),
-        Lang::En => format!("{series}: Difference to {first}"),
-    }
-}
-
-/// The unit of a difference of shares.
-pub fn points(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "百分点",
-        Lang::En => "percentage points",
-    }
-}
-
 /// That scenarios share no year.
 pub fn no_shared_year(a: (&str, Year, Year), b: (&str, Year, Year), lang: Lang) -> String {
     let one = |(id, from, to): (&str, Year, Year)| match lang {
@@ -208,6 +154,15 @@ pub fn inputs_line(side: usize, counts: &[(Role, usize)], levers: &[String], lan
         (true, Lang::En) => format!("{side}: {}", told.join(", ")),
         (false, Lang::Zh) => format!("{side}：{}（{levers}）", told.join("，")),
         (false, Lang::En) => format!("{side}: {} ({levers})", told.join(", ")),
+    }
+}
+
+/// That a setting is for a scenario that there is none of.
+pub fn no_such_side(option: &str, side: usize, scenarios: usize, lang: Lang) -> String {
+    let (side, last) = (letter(side), letter(scenarios.saturating_sub(1)));
+    match lang {
+        Lang::Zh => format!("--{option}：没有情景 {side}，最后一个为 {last}"),
+        Lang::En => format!("--{option}: there is no scenario {side}, the last one is {last}"),
     }
 }
 
@@ -352,18 +307,13 @@ pub fn bound_line(letters: &str, causes: &str, target: &str, lang: Lang) -> Stri
 pub fn bound_words(bound: &[Bound], model: &Model, lang: Lang) -> String {
     let one = |bound: &Bound| {
         let commodity = &model.scenario.commodities[model.topology.markets[bound.market].commodity.0];
-        let name = lang.of(&commodity.title);
-        let cause = bound_by(bound.by, model, lang);
-        match lang {
-            Lang::Zh => format!("{name}受{cause}约束"),
-            Lang::En => format!("{name} by {cause}"),
-        }
+        super::constrained(lang.of(&commodity.title), &bound_by(bound.by, model, lang), lang)
     };
     names(&bound.iter().map(one).collect::<Vec<String>>(), lang)
 }
 
 /// What bound a market.
-fn bound_by(binding: Binding, model: &Model, lang: Lang) -> String {
+pub fn bound_by(binding: Binding, model: &Model, lang: Lang) -> String {
     let (zh, en) = match binding {
         Binding::Demand => ("需求", "demand"),
         Binding::OutputCap => ("产量上限", "the cap on output"),
@@ -385,22 +335,6 @@ fn bound_by(binding: Binding, model: &Model, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::font::Font;
-
-    #[test]
-    fn what_charts_say_can_be_written() {
-        let font = Font::shipped().unwrap();
-        let ruler = font.ruler().unwrap();
-        for lang in Lang::ALL {
-            for text in [medians_note(true, lang), medians_note(false, lang), paired_note(lang), points(lang)]
-            {
-                ruler.check(text).unwrap();
-            }
-            ruler.check(&difference_title("x", lang)).unwrap();
-            ruler.check(&difference_to("x", "y", lang)).unwrap();
-            ruler.check(&less_than_first("x", "y", lang)).unwrap();
-        }
-    }
 
     #[test]
     fn what_is_left_out_is_said() {

@@ -1,6 +1,6 @@
 //! Words of a decomposition: what the change of CO2 is ascribed to.
 
-use super::{Lang, format_number, signed_number};
+use super::{Lang, format_number, nested, signed_number};
 use crate::analysis::decompose::{Term, WrongYears};
 use crate::domain::Year;
 
@@ -75,7 +75,7 @@ pub fn families_title(of: &str, years: &str, is_between_scenarios: bool, lang: L
 /// One scenario against another.
 pub fn scenarios_against(from: &str, to: &str, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("从“{from}”到“{to}”"),
+        Lang::Zh => format!("从“{}”到“{}”", nested(from), nested(to)),
         Lang::En => format!("From {from} to {to}"),
     }
 }

@@ -5,6 +5,8 @@
 
 mod closures;
 mod compare;
+mod compare_charts;
+mod compare_page;
 mod decomposition;
 mod difference;
 mod draws;
@@ -28,6 +30,8 @@ mod words;
 
 pub use closures::*;
 pub use compare::*;
+pub use compare_charts::*;
+pub use compare_page::*;
 pub use decomposition::*;
 pub use difference::*;
 pub use draws::*;
@@ -49,6 +53,19 @@ pub use units::*;
 pub use words::*;
 
 use crate::domain::Text;
+
+/// A name that is to stand in Chinese quotation marks: its own become single ones (GB/T 15834).
+pub fn nested(name: &str) -> String {
+    name.replace('“', "‘").replace('”', "’")
+}
+
+/// A title that stands in quotation marks in Chinese, and in none in English.
+pub fn inside_quotes(title: &Text, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => nested(lang.of(title)),
+        Lang::En => lang.of(title).to_owned(),
+    }
+}
 
 /// The language of a report.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -78,5 +95,18 @@ impl Lang {
             Lang::En => (&text.en, &text.zh),
         };
         if own.is_empty() { other } else { own }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// GB/T 15834: double marks outside, single ones inside.
+    #[test]
+    fn quotes_within_quotes_are_single() {
+        let title = Text { zh: "“三基地”产能".to_owned(), en: "“Three Bases”".to_owned() };
+        assert_eq!(format!("目标“{}”", inside_quotes(&title, Lang::Zh)), "目标“‘三基地’产能”");
+        assert_eq!(inside_quotes(&title, Lang::En), "“Three Bases”");
     }
 }

@@ -133,6 +133,50 @@ words! {
         Overrides: "命令行覆盖的参数", "Set on the command line";
         /// That every draw was run.
         Complete: "全部抽样已完成", "Every draw was run";
+        /// Section of regrets.
+        Regrets: "后悔值", "Regret";
+        /// The middle of the draws.
+        Median: "中位数", "Median";
+        /// The 95 % quantile.
+        High: "P95", "95 % quantile";
+        /// Share of draws in which a scenario is the best.
+        Best: "最优概率（95% 区间）", "Best of the draw: probability (95% interval)";
+        /// Emissions added up.
+        AddedUp: "累计", "added up";
+        /// Totals and intensities of energy and CO2.
+        DoubleControl: "双控指标", "double control";
+        /// Section of causes.
+        Decomposition: "排放变化与差异的成因", "Where changes and differences of CO2 come from";
+        /// Charts of causes.
+        Waterfalls: "瀑布图", "Waterfalls";
+        /// What a change is ascribed to.
+        Term: "成因", "Term";
+        /// Where a change begins.
+        Start: "起点", "Start";
+        /// Where it ends.
+        End: "终点", "End";
+        /// The whole change.
+        Difference: "差值", "Difference";
+        /// Section of what bound output.
+        Constraints: "产量约束", "What bound output";
+        /// A product.
+        Product: "产品", "Product";
+        /// What bound it.
+        Constraint: "约束", "Constraint";
+        /// Years in which it bound.
+        BoundIn: "中心情景受约束年份", "Years of the central run";
+        /// Years of draws in which it bound.
+        BoundYears: "抽样中受约束年份", "Years of draws";
+        /// The year with the most draws.
+        MostOften: "最高比例（年份）", "Most draws (year)";
+        /// The numbers behind it.
+        BoundBy: "相关参数", "Numbers behind it";
+        /// Section of what does not add up.
+        Audit: "规划自查", "The plan against itself";
+        /// What does not add up.
+        Finding: "发现", "Finding";
+        /// The numbers behind it.
+        Evidence: "依据数据", "Numbers behind it";
         /// Yes.
         Yes: "是", "yes";
         /// No.

@@ -63,7 +63,10 @@ impl SeriesTitle {
     /// What part of the capacity of a process is in an efficiency class, or in it or a better one.
     pub fn class_share(process: &Text, class: &Text, or_better: bool) -> SeriesTitle {
         let class = if or_better {
-            Text { zh: format!("“{}”及更优等级", class.zh), en: format!("{} or Better", class.en) }
+            Text {
+                zh: format!("“{}”及更优等级", super::nested(&class.zh)),
+                en: format!("{} or Better", class.en),
+            }
         } else {
             class.clone()
         };

@@ -3,13 +3,13 @@
 use super::amounts::{amount, amounts_apart, mass, percent};
 use crate::analysis::{BeyondDemand, ClusterSum, WasteTarget};
 use crate::domain::*;
-use crate::report::text::{DisplayUnit, Lang, comparator_sign};
+use crate::report::text::{DisplayUnit, Lang, comparator_sign, inside_quotes};
 
 pub(super) fn cluster_sum(found: &ClusterSum, scenario: &Scenario, lang: Lang) -> String {
     let target = &scenario.targets[found.target];
     let dimension = scenario.leaf(target.value).dimension;
     let [sum, asked] = [found.sum, found.asked].map(|v| amount(v, dimension, lang));
-    let (title, year, count) = (lang.of(&target.title), target.year, found.clusters.len());
+    let (title, year, count) = (inside_quotes(&target.title, lang), target.year, found.clusters.len());
     match lang {
         Lang::Zh => format!("目标“{title}”：{year} 年要求 {asked}，而 {count} 个集群的目标合计 {sum}"),
         Lang::En => {
@@ -23,7 +23,7 @@ pub(super) fn cluster_sum(found: &ClusterSum, scenario: &Scenario, lang: Lang) -
 pub(super) fn beyond_demand(found: &BeyondDemand, scenario: &Scenario, lang: Lang) -> String {
     let target = &scenario.targets[found.target];
     let [asked, demand] = [found.asked, found.demand].map(|v| mass(v, lang));
-    let (title, year, used) = (lang.of(&target.title), target.year, percent(found.used()));
+    let (title, year, used) = (inside_quotes(&target.title, lang), target.year, percent(found.used()));
     match lang {
         Lang::Zh => format!("目标“{title}”：{year} 年产能 {asked}/年，需求 {demand}，产能利用率至多 {used}"),
         Lang::En => format!(
@@ -34,7 +34,7 @@ pub(super) fn beyond_demand(found: &BeyondDemand, scenario: &Scenario, lang: Lan
 
 pub(super) fn waste_target(found: &WasteTarget, scenario: &Scenario, lang: Lang) -> String {
     let target = &scenario.targets[found.target];
-    let (title, year) = (lang.of(&target.title), target.year);
+    let (title, year) = (inside_quotes(&target.title, lang), target.year);
     let stream = lang.of(&scenario.streams[found.stream.0].title);
     let [part, needed, used] = [found.part, found.needed, found.used].map(percent);
     let asked = format!("{} {}", comparator_sign(target.comparator), percent(found.asked));
@@ -64,7 +64,8 @@ pub(super) fn imposed(
     lang: Lang,
 ) -> String {
     let [value, asked] = amounts_apart(value, asked, unit);
-    let (title, sign, year) = (lang.of(&target.title), comparator_sign(target.comparator), target.year);
+    let (title, sign, year) =
+        (inside_quotes(&target.title, lang), comparator_sign(target.comparator), target.year);
     match lang {
         Lang::Zh => format!(
             "目标“{title}”：{year} 年要求 {sign} {asked}，模拟值 {value}；该指标由情景自身的 {by} 设定，达成与否不说明可行性"

@@ -3,7 +3,7 @@
 use super::amounts::{amount, percent};
 use crate::analysis::{Jump, OfElement};
 use crate::domain::*;
-use crate::report::text::{Lang, format_number};
+use crate::report::text::{Lang, format_number, nested};
 
 pub(super) fn built_though_restricted(project: &Project, rule: &str, lang: Lang) -> String {
     let name = &project.name;
@@ -14,7 +14,7 @@ pub(super) fn built_though_restricted(project: &Project, rule: &str, lang: Lang)
 }
 
 pub(super) fn refused(project: &Project, rule: &str, suspended: bool, lang: Lang) -> String {
-    let (id, name) = (&project.id, &project.name);
+    let (id, name) = (&project.id, nested(&project.name));
     match (lang, suspended) {
         (Lang::Zh, true) => format!("项目“{name}”（{id}）因暂停置换（{rule}）不予实施"),
         (Lang::Zh, false) => format!("项目“{name}”（{id}）因规格限制（{rule}）不予实施"),

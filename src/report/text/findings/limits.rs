@@ -3,7 +3,7 @@
 use super::amounts::amount;
 use crate::analysis::LimitReading;
 use crate::domain::*;
-use crate::report::text::{Lang, format_number};
+use crate::report::text::{Lang, format_number, inside_quotes};
 
 pub(super) fn limit_words(
     reading: &LimitReading,
@@ -62,7 +62,7 @@ pub(super) fn out_of_reach(target: &Target, least: &str, lang: Lang) -> String {
 }
 
 pub(super) fn on_the_bound(target: &Target, lever: &str, lang: Lang) -> String {
-    let (title, sign) = (lang.of(&target.title), target.comparator.sign());
+    let (title, sign) = (inside_quotes(&target.title, lang), target.comparator.sign());
     match lang {
         Lang::Zh => format!("目标“{title}”为严格的“{sign}”，而杠杆 {lever} 恰取界值，因此不达成"),
         Lang::En => format!(

@@ -3,7 +3,7 @@
 use super::amounts::{mass, percent};
 use crate::analysis::{CapacityGoal, CreditsNeeded, PlannedCapacity, ShareOfFleet};
 use crate::domain::*;
-use crate::report::text::{Lang, comparator_sign};
+use crate::report::text::{Lang, comparator_sign, inside_quotes};
 
 pub(super) fn sum_title(of: Sum, scenario: &Scenario) -> &Text {
     match of {
@@ -60,7 +60,7 @@ pub(super) fn other_goal(found: &PlannedCapacity, lang: Lang) -> String {
 
 pub(super) fn capacity_goal(found: &CapacityGoal, scenario: &Scenario, lang: Lang) -> String {
     let target = &scenario.targets[found.target];
-    let (title, base, year) = (lang.of(&target.title), scenario.horizon.base, target.year);
+    let (title, base, year) = (inside_quotes(&target.title, lang), scenario.horizon.base, target.year);
     let beyond = found.stands - found.asked;
     let [asked, stood, stands, beyond] =
         [found.asked, found.stood, found.stands, beyond].map(|v| mass(v, lang));
@@ -104,7 +104,7 @@ pub(super) fn share_of_fleet(found: &ShareOfFleet, scenario: &Scenario, lang: La
         };
     }
     if let Some((cluster, share)) = found.named_cluster {
-        let (cluster, share) = (lang.of(&scenario.clusters[cluster.0].title), percent(share));
+        let (cluster, share) = (inside_quotes(&scenario.clusters[cluster.0].title, lang), percent(share));
         text += &match lang {
             Lang::Zh => format!("；以其为主的“{cluster}”占规划产能 {share}"),
             Lang::En => format!("; {cluster}, where it prevails, is {share} of planned capacity"),
