@@ -79,6 +79,13 @@ struct SlotCells {
     classes: usize,
 }
 
+impl SlotCells {
+    /// Vintages that there can be in a year; of later ones there is nothing in any draw.
+    fn vintages_by(self, year: usize) -> usize {
+        self.vintages.min(year + 1)
+    }
+}
+
 impl<N: Number> FleetPath<N> {
     /// An empty path of the right shape. Without `detail` only capacity and ledgers are kept.
     pub fn new(topology: &Topology, fleet: &FleetModel, years: usize, detail: bool) -> FleetPath<N> {
@@ -165,7 +172,7 @@ impl<N: Number> FleetPath<N> {
         self.corrected[slot * self.years + year] = N::ZERO;
         if cells.vintages > 0 {
             let from = self.cohort_cell(slot, year, 0, 0);
-            self.cohorts[from..from + cells.vintages * cells.parts].fill(N::ZERO);
+            self.cohorts[from..from + cells.vintages_by(year) * cells.parts].fill(N::ZERO);
             let from = self.class_cell(slot, 0, year);
             self.classes[from..from + cells.classes].fill(N::ZERO);
         }
@@ -179,7 +186,12 @@ impl<N: Number> FleetPath<N> {
         self.corrected[now] = self.corrected[now - 1];
         if cells.vintages > 0 {
             let (before, now) = (self.cohort_cell(slot, year - 1, 0, 0), self.cohort_cell(slot, year, 0, 0));
-            self.cohorts.copy_within(before..before + cells.vintages * cells.parts, now);
+            // What was built this year is in a slot that changed.
+            self.cohorts.copy_within(before..before + cells.vintages_by(year - 1) * cells.parts, now);
+            if cells.vintages > year {
+                let of_this_year = now + year * cells.parts;
+                self.cohorts[of_this_year..of_this_year + cells.parts].fill(N::ZERO);
+            }
             let (before, now) = (self.class_cell(slot, 0, year - 1), self.class_cell(slot, 0, year));
             self.classes.copy_within(before..before + cells.classes, now);
         }
@@ -240,37 +252,38 @@ impl<J: Journal> Stage<'_, J> {
     /// Writes the year down.
     pub fn write(&self, path: &mut FleetPath<f64>) {
         let (years, t) = (path.years, self.t);
-        let mut any = false;
         for &slot in &self.group.slots {
-            let changed = self.state.changed[slot];
-            any |= changed;
-            if changed {
-                path.clear(slot, t)
+            if self.state.changed[slot] {
+                self.write_slot(path, slot);
             } else {
-                path.repeat(slot, t)
+                path.repeat(slot, t);
             }
             for class in 0..path.cells[slot].classes {
                 let cell = path.class_cell(slot, class, t);
                 path.retrofits[cell] = self.state.retrofitted[slot * self.fleet.classes.most + class];
             }
         }
-        for &index in self.state.live.iter().filter(|_| any) {
-            let unit = &self.state.standing[index];
-            if !self.state.changed[unit.slot] {
-                continue;
-            }
-            path.nameplate[unit.slot * years + t] += unit.capacity;
-            path.corrected[unit.slot * years + t] += unit.corrected;
-            if path.cells[unit.slot].vintages > 0 {
-                self.write_cohorts(path, index, unit.capacity, unit.corrected);
-            }
-        }
-        let is_kept = !path.accounts.is_empty();
-        for &ledger in self.group.ledgers.iter().filter(|_| is_kept) {
+        for &ledger in self.group.ledgers.iter().filter(|_| self.is_booked) {
             for (a, amount) in self.state.accounts[ledger].iter().enumerate() {
                 path.accounts[(ledger * ACCOUNTS + a) * years + t] = *amount;
             }
         }
+    }
+
+    /// Adds up what stands in a slot.
+    fn write_slot(&self, path: &mut FleetPath<f64>, slot: usize) {
+        path.clear(slot, self.t);
+        let (mut nameplate, mut corrected) = (0.0, 0.0);
+        for &index in &self.state.of_slot[slot] {
+            let unit = &self.state.standing[index];
+            nameplate += unit.capacity;
+            corrected += unit.corrected;
+            if path.cells[slot].vintages > 0 {
+                self.write_cohorts(path, index, unit.capacity, unit.corrected);
+            }
+        }
+        path.nameplate[slot * path.years + self.t] = nameplate;
+        path.corrected[slot * path.years + self.t] = corrected;
     }
 
     /// Adds a furnace to its vintage and to the classes that it is in, where they are told apart.
