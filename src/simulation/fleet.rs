@@ -12,7 +12,7 @@ use super::replace;
 use crate::domain::{LeafId, OwnerId, UnitId};
 use crate::model::{FleetGroup, FleetModel, Parameters, Topology};
 pub use state::FleetState;
-pub(super) use state::{Lot, Standing};
+pub(super) use state::{Held, Lot, Standing};
 
 /// Accounts of a ledger, in the order of its balance: opening + earned + bought = spent + sold +
 /// lapsed + closing.
@@ -111,7 +111,7 @@ fn run<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath<f64>) {
             stage.retrofit_all();
         }
         stage.close_accounts();
-        stage.state.sweep(stage.fleet, stage.group);
+        stage.state.sweep(stage.group);
         stage.write(path);
         stage.rest();
     }
@@ -206,10 +206,9 @@ impl<J: Journal> Stage<'_, J> {
         if !begins && self.fleet.steady {
             return;
         }
-        let group = self.group;
-        for &slot in &group.slots {
+        for &slot in &self.group.slots {
             for l in 0..self.state.of_slot[slot].len() {
-                let index = self.state.of_slot[slot][l];
+                let index = self.state.of_slot[slot][l].index;
                 let unit = &self.state.standing[index];
                 if let Some(leaf) = unit.leaf {
                     let capacity = self.value(leaf);
@@ -219,7 +218,7 @@ impl<J: Journal> Stage<'_, J> {
                 }
             }
         }
-        self.state.change_all(group);
+        self.state.measure(self.group);
     }
 
     /// Enters a furnace among those that stand.

@@ -1,6 +1,6 @@
 //! What the fleet stages leave: capacity by slot, vintage and efficiency class, and the ledgers, over the years.
 
-use super::fleet::{ACCOUNTS, Account, Stage};
+use super::fleet::{ACCOUNTS, Account, Held, Stage};
 use super::journal::Journal;
 use super::number::Number;
 use crate::model::{FleetModel, Topology};
@@ -273,32 +273,34 @@ impl<J: Journal> Stage<'_, J> {
     /// Adds up what stands in a slot.
     fn write_slot(&self, path: &mut FleetPath<f64>, slot: usize) {
         path.clear(slot, self.t);
+        let standing = &self.state.of_slot[slot];
         let (mut nameplate, mut corrected) = (0.0, 0.0);
-        for &index in &self.state.of_slot[slot] {
-            let unit = &self.state.standing[index];
-            nameplate += unit.capacity;
-            corrected += unit.corrected;
-            if path.cells[slot].vintages > 0 {
-                self.write_cohorts(path, index, unit.capacity, unit.corrected);
-            }
+        for held in standing {
+            nameplate += held.capacity;
+            corrected += held.corrected;
         }
         path.nameplate[slot * path.years + self.t] = nameplate;
         path.corrected[slot * path.years + self.t] = corrected;
+        if path.cells[slot].vintages > 0 {
+            standing.iter().for_each(|held| self.write_cohorts(path, slot, *held));
+        }
     }
 
     /// Adds a furnace to its vintage and to the classes that it is in, where they are told apart.
-    fn write_cohorts(&self, path: &mut FleetPath<f64>, index: usize, nameplate: f64, corrected: f64) {
-        let unit = &self.state.standing[index];
-        let cells = path.cells[unit.slot];
-        let vintage = ((unit.vintage - self.fleet.base).max(0) as usize).min(cells.vintages - 1);
-        for part in 0..cells.parts {
-            let share = if cells.classes > 0 { self.in_class(index, part) } else { 1.0 };
-            let cell = path.cohort_cell(unit.slot, self.t, vintage, part);
-            path.cohorts[cell] += corrected * share;
-            if cells.classes > 0 {
-                let cell = path.class_cell(unit.slot, part, self.t);
-                path.classes[cell] += nameplate * share;
-            }
+    fn write_cohorts(&self, path: &mut FleetPath<f64>, slot: usize, held: Held) {
+        let cells = path.cells[slot];
+        let from = path.cohort_cell(slot, self.t, held.built.min(cells.vintages - 1), 0);
+        if cells.classes == 0 {
+            path.cohorts[from] += held.corrected;
+            return;
+        }
+        let (of_class, most) = (path.class_cell(slot, 0, self.t), self.fleet.classes.most);
+        let cohorts = path.cohorts[from..from + cells.parts].iter_mut();
+        let classes = &mut path.classes[of_class..of_class + cells.parts];
+        let shares = &self.state.classes[held.index * most..];
+        for ((cohort, class), share) in cohorts.zip(classes).zip(shares) {
+            *cohort += held.corrected * share;
+            *class += held.capacity * share;
         }
     }
 }

@@ -107,8 +107,7 @@ fn room<J: Journal>(stage: &Stage<'_, J>, project: &FleetProject, ledger: usize)
 
 /// Capacity that stands in the slots of a ledger that has a ceiling, t/a.
 fn standing_capacity<J: Journal>(stage: &Stage<'_, J>, ledger: usize) -> f64 {
-    let standing = stage.state.of_ledger[ledger].iter().map(|&index| &stage.state.standing[index]);
-    standing.filter(|unit| !unit.retired).map(|unit| unit.capacity).sum()
+    stage.state.of_ledger[ledger].iter().map(|held| held.capacity).sum()
 }
 
 /// Positions of the units that the project closes and that still stand. Base units come first in the

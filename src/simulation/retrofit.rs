@@ -1,7 +1,7 @@
 //! What efficiency class capacity is in: the base fleet, what is built, what levers retrofit
 //! (MODEL section 4).
 
-use super::fleet::{FleetState, Stage, Standing};
+use super::fleet::{FleetState, Held, Stage};
 use super::journal::Journal;
 use crate::model::classes::ClassFloor;
 
@@ -9,11 +9,6 @@ use crate::model::classes::ClassFloor;
 const HAIR: f64 = 1e-14;
 
 impl<J: Journal> Stage<'_, J> {
-    /// Share of a furnace that is in a class.
-    pub fn in_class(&self, index: usize, class: usize) -> f64 {
-        self.state.classes[index * self.fleet.classes.most + class]
-    }
-
     fn set_class(&mut self, index: usize, class: usize, share: f64) {
         self.state.classes[index * self.fleet.classes.most + class] = share;
     }
@@ -77,17 +72,16 @@ impl<J: Journal> Stage<'_, J> {
 
     /// Nameplate capacity of a process in a region by class, t/a.
     fn count_classes(&mut self, retrofit: usize) {
-        let FleetState { in_classes, of_retrofit, standing, classes, counted, .. } = &mut *self.state;
+        let FleetState { in_classes, of_retrofit, classes, counted, .. } = &mut *self.state;
         if std::mem::replace(&mut counted[retrofit], true) {
             return;
         }
         let (most, count) = (self.fleet.classes.most, self.fleet.classes.retrofits[retrofit].count);
         let in_classes = &mut in_classes[retrofit * most..][..count];
         in_classes.fill(0.0);
-        for &index in of_retrofit[retrofit].iter().filter(|&&index| !standing[index].retired) {
-            let capacity = standing[index].capacity;
-            for (sum, share) in in_classes.iter_mut().zip(&classes[index * most..]) {
-                *sum += capacity * share;
+        for held in &of_retrofit[retrofit] {
+            for (sum, share) in in_classes.iter_mut().zip(&classes[held.index * most..]) {
+                *sum += held.capacity * share;
             }
         }
     }
@@ -124,16 +118,13 @@ impl<J: Journal> Stage<'_, J> {
         in_classes[to] += stands * share;
         in_classes[from] -= stands * share;
         for member in 0..self.state.of_retrofit[retrofit].len() {
-            let index = self.state.of_retrofit[retrofit][member];
-            let Standing { retired, slot, capacity, .. } = self.state.standing[index];
-            if retired {
-                continue;
-            }
+            let Held { index, capacity, .. } = self.state.of_retrofit[retrofit][member];
             let shares = &mut self.state.classes[index * most..];
             let moved = shares[from] * share;
             // The whole of it leaves nothing behind, not what rounding leaves.
             shares[from] = if share < 1.0 { shares[from] - moved } else { 0.0 };
             shares[to] += moved;
+            let slot = self.state.standing[index].slot;
             self.state.change(slot);
             self.state.retrofitted[slot * most + to] += capacity * moved;
         }

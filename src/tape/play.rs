@@ -266,8 +266,9 @@ impl Each<'_> {
         #[inline(always)]
         fn each(a: impl Operands, b: impl Operands, c: impl Operands, out: &mut Block) {
             for (draw, out) in out.iter_mut().enumerate() {
-                let then = c.at(draw);
-                *out = if a.at(draw) > b.at(draw) { then } else { *out };
+                // Both are read before: else one of two places would be read, by a jump.
+                let (then, otherwise) = (c.at(draw), *out);
+                *out = if a.at(draw) > b.at(draw) { then } else { otherwise };
             }
         }
         let (sources, Instruction { kinds, a, b, .. }) = (self.sources, *self.instruction);

@@ -52,16 +52,16 @@ impl Narrowed {
     pub fn add(&mut self, values: &[f32], replicated: bool) {
         let mut padded = [f32::NAN; CHUNK as usize];
         padded[..values.len()].copy_from_slice(values);
-        let Narrowed { brackets, gaps, waiting, .. } = self;
-        let inside = wide::run(Sorting { values: &padded, brackets, gaps });
-        for (group, inside) in inside.chunks_exact(REPLICATES).enumerate() {
-            if inside.iter().fold(0, |any, inside| any | inside) == 0 {
-                continue;
+        let passed = wide::run(Passing { values: &padded, brackets: &self.brackets });
+        let mut counts = vec![[0_u32; REPLICATES]; 2 * self.brackets.len() + 2];
+        for (at, &passed) in passed.iter().enumerate() {
+            counts[passed as usize][at % REPLICATES] += 1;
+            if passed.is_multiple_of(2) && passed > 0 {
+                self.waiting.push(Entry::once(padded[at], replicate(at, replicated)));
             }
-            for at in (0..REPLICATES).filter(|&lane| inside[lane] != 0).map(|lane| group * REPLICATES + lane)
-            {
-                waiting.push(Entry::once(padded[at], replicate(at, replicated)));
-            }
+        }
+        for (gap, counts) in self.gaps.iter_mut().zip(counts.iter().skip(1).step_by(2)) {
+            gap.iter_mut().zip(counts).for_each(|(gap, count)| *gap += u64::from(*count));
         }
     }
 
@@ -235,54 +235,23 @@ pub fn common(a: &[Bracket], b: &[Bracket]) -> Vec<Bracket> {
 }
 
 /// The values of a chunk held against the ends of brackets.
-struct Sorting<'a> {
+struct Passing<'a> {
     values: &'a [f32; CHUNK as usize],
     brackets: &'a [Bracket],
-    gaps: &'a mut [ByReplicate],
 }
 
-impl wide::Work for Sorting<'_> {
-    /// Not zero where a value lies in a bracket.
+impl wide::Work for Passing<'_> {
+    /// By value: how many ends lie below it, and one; 0 of what is no number. Odd in a gap, even in a bracket.
     type Outcome = [u32; CHUNK as usize];
 
-    /// Counts what lies in gaps.
     #[inline(always)]
     fn run(self) -> [u32; CHUNK as usize] {
-        let mut inside = [0; CHUNK as usize];
-        // What lies below the first bracket, and so on: the differences of how many lie beyond each end.
-        let mut beyond = count_beyond(self.values, &mut inside, |value| !value.is_nan());
-        inside.fill(0);
-        for (bracket, gap) in self.brackets.iter().zip(&mut *self.gaps) {
-            let reached = count_beyond(self.values, &mut inside, |value| value >= bracket.low);
-            let passed = count_beyond(self.values, &mut inside, |value| value > bracket.high);
-            for lane in 0..REPLICATES {
-                gap[lane] += u64::from(beyond[lane] - reached[lane]);
-            }
-            beyond = passed;
-        }
-        if let Some(last) = self.gaps.last_mut() {
-            for lane in 0..REPLICATES {
-                last[lane] += u64::from(beyond[lane]);
+        let mut passed = self.values.map(|value| u32::from(!value.is_nan()));
+        for bracket in self.brackets {
+            for (passed, value) in passed.iter_mut().zip(self.values) {
+                *passed += u32::from(*value >= bracket.low) + u32::from(*value > bracket.high);
             }
         }
-        inside
+        passed
     }
-}
-
-/// How many values of each replicate lie beyond an end, which turns over whether they are inside a bracket.
-#[inline(always)]
-fn count_beyond(
-    values: &[f32; CHUNK as usize],
-    inside: &mut [u32; CHUNK as usize],
-    is_beyond: impl Fn(f32) -> bool,
-) -> [u32; REPLICATES] {
-    let mut counts = [0; REPLICATES];
-    for (values, inside) in values.chunks_exact(REPLICATES).zip(inside.chunks_exact_mut(REPLICATES)) {
-        for lane in 0..REPLICATES {
-            let beyond = u32::from(is_beyond(values[lane]));
-            counts[lane] += beyond;
-            inside[lane] ^= beyond;
-        }
-    }
-    counts
 }

@@ -87,10 +87,8 @@ impl<J: Journal> Stage<'_, J> {
     pub fn retire(&mut self, index: usize, reason: Reason, earns: bool) {
         let amount = self.capacity(index);
         let year = self.year();
-        self.state.standing[index].retired = true;
-        self.state.gone = true;
+        self.state.leave(self.fleet, index);
         let unit = self.state.standing[index];
-        self.state.change(unit.slot);
         self.journal.unit(year, unit.furnace, UnitEvent::Retired(reason));
         if !(unit.eligible && earns) {
             return;

@@ -45,6 +45,19 @@ impl Standing {
     }
 }
 
+/// What sums need of a furnace that stands, side by side with that of others.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::simulation) struct Held {
+    /// Its position among all.
+    pub index: usize,
+    /// Capacity of the year, t/a.
+    pub capacity: f64,
+    /// The same with corrections.
+    pub corrected: f64,
+    /// Year in which it was built, counted from the base year; 0 of a base unit.
+    pub built: usize,
+}
+
 /// Credits of one retirement.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::simulation) struct Lot {
@@ -105,8 +118,6 @@ pub struct FleetState {
     pub(super) calendar: Calendar,
     /// Those that are looked at this year.
     pub(super) due: Vec<usize>,
-    /// Whether something retired this year.
-    pub(super) gone: bool,
     /// Life and campaign of what is built in a slot this year, whole years.
     pub(super) spans: Vec<(i32, i32)>,
     /// Shares of each furnace by efficiency class, `[standing][class]`.
@@ -121,12 +132,12 @@ pub struct FleetState {
     pub(in crate::simulation) changed: Vec<bool>,
     /// The retrofit with least shares that each slot belongs to.
     retrofit_of: Vec<Option<usize>>,
-    /// Positions of what stood in each slot at the end of the year before, and of what came since, in order.
-    pub(in crate::simulation) of_slot: Vec<Vec<usize>>,
+    /// What stands in each slot, in the order of positions.
+    pub(in crate::simulation) of_slot: Vec<Vec<Held>>,
     /// The same of each ledger that has a ceiling.
-    pub(in crate::simulation) of_ledger: Vec<Vec<usize>>,
+    pub(in crate::simulation) of_ledger: Vec<Vec<Held>>,
     /// The same of each retrofit.
-    pub(in crate::simulation) of_retrofit: Vec<Vec<usize>>,
+    pub(in crate::simulation) of_retrofit: Vec<Vec<Held>>,
     pub(in crate::simulation) lots: Vec<Lot>,
     /// Positions of the lots that held something at the end of the year before, and of those earned since, oldest first.
     pub(in crate::simulation) alive: Vec<usize>,
@@ -165,7 +176,6 @@ impl FleetState {
             standing,
             calendar: Calendar { heads: Vec::new(), before: Vec::with_capacity(room) },
             due: Vec::with_capacity(room),
-            gone: false,
             spans: vec![(0, 0); fleet.rules.len()],
             classes: Vec::with_capacity(room * most),
             in_classes: vec![0.0; retrofits.len() * most],
@@ -201,7 +211,7 @@ impl FleetState {
         self.alive.clear();
         self.plain.clear();
         self.waiting.clear();
-        (self.gone, self.emptied, self.rebuilt, self.begun) = (false, false, 0, 0);
+        (self.emptied, self.rebuilt, self.begun) = (false, 0, 0);
         for &slot in &group.slots {
             self.retrofitted[slot * most..(slot + 1) * most].fill(0.0);
             self.of_slot[slot].clear();
@@ -231,30 +241,55 @@ impl FleetState {
         }
     }
 
-    /// Enters a furnace among those that stand.
-    pub(super) fn enter(&mut self, fleet: &FleetModel, index: usize) {
-        let slot = self.standing[index].slot;
-        self.change(slot);
-        self.of_slot[slot].push(index);
+    /// Does something to each list that a furnace in a slot belongs to.
+    fn each_list(&mut self, fleet: &FleetModel, slot: usize, mut change: impl FnMut(&mut Vec<Held>)) {
+        change(&mut self.of_slot[slot]);
         if let Some(retrofit) = self.retrofit_of[slot] {
-            self.of_retrofit[retrofit].push(index);
+            change(&mut self.of_retrofit[retrofit]);
         }
         if let Some(ledger) = fleet.rules[slot].ledger.filter(|&l| fleet.ledgers[l].ceiling.is_some()) {
-            self.of_ledger[ledger].push(index);
+            change(&mut self.of_ledger[ledger]);
         }
     }
 
-    /// Drops from the lists what has gone, so that a year looks only at what is there.
-    pub(super) fn sweep(&mut self, fleet: &FleetModel, group: &FleetGroup) {
-        let FleetState { standing, lots, alive, open, of_slot, of_ledger, of_retrofit, .. } = self;
-        if std::mem::take(&mut self.gone) {
-            let stands = |index: &usize| !standing[*index].retired;
-            let changed = group.slots.iter().filter(|&&slot| self.changed[slot]);
-            changed.for_each(|&slot| of_slot[slot].retain(stands));
-            group.retrofits.iter().for_each(|&retrofit| of_retrofit[retrofit].retain(stands));
-            let limited = group.ledgers.iter().filter(|&&l| fleet.ledgers[l].ceiling.is_some());
-            limited.for_each(|&ledger| of_ledger[ledger].retain(stands));
-        }
+    /// Enters a furnace among those that stand.
+    pub(super) fn enter(&mut self, fleet: &FleetModel, index: usize) {
+        let Standing { slot, capacity, corrected, vintage, .. } = self.standing[index];
+        let held = Held { index, capacity, corrected, built: (vintage - fleet.base).max(0) as usize };
+        self.change(slot);
+        self.each_list(fleet, slot, |list| list.push(held));
+    }
+
+    /// Takes a furnace out.
+    pub(super) fn leave(&mut self, fleet: &FleetModel, index: usize) {
+        let slot = self.standing[index].slot;
+        self.standing[index].retired = true;
+        self.change(slot);
+        self.each_list(fleet, slot, |list| {
+            if let Ok(at) = list.binary_search_by_key(&index, |held| held.index) {
+                list.remove(at);
+            }
+        });
+    }
+
+    /// Takes capacities of a group over into its lists.
+    pub(super) fn measure(&mut self, group: &FleetGroup) {
+        let FleetState { standing, of_slot, of_ledger, of_retrofit, .. } = self;
+        let read = |list: &mut Vec<Held>| {
+            for held in list {
+                (held.capacity, held.corrected) =
+                    (standing[held.index].capacity, standing[held.index].corrected);
+            }
+        };
+        group.slots.iter().for_each(|&slot| read(&mut of_slot[slot]));
+        group.ledgers.iter().for_each(|&ledger| read(&mut of_ledger[ledger]));
+        group.retrofits.iter().for_each(|&retrofit| read(&mut of_retrofit[retrofit]));
+        self.change_all(group);
+    }
+
+    /// Drops lots that hold nothing from the lists, so that a year looks only at what is there.
+    pub(super) fn sweep(&mut self, group: &FleetGroup) {
+        let FleetState { lots, alive, open, .. } = self;
         if std::mem::take(&mut self.emptied) {
             let holds = |l: &usize| lots[*l].left > 0.0;
             alive.retain(holds);
@@ -265,7 +300,7 @@ impl FleetState {
 }
 
 /// Lists of what slots belong to, with room for several generations of what stands there.
-fn lists(fleet: &FleetModel, count: usize, of: impl Fn(usize) -> Option<usize>) -> Vec<Vec<usize>> {
+fn lists<T>(fleet: &FleetModel, count: usize, of: impl Fn(usize) -> Option<usize>) -> Vec<Vec<T>> {
     let mut furnaces = vec![0; count];
     let slots =
         fleet.units.iter().map(|unit| unit.slot).chain(fleet.projects.iter().map(|project| project.slot));
