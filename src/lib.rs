@@ -19,3 +19,4 @@ pub mod scenario;
 pub mod simulation;
 pub mod tape;
 pub mod units;
+mod wide;

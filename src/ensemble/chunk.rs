@@ -74,8 +74,6 @@ pub struct Scratch {
     draw: DrawValues<f64>,
     state: FleetState,
     fleet: FleetPath<f64>,
-    /// What the tape reads of the fleets of some draws, side by side.
-    fleets: Vec<Lane>,
     trajectory: Vec<f64>,
     /// Values of the series that boards and targets read, `[watched][year]`.
     watched: Vec<Block>,
@@ -173,7 +171,6 @@ impl<'a> Job<'a> {
             draw: DrawValues::central(&self.model.parameters),
             state: FleetState::new(&self.model.fleet),
             fleet: self.path(),
-            fleets: vec![Lane::ZERO; self.program.fleet_inputs.len()],
             trajectory: vec![0.0; years],
             watched: vec![[0.0; BLOCK]; self.watched().len() * years],
             sums: vec![NO_MOMENTS; self.program.series.len() * years],
@@ -185,7 +182,7 @@ impl<'a> Job<'a> {
     fn path(&self) -> FleetPath<f64> {
         let path = FleetPath::new(&self.model.topology, &self.model.fleet, self.program.years, true);
         let mut read = self.program.fleet_inputs.iter();
-        if read.any(|(_, list, _)| *list == List::Accounts) { path } else { path.without_ledgers() }
+        if read.any(|(list, _)| *list == List::Accounts) { path } else { path.without_ledgers() }
     }
 
     /// Positions among the kept series that boards or targets read, in order.
@@ -269,7 +266,7 @@ impl<'a> Job<'a> {
 
     /// Computes the fleet of every draw of a block.
     fn load_fleets(&self, scratch: &mut Scratch) {
-        let Scratch { player, drawn, numbers, draw, state, fleet, fleets, .. } = scratch;
+        let Scratch { player, drawn, numbers, draw, state, fleet, .. } = scratch;
         let parameters = &self.model.parameters;
         for (group, drawn) in drawn.iter().enumerate() {
             for lane in 0..LANES {
@@ -278,12 +275,12 @@ impl<'a> Job<'a> {
                     draw.follow(parameters, numbers, slot);
                 }
                 program::draw_fleet(self.model, draw, state, fleet);
-                for (numbers, &(_, list, cell)) in fleets.iter_mut().zip(&self.program.fleet_inputs) {
-                    numbers.0[lane] = fleet.list(list)[cell];
+                for (list, inputs) in &self.program.fleet_inputs {
+                    let cells = fleet.list(*list);
+                    for &(register, cell) in inputs {
+                        player.input(register)[group * LANES + lane] = cells[cell];
+                    }
                 }
-            }
-            for (numbers, &(register, ..)) in fleets.iter().zip(&self.program.fleet_inputs) {
-                player.input(register)[group * LANES..(group + 1) * LANES].copy_from_slice(&numbers.0);
             }
         }
     }

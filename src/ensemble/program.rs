@@ -37,8 +37,8 @@ pub struct Program {
     pub years: usize,
     /// Values of the central run, `[kept series][year]`.
     pub central: Vec<f64>,
-    /// Those of the inputs that are cells of the fleet's path: the register, the list and the cell.
-    pub fleet_inputs: Vec<(usize, List, usize)>,
+    /// Those of the inputs that are cells of the fleet's path, by list: registers and cells.
+    pub fleet_inputs: Vec<(List, Vec<(usize, usize)>)>,
     /// Positions of the uncertain leaves that act on the fleet; none: the fleet is the same in every draw.
     pub fleet_leaves: Vec<usize>,
 }
@@ -68,11 +68,7 @@ impl Program {
             .collect();
         let tape = tape::record(&graph, &outputs);
         let inputs: Vec<Input> = tape.inputs.iter().map(|&i| inputs[i]).collect();
-        let of_fleet = |(register, input): (usize, &Input)| match *input {
-            Input::Fleet(list, cell) => Some((register, list, cell)),
-            Input::Drawn(_) | Input::Innovation(_) => None,
-        };
-        let fleet_inputs = inputs.iter().enumerate().filter_map(of_fleet).collect();
+        let fleet_inputs = fleet_inputs(&inputs);
         let slots = model.fleet.leaves().into_iter().filter_map(|leaf| model.parameters.slot(leaf));
         let mut fleet_leaves: Vec<usize> = slots.collect();
         fleet_leaves.sort_unstable();
@@ -84,6 +80,19 @@ impl Program {
     pub fn outputs_a_year(&self) -> usize {
         self.series.len() + self.markets
     }
+}
+
+/// What of the inputs comes from the fleet, list by list.
+fn fleet_inputs(inputs: &[Input]) -> Vec<(List, Vec<(usize, usize)>)> {
+    let mut lists: Vec<(List, Vec<(usize, usize)>)> = Vec::new();
+    for (register, input) in inputs.iter().enumerate() {
+        let Input::Fleet(list, cell) = *input else { continue };
+        match lists.iter_mut().find(|(of, _)| *of == list) {
+            Some((_, cells)) => cells.push((register, cell)),
+            None => lists.push((list, vec![(register, cell)])),
+        }
+    }
+    lists
 }
 
 /// A normal number lies within these bounds: quantiles of what random numbers can be, and sums of them.

@@ -2,6 +2,7 @@
 
 use super::error::{self, Replicates};
 use super::order::{Lost, Order};
+use super::ranker::Ranker;
 use crate::sampling::REPLICATES;
 
 /// Probabilities of the reported quantiles.
@@ -105,121 +106,6 @@ pub struct Sums {
     pub squares: f64,
 }
 
-/// The number that lies this share of the way from one value to the next in order.
-pub fn interpolate(share: f64, low: f32, high: f32) -> f64 {
-    let (low, high) = (f64::from(low), f64::from(high));
-    // Zero has no sign.
-    (if share > 0.0 { low + share * (high - low) } else { low }) + 0.0
-}
-
-/// Bins that the values between their least and their greatest are counted in.
-const BINS: usize = 1024;
-
-/// Finds exact quantiles: counts the values in bins, and puts in order only what lies in the bins that hold
-/// an order statistic. Reused from cell to cell.
-#[derive(Clone, Debug)]
-pub struct Ranker {
-    counts: Vec<u32>,
-    wanted: Vec<bool>,
-    gathered: Vec<f32>,
-    numbers: Vec<f32>,
-}
-
-impl Default for Ranker {
-    fn default() -> Ranker {
-        let (gathered, numbers) = (Vec::new(), Vec::new());
-        Ranker { counts: vec![0; BINS], wanted: vec![false; BINS], gathered, numbers }
-    }
-}
-
-/// The scale on which values are binned. Binning never changes their order.
-#[derive(Clone, Copy)]
-struct Scale {
-    least: f32,
-    bins_per_unit: f32,
-}
-
-impl Scale {
-    fn bin(self, value: f32) -> usize {
-        (((value - self.least) * self.bins_per_unit) as usize).min(BINS - 1)
-    }
-}
-
-impl Ranker {
-    /// Type 7: at h = (n − 1)·p, between the ⌊h⌋-th and the next value in order. What is no number is left out.
-    pub fn quantiles<const N: usize>(&mut self, values: &[f32], probabilities: [f64; N]) -> [f64; N] {
-        let mut numbers = std::mem::take(&mut self.numbers);
-        numbers.clear();
-        numbers.extend(values.iter().filter(|value| !value.is_nan()));
-        let found = self.quantiles_of(&numbers, probabilities);
-        self.numbers = numbers;
-        found
-    }
-
-    fn quantiles_of<const N: usize>(&mut self, values: &[f32], probabilities: [f64; N]) -> [f64; N] {
-        let mut found = [f64::NAN; N];
-        let Some(last) = values.len().checked_sub(1) else { return found };
-        let place = |p: f64| (last as f64 * p, (last as f64 * p).floor() as usize);
-        self.gather(values, last, probabilities.map(|p| place(p).1));
-        let below = |rank: usize| self.rank_among_gathered(rank);
-        for (quantile, p) in found.iter_mut().zip(probabilities) {
-            let (h, at) = place(p);
-            let (low, high) = (self.gathered[below(at)], self.gathered[below((at + 1).min(last))]);
-            *quantile = interpolate(h - at as f64, low, high);
-        }
-        found
-    }
-
-    /// Puts the values of all bins that hold an order statistic in order; few values, all of them.
-    fn gather<const N: usize>(&mut self, values: &[f32], last: usize, places: [usize; N]) {
-        self.counts.fill(0);
-        self.wanted.fill(false);
-        self.gathered.clear();
-        if values.len() < BINS {
-            self.gathered.extend(values);
-            self.gathered.sort_unstable_by(f32::total_cmp);
-            return;
-        }
-        let least = values.iter().copied().fold(f32::INFINITY, f32::min);
-        let greatest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let width = greatest - least;
-        let bins_per_unit = if width > 0.0 { BINS as f32 / width } else { 0.0 };
-        // A width that is no ordinary number cannot be divided: then everything lies in one bin.
-        let bins_per_unit = if bins_per_unit.is_finite() { bins_per_unit } else { 0.0 };
-        let scale = Scale { least, bins_per_unit };
-        for value in values {
-            self.counts[scale.bin(*value)] += 1;
-        }
-        for at in places {
-            for rank in [at, (at + 1).min(last)] {
-                let bin = self.bin_of(rank);
-                self.wanted[bin] = true;
-            }
-        }
-        let wanted = &self.wanted;
-        self.gathered.extend(values.iter().filter(|value| wanted[scale.bin(**value)]));
-        self.gathered.sort_unstable_by(f32::total_cmp);
-    }
-
-    fn bin_of(&self, rank: usize) -> usize {
-        let mut below = 0;
-        self.counts
-            .iter()
-            .position(|&count| {
-                below += count as usize;
-                below > rank
-            })
-            .unwrap_or(BINS - 1)
-    }
-
-    /// The place among the gathered values of what has this place among all.
-    fn rank_among_gathered(&self, rank: usize) -> usize {
-        let bin = self.bin_of(rank);
-        let left_out = self.counts[..bin].iter().zip(&self.wanted).filter(|(_, wanted)| !**wanted);
-        rank - left_out.map(|(count, _)| *count as usize).sum::<usize>()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -294,29 +180,5 @@ mod tests {
         assert_eq!((same.sd, same.mean_error, same.quantile_errors), (0.0, 0.0, [0.0; 7]));
         let none = summary(&[f32::NAN; 3], 1.0, Method::Random);
         assert!(none.mean.is_nan() && none.quantiles.iter().chain(&none.quantile_errors).all(|q| q.is_nan()));
-    }
-
-    /// Against putting all values in order, for values that crowd, tie and reach far.
-    #[test]
-    fn bins_give_the_order_statistics_of_sorting() {
-        let mut ranker = Ranker::default();
-        let spread = |n: u64, f: fn(f64) -> f64| -> Vec<f32> {
-            (0..n).map(|i| f((i * 7_919 % n) as f64 / n as f64) as f32).collect()
-        };
-        let shapes: [fn(f64) -> f64; 5] =
-            [|u| u, |u| (30.0 * u).exp(), |u| (u * 4.0).floor(), |u| -1e30 * u, |u| 1e-40 * u];
-        for n in [1, 2, 3, 20, 1_001, 20_011] {
-            for shape in shapes {
-                let values = spread(n, shape);
-                let mut sorted = values.clone();
-                sorted.sort_by(f32::total_cmp);
-                for (found, p) in ranker.quantiles(&values, PROBABILITIES).into_iter().zip(PROBABILITIES) {
-                    let h = (n - 1) as f64 * p;
-                    let (low, high) = (sorted[h as usize], sorted[(h as usize + 1).min(sorted.len() - 1)]);
-                    let expected = f64::from(low) + h.fract() * f64::from(high - low);
-                    assert!((found - expected).abs() <= 1e-6 * expected.abs(), "{found} against {expected}");
-                }
-            }
-        }
     }
 }

@@ -112,6 +112,9 @@ pub enum EntryKind {
 
 /// Who writes events down.
 pub trait Journal {
+    /// Whether nothing is written down, so that what only makes a story need not be followed.
+    const SILENT: bool = false;
+
     /// An event of a unit in a calendar year.
     fn unit(&mut self, year: i32, furnace: Furnace, event: UnitEvent);
     /// A movement in a ledger.
@@ -122,6 +125,8 @@ pub trait Journal {
 
 /// Writes nothing.
 impl Journal for () {
+    const SILENT: bool = true;
+
     #[inline]
     fn unit(&mut self, _: i32, _: Furnace, _: UnitEvent) {}
     #[inline]

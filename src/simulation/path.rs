@@ -1,6 +1,6 @@
 //! What the fleet stages leave: capacity by slot, vintage and efficiency class, and the ledgers, over the years.
 
-use super::fleet::{ACCOUNTS, Account, Stage};
+use super::fleet::{ACCOUNTS, Account, Held, Stage};
 use super::journal::Journal;
 use super::number::Number;
 use crate::model::{FleetModel, Topology};
@@ -77,6 +77,13 @@ struct SlotCells {
     first_class: usize,
     /// Classes, 0 where there are none.
     classes: usize,
+}
+
+impl SlotCells {
+    /// Vintages that there can be in a year; of later ones there is nothing in any draw.
+    fn vintages_by(self, year: usize) -> usize {
+        self.vintages.min(year + 1)
+    }
 }
 
 impl<N: Number> FleetPath<N> {
@@ -165,7 +172,7 @@ impl<N: Number> FleetPath<N> {
         self.corrected[slot * self.years + year] = N::ZERO;
         if cells.vintages > 0 {
             let from = self.cohort_cell(slot, year, 0, 0);
-            self.cohorts[from..from + cells.vintages * cells.parts].fill(N::ZERO);
+            self.cohorts[from..from + cells.vintages_by(year) * cells.parts].fill(N::ZERO);
             let from = self.class_cell(slot, 0, year);
             self.classes[from..from + cells.classes].fill(N::ZERO);
         }
@@ -179,7 +186,12 @@ impl<N: Number> FleetPath<N> {
         self.corrected[now] = self.corrected[now - 1];
         if cells.vintages > 0 {
             let (before, now) = (self.cohort_cell(slot, year - 1, 0, 0), self.cohort_cell(slot, year, 0, 0));
-            self.cohorts.copy_within(before..before + cells.vintages * cells.parts, now);
+            // What was built this year is in a slot that changed.
+            self.cohorts.copy_within(before..before + cells.vintages_by(year - 1) * cells.parts, now);
+            if cells.vintages > year {
+                let of_this_year = now + year * cells.parts;
+                self.cohorts[of_this_year..of_this_year + cells.parts].fill(N::ZERO);
+            }
             let (before, now) = (self.class_cell(slot, 0, year - 1), self.class_cell(slot, 0, year));
             self.classes.copy_within(before..before + cells.classes, now);
         }
@@ -240,52 +252,55 @@ impl<J: Journal> Stage<'_, J> {
     /// Writes the year down.
     pub fn write(&self, path: &mut FleetPath<f64>) {
         let (years, t) = (path.years, self.t);
-        let mut any = false;
         for &slot in &self.group.slots {
-            let changed = self.state.changed[slot];
-            any |= changed;
-            if changed {
-                path.clear(slot, t)
+            if self.state.changed[slot] {
+                self.write_slot(path, slot);
             } else {
-                path.repeat(slot, t)
+                path.repeat(slot, t);
             }
             for class in 0..path.cells[slot].classes {
                 let cell = path.class_cell(slot, class, t);
                 path.retrofits[cell] = self.state.retrofitted[slot * self.fleet.classes.most + class];
             }
         }
-        for &index in self.state.live.iter().filter(|_| any) {
-            let unit = &self.state.standing[index];
-            if !self.state.changed[unit.slot] {
-                continue;
-            }
-            path.nameplate[unit.slot * years + t] += unit.capacity;
-            path.corrected[unit.slot * years + t] += unit.corrected;
-            if path.cells[unit.slot].vintages > 0 {
-                self.write_cohorts(path, index, unit.capacity, unit.corrected);
-            }
-        }
-        let is_kept = !path.accounts.is_empty();
-        for &ledger in self.group.ledgers.iter().filter(|_| is_kept) {
+        for &ledger in self.group.ledgers.iter().filter(|_| self.is_booked) {
             for (a, amount) in self.state.accounts[ledger].iter().enumerate() {
                 path.accounts[(ledger * ACCOUNTS + a) * years + t] = *amount;
             }
         }
     }
 
+    /// Adds up what stands in a slot.
+    fn write_slot(&self, path: &mut FleetPath<f64>, slot: usize) {
+        path.clear(slot, self.t);
+        let standing = &self.state.of_slot[slot];
+        let (mut nameplate, mut corrected) = (0.0, 0.0);
+        for held in standing {
+            nameplate += held.capacity;
+            corrected += held.corrected;
+        }
+        path.nameplate[slot * path.years + self.t] = nameplate;
+        path.corrected[slot * path.years + self.t] = corrected;
+        if path.cells[slot].vintages > 0 {
+            standing.iter().for_each(|held| self.write_cohorts(path, slot, *held));
+        }
+    }
+
     /// Adds a furnace to its vintage and to the classes that it is in, where they are told apart.
-    fn write_cohorts(&self, path: &mut FleetPath<f64>, index: usize, nameplate: f64, corrected: f64) {
-        let unit = &self.state.standing[index];
-        let cells = path.cells[unit.slot];
-        let vintage = ((unit.vintage - self.fleet.base).max(0) as usize).min(cells.vintages - 1);
-        for part in 0..cells.parts {
-            let share = if cells.classes > 0 { self.in_class(index, part) } else { 1.0 };
-            let cell = path.cohort_cell(unit.slot, self.t, vintage, part);
-            path.cohorts[cell] += corrected * share;
-            if cells.classes > 0 {
-                let cell = path.class_cell(unit.slot, part, self.t);
-                path.classes[cell] += nameplate * share;
-            }
+    fn write_cohorts(&self, path: &mut FleetPath<f64>, slot: usize, held: Held) {
+        let cells = path.cells[slot];
+        let from = path.cohort_cell(slot, self.t, held.built.min(cells.vintages - 1), 0);
+        if cells.classes == 0 {
+            path.cohorts[from] += held.corrected;
+            return;
+        }
+        let (of_class, most) = (path.class_cell(slot, 0, self.t), self.fleet.classes.most);
+        let cohorts = path.cohorts[from..from + cells.parts].iter_mut();
+        let classes = &mut path.classes[of_class..of_class + cells.parts];
+        let shares = &self.state.classes[held.index * most..];
+        for ((cohort, class), share) in cohorts.zip(classes).zip(shares) {
+            *cohort += held.corrected * share;
+            *class += held.capacity * share;
         }
     }
 }

@@ -41,20 +41,28 @@ pub(super) struct Rebuild {
 
 /// Tries every project that is due, in order of year then file.
 pub(super) fn projects<J: Journal>(stage: &mut Stage<'_, J>) {
-    let fleet = stage.fleet;
-    for &p in &stage.group.projects {
-        let project = &fleet.projects[p];
-        if stage.state.done[p] || project.year > stage.year() {
-            continue;
-        }
-        let due = if project.built { project.year } else { project.year + stage.delay(project.delay) };
-        if due > stage.year() {
-            continue;
-        }
-        let outcome = attempt(stage, project, due);
-        stage.state.done[p] = !matches!(outcome, ProjectOutcome::Waits(_));
-        stage.journal.project(stage.year(), project.project, outcome);
+    let (fleet, group, year) = (stage.fleet, stage.group, stage.year());
+    while let Some(&next) = group.projects.get(stage.state.begun).filter(|&&p| fleet.projects[p].year <= year)
+    {
+        stage.state.waiting.push(next);
+        stage.state.begun += 1;
     }
+    let mut left = 0;
+    for at in 0..stage.state.waiting.len() {
+        let p = stage.state.waiting[at];
+        let project = &fleet.projects[p];
+        let due = if project.built { project.year } else { project.year + stage.delay(project.delay) };
+        if due <= year {
+            let outcome = attempt(stage, project, due);
+            stage.journal.project(year, project.project, outcome);
+            if !matches!(outcome, ProjectOutcome::Waits(_)) {
+                continue;
+            }
+        }
+        stage.state.waiting[left] = p;
+        left += 1;
+    }
+    stage.state.waiting.truncate(left);
 }
 
 fn attempt<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, due: i32) -> ProjectOutcome {
@@ -102,14 +110,9 @@ fn room<J: Journal>(stage: &Stage<'_, J>, project: &FleetProject, ledger: usize)
     (stage.value(ceiling) - stands).max(0.0)
 }
 
+/// Capacity that stands in the slots of a ledger that has a ceiling, t/a.
 fn standing_capacity<J: Journal>(stage: &Stage<'_, J>, ledger: usize) -> f64 {
-    let live = stage.state.live.iter().copied();
-    live.filter(|&i| {
-        let unit = &stage.state.standing[i];
-        !unit.retired && stage.fleet.rules[unit.slot].ledger == Some(ledger)
-    })
-    .map(|i| stage.capacity(i))
-    .sum()
+    stage.state.of_ledger[ledger].iter().map(|held| held.capacity).sum()
 }
 
 /// Positions of the units that the project closes and that still stand. Base units come first in the
@@ -272,7 +275,9 @@ fn spend_lot<J: Journal>(
     let from = stage.state.lots[lot];
     // The last crumb of a lot goes with it, or rounding would leave lots of 1e-10 t alive for years.
     let left = from.left - credits;
-    stage.state.lots[lot].left = if left > from.left * 1e-12 { left } else { 0.0 };
+    let left = if left > from.left * 1e-12 { left } else { 0.0 };
+    stage.state.lots[lot].left = left;
+    stage.state.emptied |= left <= 0.0;
     let entry = Entry {
         ledger,
         kind: EntryKind::Spent,
@@ -298,10 +303,9 @@ pub(super) fn rebuild<J: Journal>(stage: &mut Stage<'_, J>) {
         return;
     }
     stage.state.rebuilds.clear();
-    for at in 0..stage.state.alive.len() {
+    for at in stage.state.old..stage.state.alive.len() {
         let l = stage.state.alive[at];
-        let lot = stage.state.lots[l];
-        if lot.vintage == stage.year() && lot.left > 0.0 {
+        if stage.state.lots[l].left > 0.0 {
             plan_lot(stage, l);
         }
     }
@@ -400,12 +404,18 @@ fn carry_out<J: Journal>(stage: &mut Stage<'_, J>, r: usize) {
 
 /// At the end of its last valid year a lot lapses.
 pub(super) fn lapse<J: Journal>(stage: &mut Stage<'_, J>) {
+    // Where no ledger of the group lets go of anything as young as a lot, none of the younger ones lapses either.
+    let shortest = stage.group.ledgers.iter().map(|&l| stage.fleet.ledgers[l].validity).min().unwrap_or(0);
     for at in 0..stage.state.alive.len() {
         let l = stage.state.alive[at];
         let lot = stage.state.lots[l];
+        if stage.year() < lot.vintage + shortest - 1 {
+            return;
+        }
         let last = lot.vintage + stage.fleet.ledgers[lot.ledger].validity - 1;
         if lot.left > 0.0 && stage.year() >= last {
             stage.state.lots[l].left = 0.0;
+            stage.state.emptied = true;
             let outgoing = Some(stage.topology.slots[lot.slot].process);
             stage.book(
                 Account::Lapsed,

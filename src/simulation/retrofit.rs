@@ -1,19 +1,14 @@
 //! What efficiency class capacity is in: the base fleet, what is built, what levers retrofit
 //! (MODEL section 4).
 
-use super::fleet::Stage;
+use super::fleet::{FleetState, Held, Stage};
 use super::journal::Journal;
-use crate::model::classes::{ClassFloor, Retrofit};
+use crate::model::classes::ClassFloor;
 
 /// Moved on top of what is asked, relative to all capacity, so that rounding does not leave a share short.
 const HAIR: f64 = 1e-14;
 
 impl<J: Journal> Stage<'_, J> {
-    /// Share of a furnace that is in a class.
-    pub fn in_class(&self, index: usize, class: usize) -> f64 {
-        self.state.classes[index * self.fleet.classes.most + class]
-    }
-
     fn set_class(&mut self, index: usize, class: usize, share: f64) {
         self.state.classes[index * self.fleet.classes.most + class] = share;
     }
@@ -35,7 +30,7 @@ impl<J: Journal> Stage<'_, J> {
     /// Splits the base units of unknown class by the declared shares: as written while history lasts, as
     /// drawn from the year after.
     pub fn split_unclassified(&mut self) {
-        self.change_all();
+        self.state.change_all(self.group);
         for &index in &self.group.units {
             let unit = &self.fleet.units[index];
             if unit.class.is_some() {
@@ -65,50 +60,50 @@ impl<J: Journal> Stage<'_, J> {
         if self.t == self.leaves.parameters.observed + 1 {
             self.split_unclassified();
         }
-        let fleet = self.fleet;
-        for of in self.group.retrofits.iter().map(|&r| &fleet.classes.retrofits[r]) {
-            self.count_classes(of);
+        let group = self.group;
+        for &retrofit in &group.retrofits {
+            self.count_classes(retrofit);
             // The best class first: what goes there is not moved twice in a year.
-            for floor in &of.floors {
-                self.raise(of, *floor);
+            for floor in &self.fleet.classes.retrofits[retrofit].floors {
+                self.raise(retrofit, *floor);
             }
         }
     }
 
     /// Nameplate capacity of a process in a region by class, t/a.
-    fn count_classes(&mut self, of: &Retrofit) {
-        self.state.in_classes.fill(0.0);
-        for live in 0..self.state.live.len() {
-            let index = self.state.live[live];
-            if self.belongs(index, of) {
-                let capacity = self.capacity(index);
-                for class in 0..of.count {
-                    self.state.in_classes[class] += capacity * self.in_class(index, class);
-                }
+    fn count_classes(&mut self, retrofit: usize) {
+        let FleetState { in_classes, of_retrofit, classes, counted, .. } = &mut *self.state;
+        if std::mem::replace(&mut counted[retrofit], true) {
+            return;
+        }
+        let (most, count) = (self.fleet.classes.most, self.fleet.classes.retrofits[retrofit].count);
+        let in_classes = &mut in_classes[retrofit * most..][..count];
+        in_classes.fill(0.0);
+        for held in &of_retrofit[retrofit] {
+            for (sum, share) in in_classes.iter_mut().zip(&classes[held.index * most..]) {
+                *sum += held.capacity * share;
             }
         }
     }
 
-    fn belongs(&self, index: usize, of: &Retrofit) -> bool {
-        let unit = &self.state.standing[index];
-        !unit.retired && of.slots.contains(&unit.slot)
-    }
-
     /// `need = f·K − K(at or above)`, taken from the worst class upwards; nothing is ever made worse.
-    fn raise(&mut self, of: &Retrofit, floor: ClassFloor) {
+    fn raise(&mut self, retrofit: usize, floor: ClassFloor) {
         let least = floor.least.map_or(0.0, |leaf| self.value(leaf));
         let rest = floor.below.map_or(0.0, |leaf| 1.0 - self.value(leaf));
-        let above: f64 = self.state.in_classes[..=floor.class].iter().sum();
-        let worse: f64 = self.state.in_classes[floor.class + 1..of.count].iter().sum();
+        let (first, count) =
+            (retrofit * self.fleet.classes.most, self.fleet.classes.retrofits[retrofit].count);
+        let in_classes = &self.state.in_classes[first..first + count];
+        let above: f64 = in_classes[..=floor.class].iter().sum();
+        let worse: f64 = in_classes[floor.class + 1..].iter().sum();
         let short = least.max(rest) * (above + worse) - above;
         if short <= 0.0 {
             return;
         }
         let mut need = short + HAIR * (above + worse);
-        for class in (floor.class + 1..of.count).rev() {
-            let stands = self.state.in_classes[class];
+        for class in (floor.class + 1..count).rev() {
+            let stands = self.state.in_classes[first + class];
             if need > 0.0 && stands > 0.0 {
-                self.move_up(of, (class, floor.class), (need / stands).min(1.0));
+                self.move_up(retrofit, (class, floor.class), (need / stands).min(1.0));
                 need -= stands;
             }
         }
@@ -116,24 +111,22 @@ impl<J: Journal> Stage<'_, J> {
 
     /// Moves a share of what is in a class to a better one: the same share of every furnace, so that it does
     /// not matter how capacity is cut into units.
-    fn move_up(&mut self, of: &Retrofit, (from, to): (usize, usize), share: f64) {
-        let stands = self.state.in_classes[from];
-        self.state.in_classes[to] += stands * share;
-        self.state.in_classes[from] -= stands * share;
-        for live in 0..self.state.live.len() {
-            let index = self.state.live[live];
-            if !self.belongs(index, of) {
-                continue;
-            }
-            let moved = self.in_class(index, from) * share;
+    fn move_up(&mut self, retrofit: usize, (from, to): (usize, usize), share: f64) {
+        let most = self.fleet.classes.most;
+        let in_classes = &mut self.state.in_classes[retrofit * most..];
+        let stands = in_classes[from];
+        in_classes[to] += stands * share;
+        in_classes[from] -= stands * share;
+        for member in 0..self.state.of_retrofit[retrofit].len() {
+            let Held { index, capacity, .. } = self.state.of_retrofit[retrofit][member];
+            let shares = &mut self.state.classes[index * most..];
+            let moved = shares[from] * share;
             // The whole of it leaves nothing behind, not what rounding leaves.
-            let left = if share < 1.0 { self.in_class(index, from) - moved } else { 0.0 };
-            self.set_class(index, from, left);
-            self.set_class(index, to, self.in_class(index, to) + moved);
+            shares[from] = if share < 1.0 { shares[from] - moved } else { 0.0 };
+            shares[to] += moved;
             let slot = self.state.standing[index].slot;
-            self.state.changed[slot] = true;
-            let cell = slot * self.fleet.classes.most + to;
-            self.state.retrofitted[cell] += self.capacity(index) * moved;
+            self.state.change(slot);
+            self.state.retrofitted[slot * most + to] += capacity * moved;
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::code::{Code, Instruction, Kinds};
 use super::{BLOCK, Tape};
 use crate::elementary;
+use crate::wide;
 
 /// A number for each draw of a block.
 pub type Block = [f64; BLOCK];
@@ -37,45 +38,9 @@ impl Player {
 
     /// Plays the tape on the inputs that stand in the registers.
     pub fn play(&mut self, tape: &Tape, sink: &mut impl Sink) {
-        #[cfg(target_arch = "x86_64")]
-        {
-            let wide = std::is_x86_feature_detected!("avx512f")
-                && std::is_x86_feature_detected!("avx512vl")
-                && std::is_x86_feature_detected!("avx512dq");
-            if wide {
-                // The processor has just been found to have every feature that the function is compiled for.
-                #[expect(
-                    unsafe_code,
-                    reason = "wider vectors where the processor has them; what they gain stands in docs/speed.md"
-                )]
-                return unsafe { self.play_avx512(tape, sink) };
-            }
-            if std::is_x86_feature_detected!("avx2") {
-                // As above.
-                #[expect(
-                    unsafe_code,
-                    reason = "wider vectors where the processor has them; what they gain stands in docs/speed.md"
-                )]
-                return unsafe { self.play_avx2(tape, sink) };
-            }
-        }
-        self.play_plain(tape, sink);
+        wide::run(Playing { player: self, tape, sink });
     }
 
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx512f,avx512vl,avx512dq")]
-    fn play_avx512(&mut self, tape: &Tape, sink: &mut impl Sink) {
-        self.play_plain(tape, sink);
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn play_avx2(&mut self, tape: &Tape, sink: &mut impl Sink) {
-        self.play_plain(tape, sink);
-    }
-
-    /// Inlined into each of the variants above, which differ in the width of their vectors and in nothing
-    /// else: no operation is fused or reordered.
     #[inline(always)]
     pub(super) fn play_plain(&mut self, tape: &Tape, sink: &mut impl Sink) {
         let mut at = 0;
@@ -105,6 +70,22 @@ impl Player {
                 }
             }
         }
+    }
+}
+
+/// A tape to be played with vectors of some width.
+struct Playing<'a, S> {
+    player: &'a mut Player,
+    tape: &'a Tape,
+    sink: &'a mut S,
+}
+
+impl<S: Sink> wide::Work for Playing<'_, S> {
+    type Outcome = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.player.play_plain(self.tape, self.sink);
     }
 }
 
@@ -285,8 +266,9 @@ impl Each<'_> {
         #[inline(always)]
         fn each(a: impl Operands, b: impl Operands, c: impl Operands, out: &mut Block) {
             for (draw, out) in out.iter_mut().enumerate() {
-                let then = c.at(draw);
-                *out = if a.at(draw) > b.at(draw) { then } else { *out };
+                // Both are read before: else one of two places would be read, by a jump.
+                let (then, otherwise) = (c.at(draw), *out);
+                *out = if a.at(draw) > b.at(draw) { then } else { otherwise };
             }
         }
         let (sources, Instruction { kinds, a, b, .. }) = (self.sources, *self.instruction);

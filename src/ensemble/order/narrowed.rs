@@ -1,0 +1,257 @@
+//! Values of which only those in brackets are kept.
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::Entry;
+use super::{ByReplicate, Gatherer, Lost, Wanted, replicate};
+use crate::ensemble::CHUNK;
+use crate::ensemble::ranker::interpolate;
+use crate::sampling::REPLICATES;
+use crate::wide;
+
+/// Values between these two, both included.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Bracket {
+    /// The least value in it.
+    pub low: f32,
+    /// The greatest.
+    pub high: f32,
+}
+
+/// The brackets, what lies in them, and how much lies between them.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Narrowed {
+    /// Lowest first; they do not touch.
+    pub brackets: Vec<Bracket>,
+    /// How many values lie below the first bracket, between it and the next, …, above the last.
+    pub gaps: Vec<ByReplicate>,
+    /// [`Entry`] of what lies in brackets, in order.
+    pub kept: Vec<u64>,
+    /// What came since, in no order.
+    pub waiting: Vec<u64>,
+}
+
+impl Narrowed {
+    pub fn of(values: &[f32], replicated: bool) -> Narrowed {
+        let present = values.iter().enumerate().filter(|(_, value)| !value.is_nan());
+        let entry = |(at, value): (usize, &f32)| Entry::once(*value, replicate(at, replicated));
+        Narrowed {
+            brackets: vec![Bracket { low: f32::NEG_INFINITY, high: f32::INFINITY }],
+            gaps: vec![[0; REPLICATES]; 2],
+            kept: Vec::new(),
+            waiting: present.map(entry).collect(),
+        }
+    }
+
+    pub fn count(&self) -> u64 {
+        let entries = self.kept.iter().chain(&self.waiting);
+        entries.map(|entry| Entry::count(*entry)).sum::<u64>() + self.gaps.iter().flatten().sum::<u64>()
+    }
+
+    /// Counts values and keeps those in brackets.
+    pub fn add(&mut self, values: &[f32], replicated: bool) {
+        let mut padded = [f32::NAN; CHUNK as usize];
+        padded[..values.len()].copy_from_slice(values);
+        let passed = wide::run(Passing { values: &padded, brackets: &self.brackets });
+        let mut counts = vec![[0_u32; REPLICATES]; 2 * self.brackets.len() + 2];
+        for (at, &passed) in passed.iter().enumerate() {
+            counts[passed as usize][at % REPLICATES] += 1;
+            if passed.is_multiple_of(2) && passed > 0 {
+                self.waiting.push(Entry::once(padded[at], replicate(at, replicated)));
+            }
+        }
+        for (gap, counts) in self.gaps.iter_mut().zip(counts.iter().skip(1).step_by(2)) {
+            gap.iter_mut().zip(counts).for_each(|(gap, count)| *gap += u64::from(*count));
+        }
+    }
+
+    /// Puts what waits among the kept entries; equal ones become one.
+    pub fn settle(&mut self) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        self.waiting.sort_unstable();
+        let (kept, waiting) = (std::mem::take(&mut self.kept), std::mem::take(&mut self.waiting));
+        let mut merged = Vec::with_capacity(kept.len() + waiting.len());
+        let (mut kept, mut waiting) = (kept.into_iter().peekable(), waiting.into_iter().peekable());
+        loop {
+            let next = match (kept.peek(), waiting.peek()) {
+                (Some(a), Some(b)) if a <= b => kept.next(),
+                (Some(_), None) => kept.next(),
+                (_, Some(_)) => waiting.next(),
+                (None, None) => break,
+            };
+            let Some(next) = next else { break };
+            match merged.last_mut() {
+                Some(last) if Entry::fit(*last, next) => *last += Entry::count(next),
+                _ => merged.push(next),
+            }
+        }
+        merged.shrink_to_fit();
+        self.kept = merged;
+    }
+
+    /// Draws the brackets as narrow as what is still to come allows.
+    pub fn compact(&mut self, wanted: &Wanted) {
+        self.settle();
+        let mut ranges: Vec<Bracket> = Vec::new();
+        let places = self.places();
+        for (low, high) in wanted.places(places.count) {
+            // A place in a gap is beyond what is known: the gap's far end bounds it.
+            let low = places.at(low).unwrap_or_else(|lost| lost.above);
+            let high = places.at(high).unwrap_or_else(|lost| lost.below);
+            match ranges.last_mut() {
+                Some(last) if low <= last.high => last.high = last.high.max(high),
+                _ => ranges.push(Bracket { low, high }),
+            }
+        }
+        self.narrow(common(&self.brackets, &ranges));
+    }
+
+    /// Takes over these brackets, each of which lies in one of the present ones.
+    pub fn narrow(&mut self, brackets: Vec<Bracket>) {
+        let mut gaps = vec![[0; REPLICATES]; brackets.len() + 1];
+        for (at, gap) in self.gaps.iter().enumerate() {
+            let below = at.checked_sub(1).map_or(0, |before| {
+                brackets.partition_point(|bracket| bracket.low <= self.brackets[before].high)
+            });
+            add(&mut gaps[below], gap);
+        }
+        self.kept.retain(|&entry| {
+            let value = Entry::value(entry);
+            let at = brackets.partition_point(|bracket| bracket.high < value);
+            let inside = brackets.get(at).is_some_and(|bracket| bracket.low <= value);
+            if !inside {
+                gaps[at][Entry::replicate(entry)] += Entry::count(entry);
+            }
+            inside
+        });
+        // What was kept before may be many times as much.
+        self.kept.shrink_to_fit();
+        (self.brackets, self.gaps) = (brackets, gaps);
+    }
+
+    /// Type 7: at h = (n − 1)·p, between the ⌊h⌋-th value and the next.
+    pub fn quantiles<const N: usize>(&self, probabilities: [f64; N]) -> Result<[f64; N], Lost> {
+        let (mut found, places) = ([f64::NAN; N], self.places());
+        let Some(last) = places.count.checked_sub(1) else { return Ok(found) };
+        for (quantile, p) in found.iter_mut().zip(probabilities) {
+            let h = last as f64 * p;
+            let at = h.floor() as u64;
+            *quantile = interpolate(h - at as f64, places.at(at)?, places.at((at + 1).min(last))?);
+        }
+        Ok(found)
+    }
+
+    /// Looks values up by their places.
+    pub fn places(&self) -> Places<'_> {
+        let (mut starts, mut gaps, mut below) = (Vec::with_capacity(self.kept.len()), Vec::new(), 0);
+        let mut entries = self.kept.iter().peekable();
+        for (gap, count) in self.gaps.iter().enumerate() {
+            below += count.iter().sum::<u64>();
+            gaps.push(below);
+            let high = self.brackets.get(gap).map_or(f32::NEG_INFINITY, |bracket| bracket.high);
+            while let Some(entry) = entries.next_if(|entry| Entry::value(**entry) <= high) {
+                starts.push(below);
+                below += Entry::count(*entry);
+            }
+        }
+        Places { narrowed: self, starts, gaps, count: below }
+    }
+
+    pub fn count_not_above(&self, number: f64, counts: &mut ByReplicate) {
+        let brackets = self.brackets.partition_point(|bracket| f64::from(bracket.low) <= number);
+        for gap in &self.gaps[..brackets] {
+            add(counts, gap);
+        }
+        for entry in self.kept.iter().take_while(|entry| f64::from(Entry::value(**entry)) <= number) {
+            counts[Entry::replicate(*entry)] += Entry::count(*entry);
+        }
+    }
+
+    /// One bracket in the place of a gap and of the brackets beside it.
+    pub fn fill(&mut self, gathered: Gatherer) {
+        let (gap, brackets) = (gathered.lost.gap, self.brackets.len());
+        let low = gap.checked_sub(1).map_or(f32::NEG_INFINITY, |below| self.brackets[below].low);
+        let high = self.brackets.get(gap).map_or(f32::INFINITY, |above| above.high);
+        self.brackets.splice(gap.saturating_sub(1)..(gap + 1).min(brackets), [Bracket { low, high }]);
+        if (1..brackets).contains(&gap) {
+            self.gaps.remove(gap);
+        } else {
+            // At either end the gap beyond the bracket remains, empty.
+            self.gaps[gap] = [0; REPLICATES];
+            self.gaps.resize(self.brackets.len() + 1, [0; REPLICATES]);
+        }
+        self.waiting = gathered.entries;
+        self.settle();
+    }
+}
+
+/// Places of values in order.
+pub struct Places<'a> {
+    narrowed: &'a Narrowed,
+    /// How many values lie below each kept entry.
+    starts: Vec<u64>,
+    /// How many values lie below the end of each gap.
+    gaps: Vec<u64>,
+    /// Number of values.
+    pub count: u64,
+}
+
+impl Places<'_> {
+    /// The value at a place, which is less than the number of values.
+    pub fn at(&self, place: u64) -> Result<f32, Lost> {
+        let Narrowed { brackets, kept, .. } = self.narrowed;
+        if let Some(entry) = self.starts.partition_point(|start| *start <= place).checked_sub(1)
+            && place < self.starts[entry] + Entry::count(kept[entry])
+        {
+            return Ok(Entry::value(kept[entry]));
+        }
+        let gap = self.gaps.partition_point(|end| *end <= place);
+        let above = gap.checked_sub(1).map_or(f32::NEG_INFINITY, |before| brackets[before].high);
+        let below = brackets.get(gap).map_or(f32::INFINITY, |bracket| bracket.low);
+        Err(Lost { gap, above, below })
+    }
+}
+
+/// Adds counts to counts.
+pub fn add(counts: &mut ByReplicate, more: &ByReplicate) {
+    for (count, more) in counts.iter_mut().zip(more) {
+        *count += more;
+    }
+}
+
+/// What two lists of brackets have in common.
+pub fn common(a: &[Bracket], b: &[Bracket]) -> Vec<Bracket> {
+    let (mut shared, mut i, mut j) = (Vec::new(), 0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        let (low, high) = (x.low.max(y.low), x.high.min(y.high));
+        if low <= high {
+            shared.push(Bracket { low, high });
+        }
+        if x.high <= y.high { i += 1 } else { j += 1 }
+    }
+    shared
+}
+
+/// The values of a chunk held against the ends of brackets.
+struct Passing<'a> {
+    values: &'a [f32; CHUNK as usize],
+    brackets: &'a [Bracket],
+}
+
+impl wide::Work for Passing<'_> {
+    /// By value: how many ends lie below it, and one; 0 of what is no number. Odd in a gap, even in a bracket.
+    type Outcome = [u32; CHUNK as usize];
+
+    #[inline(always)]
+    fn run(self) -> [u32; CHUNK as usize] {
+        let mut passed = self.values.map(|value| u32::from(!value.is_nan()));
+        for bracket in self.brackets {
+            for (passed, value) in passed.iter_mut().zip(self.values) {
+                *passed += u32::from(*value >= bracket.low) + u32::from(*value > bracket.high);
+            }
+        }
+        passed
+    }
+}
