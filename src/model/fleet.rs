@@ -2,6 +2,7 @@
 //! replacement table done.
 
 use super::classes::Classes;
+use super::cost::Costs;
 use super::groups::{self, FleetGroup};
 use super::wiring::{lever_leaf, matches};
 use super::{ModelError, Parameters, Topology};
@@ -123,6 +124,43 @@ pub struct RebuildRule {
     pub clean_slot: Option<usize>,
     /// Its ratio, by year; `None`: restricted.
     pub clean: Vec<Option<LeafId>>,
+    /// Routes by cost instead, where the group has a choice.
+    pub routes: Option<Routes>,
+}
+
+/// Routes that what retires may be rebuilt on, where that follows cost.
+#[derive(Clone, Debug)]
+pub struct Routes {
+    /// How strongly shares follow cost.
+    pub lambda: LeafId,
+    /// Cost that differences are measured against, CNY/t.
+    pub reference: LeafId,
+    /// The process that went first, then those of the group's choice.
+    pub list: Vec<RebuildRoute>,
+}
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub struct RebuildRoute {
+    /// Where it is built.
+    pub slot: usize,
+    /// The activity that the slot is of.
+    pub activity: usize,
+    /// Its ratio, by year; `None`: restricted.
+    pub ratio: Vec<Option<LeafId>>,
+}
+
+/// What choices by cost are computed from: the fleet is known before everything else.
+#[derive(Clone, Debug)]
+pub struct FleetChoice {
+    /// Names, processes, carriers.
+    pub scenario: Scenario,
+    /// Prices and rules.
+    pub costs: Costs,
+    /// Activities whose cost is looked at, suppliers before users.
+    pub needed: Vec<usize>,
+    /// Every leaf that their costs are made of.
+    pub leaves: Vec<LeafId>,
 }
 
 /// The compiled fleet.
@@ -152,6 +190,10 @@ pub struct FleetModel {
     pub lives_steady: bool,
     /// Base year.
     pub base: i32,
+    /// Whether what is built and relined is kept, for its cost.
+    pub costed: bool,
+    /// What choices by cost are computed from, if there are any.
+    pub choice: Option<Box<FleetChoice>>,
 }
 
 impl FleetModel {
@@ -163,6 +205,7 @@ impl FleetModel {
         scenario: &Scenario,
         topology: &Topology,
         parameters: &Parameters,
+        costs: Option<&Costs>,
     ) -> Result<FleetModel, Vec<ModelError>> {
         let ledgers = ledgers(scenario, topology);
         let mut errors = Vec::new();
@@ -196,7 +239,10 @@ impl FleetModel {
             steady: true,
             lives_steady: true,
             base: scenario.horizon.base.0,
+            costed: costs.is_some(),
+            choice: None,
         };
+        fleet.choice = costs.and_then(|costs| choice(scenario, topology, costs, &fleet.rules)).map(Box::new);
         let capacities = fleet.units.iter().flat_map(|unit| unit.corrections.iter().chain([&unit.capacity]));
         fleet.steady = capacities.into_iter().all(|&leaf| parameters.is_steady(leaf));
         let mut spans = fleet.lives.iter().flat_map(|(life, campaign, _)| [*life, *campaign]);
@@ -477,6 +523,45 @@ fn project_ratios(
     ratios
 }
 
+/// The routes of a slot whose group has a choice: one each to its own process and to those of the choice that the
+/// cluster can hold.
+fn routes(
+    scenario: &Scenario,
+    topology: &Topology,
+    slot: usize,
+    ratios: &dyn Fn(ProcessId) -> Vec<Option<LeafId>>,
+) -> Option<Routes> {
+    let Slot { process, cluster, .. } = topology.slots[slot];
+    let choice = scenario.groups[group_of(scenario, process)?.0].choice.as_ref()?;
+    let others = choice.processes.iter().filter(|other| **other != process);
+    let all = std::iter::once(&process).chain(others);
+    let route = |&process: &ProcessId| {
+        let slot = topology.slot(process, cluster)?;
+        Some(RebuildRoute { slot, activity: topology.slots[slot].activity, ratio: ratios(process) })
+    };
+    Some(Routes { lambda: choice.lambda, reference: choice.reference, list: all.filter_map(route).collect() })
+}
+
+fn choice(
+    scenario: &Scenario,
+    topology: &Topology,
+    costs: &Costs,
+    rules: &[RebuildRule],
+) -> Option<FleetChoice> {
+    let routes = || rules.iter().filter_map(|rule| rule.routes.as_ref());
+    let wanted: Vec<usize> = routes().flat_map(|routes| routes.list.iter().map(|r| r.activity)).collect();
+    if wanted.is_empty() {
+        return None;
+    }
+    let needed = costs.needed_by(&wanted);
+    let mut leaves: Vec<LeafId> =
+        needed.iter().flat_map(|&a| costs.leaves(scenario, &topology.activities[a], a)).collect();
+    leaves.extend(routes().flat_map(|routes| [routes.lambda, routes.reference]));
+    leaves.sort_unstable();
+    leaves.dedup();
+    Some(FleetChoice { scenario: scenario.clone(), costs: costs.clone(), needed, leaves })
+}
+
 fn rule(scenario: &Scenario, topology: &Topology, ledgers: &[Ledger], slot: usize) -> RebuildRule {
     let Slot { process, cluster, .. } = topology.slots[slot];
     let region = scenario.clusters[cluster.0].region;
@@ -506,7 +591,8 @@ fn rule(scenario: &Scenario, topology: &Topology, ledgers: &[Ledger], slot: usiz
         .filter(|_| ledger.is_none()),
         incumbent: ratios(process),
         clean_slot: clean.and_then(|p| topology.slot(p, cluster)),
-        clean: clean.map_or_else(Vec::new, ratios),
+        clean: clean.map_or_else(Vec::new, &ratios),
+        routes: routes(scenario, topology, slot, &ratios),
     }
 }
 

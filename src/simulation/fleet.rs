@@ -2,6 +2,8 @@
 //! (MODEL sections 4 and 5). They look at no output, so the fleet of all years is computed first, and
 //! only once when no leaf of it is uncertain.
 
+use super::choice;
+use super::cost::Parts;
 use super::draw::{DrawValues, Leaves};
 use super::journal::{Entry, EntryKind, Furnace, Journal, Reason, UnitEvent};
 pub use super::path::FleetPath;
@@ -116,6 +118,11 @@ pub struct FleetState {
     pub(super) cover: Vec<replace::Cover>,
     pub(super) rebuilds: Vec<replace::Rebuild>,
     pub(super) rebuilt: usize,
+    /// Built and relined this year, t/a, `[slot]`: what is paid for.
+    pub(super) built: Vec<f64>,
+    pub(super) relined: Vec<f64>,
+    /// Levelised costs that choices of routes look at, `[activity][year]`.
+    pub(super) levelised: Vec<Parts<f64>>,
     /// `[ledger][account]` of the year.
     pub(super) accounts: Vec<[f64; ACCOUNTS]>,
 }
@@ -145,6 +152,9 @@ impl FleetState {
             cover: Vec::with_capacity(room),
             rebuilds: Vec::with_capacity(room),
             rebuilt: 0,
+            built: vec![0.0; fleet.rules.len()],
+            relined: vec![0.0; fleet.rules.len()],
+            levelised: choice::room(fleet),
             accounts: vec![[0.0; ACCOUNTS]; fleet.ledgers.len()],
         }
     }
@@ -257,6 +267,7 @@ impl<J: Journal> Stage<'_, J> {
     fn start(&mut self) {
         let (fleet, group) = (self.fleet, self.group);
         self.clear();
+        choice::look(self.leaves, self.topology, (fleet, group), &mut self.state.levelised);
         self.measure_spans();
         for &u in &group.units {
             let unit = &fleet.units[u];
@@ -292,6 +303,7 @@ impl<J: Journal> Stage<'_, J> {
         state.rebuilt = 0;
         for &slot in &group.slots {
             state.retrofitted[slot * most..(slot + 1) * most].fill(0.0);
+            (state.built[slot], state.relined[slot]) = (0.0, 0.0);
             state.changed[slot] = true;
         }
         for &ledger in &group.ledgers {
@@ -444,6 +456,11 @@ impl<J: Journal> Stage<'_, J> {
             return Some((Reason::EndOfLife, true));
         }
         self.state.standing[index].decides = year + self.campaign(slot);
+        // Another campaign takes a reline, unless one is due this year anyway.
+        let unit = &self.state.standing[index];
+        if !(self.fleet.lives[slot].2 && unit.next_reline <= year) {
+            self.state.relined[slot] += unit.capacity;
+        }
         self.journal.unit(year, furnace, UnitEvent::Extended);
         None
     }
@@ -506,6 +523,7 @@ impl<J: Journal> Stage<'_, J> {
         let unit = self.state.standing[index];
         if self.fleet.lives[unit.slot].2 && unit.next_reline <= self.year() {
             self.state.standing[index].next_reline += self.campaign(unit.slot);
+            self.state.relined[unit.slot] += unit.capacity;
             self.journal.unit(self.year(), unit.furnace, UnitEvent::Relined);
         }
     }
@@ -519,6 +537,7 @@ impl<J: Journal> Stage<'_, J> {
     /// Puts a new furnace into service this year.
     pub fn commission(&mut self, furnace: Furnace, slot: usize, capacity: f64, owner: OwnerId, class: usize) {
         let year = self.year();
+        self.state.built[slot] += capacity;
         self.enter_class(class);
         self.stand(Standing {
             furnace,
@@ -572,6 +591,7 @@ impl<J: Journal> Stage<'_, J> {
     fn rest(&mut self) {
         for &slot in &self.group.slots {
             self.state.changed[slot] = false;
+            (self.state.built[slot], self.state.relined[slot]) = (0.0, 0.0);
         }
     }
 
