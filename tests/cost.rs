@@ -3,8 +3,16 @@
 
 mod common;
 
+use std::process::Command;
+
 use common::{Patched, Run, agrees};
+use dafeng::analysis::abatement::{self, Lever};
+use dafeng::analysis::explain::Explainer;
+use dafeng::domain::{Text, Year};
 use dafeng::ensemble::{Design, simulate};
+use dafeng::model::Model;
+use dafeng::scenario::{Options, load_with};
+use dafeng::simulation::draw::DrawValues;
 use dafeng::units::Dimension;
 
 const MT: f64 = 1e6;
@@ -398,4 +406,122 @@ fn demand_follows_cost() {
     // Without pass-through nobody notices.
     let deaf = self::run(&priced().append("hand.toml", &RESPONSE.replace("value = 0.8", "value = 0")));
     agrees(deaf.at("Demand|Steel", 2021), 3.6 * MT, EXACT);
+}
+
+/// Demand of 3 Mt in both years, 5 % of it from arc furnaces; the policy doubles their share and halves the grid factor.
+fn two_levers() -> Patched {
+    let patched = priced()
+        .replace("hand.toml", "2021 = \"3.6 Mt\", 2022 = \"4.2 Mt\"", "2021 = \"3 Mt\", 2022 = \"3 Mt\"")
+        .replace("hand.toml", "{ 2021 = 0.15, 2022 = 0.20 }", "{ 2021 = 0.05, 2022 = 0.05 }");
+    let policy = "[scenario]\nid = \"policy\"\nextends = \"hand.toml\"\n\n[levers.electric-share]\nhere = { path = { 2021 = 0.1, 2022 = 0.1 }, source = \"hand\" }\n\n[regions.here]\ngrid-factor = { value = \"0.25 tCO2/MWh\", source = \"hand\" }\n";
+    std::fs::write(patched.path("policy.toml"), policy).expect("written");
+    patched
+}
+
+const SHARE: &str = "levers.electric-share";
+const GRID: &str = "regions.here.grid-factor";
+
+/// A tonne moved from the long to the short route avoids, in 2021, 0.01415 + 0.9·(15·0.99·0.095 + 0.02) − 0.0661 = 1.235725 t and
+/// 0.05 + 0.9·0.099 − 0.48 = −0.3409 MWh; in 2022 1.22302825 t and −0.341791 MWh. It costs 3266 against 812 + 0.9·1404.9
+/// (2022: 0.9·1399.851). 0.15 Mt are moved a year. At 5 % the region buys 0.468435 and 0.46589565 TWh.
+#[test]
+fn two_levers_that_interact() {
+    let patched = two_levers();
+    let outcome = |addresses: &[&str]| {
+        let (path, policy) = (patched.path("hand.toml"), patched.path("policy.toml"));
+        let loaded = load_with(&path, (&policy, addresses), &Options::default());
+        let model = Model::compile(loaded.unwrap_or_else(|p| panic!("{p}")).scenario).expect("it compiles");
+        abatement::outcome(&model).expect("it has costs")
+    };
+    let lever = |address: &str| Lever { addresses: vec![address.to_owned()], title: Text::default() };
+    let (alone, together) =
+        ([outcome(&[SHARE]), outcome(&[GRID])], [outcome(&[SHARE]), outcome(&[SHARE, GRID])]);
+    let years = (Year(2021), Year(2022));
+    let curve = abatement::curve(vec![lever(SHARE), lever(GRID)], outcome(&[]), &alone, &together, years);
+    let moved = 0.15 * MT;
+    let share = moved * (1.235725 - 0.5 * 0.3409 + 1.22302825 - 0.5 * 0.341791);
+    let grid = 0.25 * (0.468435 + 0.46589565) * MT;
+    let interaction = 0.25 * moved * (0.3409 + 0.341791);
+    let cost =
+        moved * (3266.0 - 812.0 - 0.9 * 1404.9) / 1.1 + moved * (3266.0 - 812.0 - 0.9 * 1399.851) / 1.21;
+    agrees(curve.steps[0].alone.avoided, share, EXACT);
+    agrees(curve.steps[1].alone.avoided, grid, EXACT);
+    agrees(curve.steps[1].added.avoided, grid + interaction, EXACT);
+    agrees(curve.interaction.avoided, interaction, 1e-7);
+    agrees(curve.whole.avoided, share + grid + interaction, EXACT);
+    agrees(curve.steps[0].alone.cost, cost, EXACT);
+    agrees(curve.steps[0].alone.per_tonne(curve.size()).expect("it avoids"), cost / share, EXACT);
+    assert!(curve.steps[1].alone.cost.abs() < 1.0);
+    agrees(curve.whole.cost, cost, EXACT);
+    // A tenth of what arc furnaces emit is paid for: the same before and after, and no cost of avoiding.
+    let paid = moved * 0.1 * 0.0661 * 100.0 * (1.0 / 1.1 + 1.0 / 1.21);
+    agrees(curve.whole.carbon, paid, 1e-7);
+}
+
+/// The command writes its table and chart, names what it took from the policy, and says what does not exist.
+#[test]
+fn the_command_draws_the_curve() {
+    let patched = two_levers();
+    let [hand, policy, out] = ["hand.toml", "policy.toml", "out"].map(|file| patched.path(file));
+    let run = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dafeng"));
+        command.arg("abatement").args([&hand, &policy]).args(["--lang", "en", "--out"]).arg(&out).args(more);
+        command.output().expect("it runs")
+    };
+    let told = run(&["--levers", &format!("{SHARE},{GRID}")]);
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let text = String::from_utf8(told.stdout).expect("UTF-8");
+    assert!(text.contains("Electric Share") && text.contains("Interaction"), "{text}");
+    let table = std::fs::read_to_string(out.join("abatement.csv")).expect("the table");
+    assert_eq!(table.lines().count(), 1 + 2 * 3 + 2, "{table}");
+    for file in ["charts/abatement.svg", "charts/abatement.png", "charts/abatement.csv", "manifest.json"] {
+        assert!(out.join(file).is_file(), "{file}");
+    }
+    // By default it takes the levers in which they differ: the grid is none.
+    let told = run(&[]);
+    let text = String::from_utf8(told.stdout).expect("UTF-8");
+    assert!(text.contains("Electric Share") && !text.contains("grid-factor"), "{text}");
+    let told = run(&["--levers", "levers.electric-shar"]);
+    assert_eq!(told.status.code(), Some(2));
+    assert!(
+        String::from_utf8_lossy(&told.stderr)
+            .contains("neither scenario says anything at `levers.electric-shar`")
+    );
+}
+
+/// Every number of costs comes to its value from what it is made of.
+#[test]
+fn costs_are_explained() {
+    let patched = potline()
+        .append("hand.toml", &(PROJECT.to_owned() + RESPONSE))
+        .append("hand.toml", "\n[groups.steel-making.choice]\nlambda = 8\nreference = { value = \"3000 CNY/t\", source = \"hand\" }\n");
+    let model = patched.compile("hand.toml");
+    let values = DrawValues::central(&model.parameters);
+    let mut explainer = Explainer::new(&model, values, 1);
+    let money = |series: &dafeng::model::Series| {
+        use dafeng::model::series::Measure::{
+            Cost, CostOf, Demand, DemandResponse, ElectricityAdder, ElectricityPrice, FreeAllocation,
+            LevelisedCost, LevelisedCostOf, RouteShare, UnitCost,
+        };
+        matches!(
+            series.measure,
+            Cost | CostOf(_)
+                | UnitCost
+                | LevelisedCost
+                | LevelisedCostOf(_)
+                | ElectricityPrice
+                | ElectricityAdder
+                | FreeAllocation
+                | RouteShare
+                | Demand
+                | DemandResponse
+        )
+    };
+    let mut explained = 0;
+    for (at, series) in model.series.iter().enumerate().filter(|(_, series)| money(series)) {
+        let node = explainer.series(at);
+        assert!(node.gap() < 1e-9, "{}: {} and {}", series.name, node.value, node.recomputed);
+        explained += 1;
+    }
+    assert!(explained > 80, "{explained}");
 }

@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand; arguments in, calls, printing, progress.
 
+mod abatement;
 mod check;
 mod compare;
 mod decompose;
@@ -53,6 +54,8 @@ enum Command {
     Hindcast(hindcast::HindcastArguments),
     /// Tell the change of CO2 by its causes, between years or between two scenarios. 碳排放变化的成因分解
     Decompose(decompose::DecomposeArguments),
+    /// What the levers of a policy avoid and cost: alone, one after another, and what they do to each other. 边际减排成本曲线
+    Abatement(abatement::AbatementArguments),
     /// Make one page of results: summary, charts, targets, assumptions with sources. 生成 HTML 报告
     Report(report::ReportArguments),
     /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
@@ -150,6 +153,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Explain(arguments) => explain::explain(arguments),
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),
         Command::Decompose(arguments) => decompose::decompose(arguments),
+        Command::Abatement(arguments) => abatement::abatement(arguments),
         Command::Report(arguments) => report::report(arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(arguments),

@@ -1,5 +1,6 @@
 //! Which charts a run deserves, made from its results.
 
+mod abatement;
 mod capacity;
 mod choice;
 mod compare;
@@ -8,13 +9,14 @@ mod decomposition;
 mod hindcast;
 mod regions;
 
+pub use abatement::abatement;
 pub use compare::comparison;
 pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 
 use super::chart::{
-    Bands, BarsChart, Chart, ChartError, FanChart, Figure, Layer, LinesChart, PanelsChart, StackedChart,
-    StripsChart, TargetMark, WaterfallChart,
+    AbatementChart, Bands, BarsChart, Chart, ChartError, FanChart, Figure, Layer, LinesChart, PanelsChart,
+    StackedChart, StripsChart, TargetMark, WaterfallChart,
 };
 use super::chart::{png, svg};
 use super::font::Font;
@@ -43,6 +45,7 @@ enum Drawing {
     Panels(PanelsChart),
     Waterfall(WaterfallChart),
     Lines(LinesChart),
+    Abatement(AbatementChart),
 }
 
 impl Picture {
@@ -59,6 +62,7 @@ impl Picture {
             Drawing::Panels(chart) => files(&self.stem, chart, font),
             Drawing::Waterfall(chart) => files(&self.stem, chart, font),
             Drawing::Lines(chart) => files(&self.stem, chart, font),
+            Drawing::Abatement(chart) => files(&self.stem, chart, font),
         }
     }
 
@@ -75,6 +79,7 @@ impl Picture {
             Drawing::Panels(chart) => chart.figure(font),
             Drawing::Waterfall(chart) => chart.figure(font),
             Drawing::Lines(chart) => chart.figure(font),
+            Drawing::Abatement(chart) => chart.figure(font),
         }
     }
 }

@@ -8,6 +8,7 @@ mod capacity;
 mod cost;
 mod energy;
 mod intensity;
+mod levelised;
 mod metal;
 mod node;
 mod output;

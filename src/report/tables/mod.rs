@@ -1,5 +1,6 @@
 //! Result tables as CSV: UTF-8 without a byte-order mark, English headers, canonical units.
 
+mod abatement;
 mod books;
 mod checks;
 mod compare;
@@ -12,6 +13,7 @@ mod hindcast;
 mod series;
 mod targets;
 
+pub use abatement::abatement;
 pub use compare::{boards, compared_targets, comparison, own, peak_board, regrets, scenario_ids};
 pub use decomposition::{changes, changes_by_process};
 pub use difference::{differences, differences_json};
