@@ -103,19 +103,11 @@ impl Curve {
 }
 
 /// The sections in which a decision stands under its own name.
-const NAMED: [&str; 11] = [
-    "levers",
-    "limits",
-    "groups",
-    "replacement",
-    "suspensions",
-    "eliminations",
-    "restrictions",
-    "waste-bounds",
-    "projects",
-    "electricity-tiers",
-    "allocations",
-];
+const NAMED: [&str; 7] =
+    ["levers", "limits", "groups", "eliminations", "restrictions", "waste-bounds", "projects"];
+
+/// The tables of dated rows, of which the first that matches is in force: one row says nothing without the others.
+const TABLES: [&str; 4] = ["replacement", "suspensions", "electricity-tiers", "allocations"];
 
 /// The levers in which two scenarios differ, in the order of their differences: what stands under one name is one lever.
 pub fn levers(differences: &Differences) -> Vec<String> {
@@ -123,7 +115,8 @@ pub fn levers(differences: &Differences) -> Vec<String> {
     for difference in differences.list.iter().filter(|one| one.role == Role::Lever) {
         let keys: Vec<&str> = difference.address.split('.').collect();
         let address = match keys.as_slice() {
-            [.., "*"] => continue,
+            [section, .., "*"] if !TABLES.contains(section) => continue,
+            [section, ..] if TABLES.contains(section) => (*section).to_owned(),
             [section, name, ..] if NAMED.contains(section) => format!("{section}.{name}"),
             _ => difference.address.clone(),
         };
@@ -136,6 +129,14 @@ pub fn levers(differences: &Differences) -> Vec<String> {
 
 /// The title of what stands at an address, or the address.
 pub fn title(scenarios: [&Scenario; 2], address: &str) -> Text {
+    let table = |(zh, en): (&str, &str)| Text { zh: zh.to_owned(), en: en.to_owned() };
+    let whole = match address {
+        "replacement" => Some(("产能置换比例", "Replacement ratios")),
+        "suspensions" => Some(("暂停置换", "Suspensions")),
+        "electricity-tiers" => Some(("阶梯电价", "Tiered electricity price")),
+        "allocations" => Some(("免费配额", "Free allocation")),
+        _ => None,
+    };
     let named = |scenario: &Scenario| {
         let (section, name) = address.split_once('.')?;
         let name = name.split('.').next().unwrap_or(name);
@@ -157,7 +158,7 @@ pub fn title(scenarios: [&Scenario; 2], address: &str) -> Text {
         }
     };
     let plain = || Text { zh: address.to_owned(), en: address.to_owned() };
-    scenarios.into_iter().find_map(named).unwrap_or_else(plain)
+    whole.map(table).or_else(|| scenarios.into_iter().find_map(named)).unwrap_or_else(plain)
 }
 
 /// The outcome of a model's central run; `None` where it computes no costs.

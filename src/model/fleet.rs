@@ -4,6 +4,7 @@
 use super::classes::Classes;
 use super::cost::Costs;
 use super::groups::{self, FleetGroup};
+use super::routes::{self, FleetChoice, Routes};
 use super::wiring::{lever_leaf, matches};
 use super::{ModelError, Parameters, Topology};
 use crate::domain::*;
@@ -128,41 +129,6 @@ pub struct RebuildRule {
     pub routes: Option<Routes>,
 }
 
-/// Routes that what retires may be rebuilt on, where that follows cost.
-#[derive(Clone, Debug)]
-pub struct Routes {
-    /// How strongly shares follow cost.
-    pub lambda: LeafId,
-    /// Cost that differences are measured against, CNY/t.
-    pub reference: LeafId,
-    /// The process that went first, then those of the group's choice.
-    pub list: Vec<RebuildRoute>,
-}
-
-/// One of them.
-#[derive(Clone, Debug)]
-pub struct RebuildRoute {
-    /// Where it is built.
-    pub slot: usize,
-    /// The activity that the slot is of.
-    pub activity: usize,
-    /// Its ratio, by year; `None`: restricted.
-    pub ratio: Vec<Option<LeafId>>,
-}
-
-/// What choices by cost are computed from: the fleet is known before everything else.
-#[derive(Clone, Debug)]
-pub struct FleetChoice {
-    /// Names, processes, carriers.
-    pub scenario: Scenario,
-    /// Prices and rules.
-    pub costs: Costs,
-    /// Activities whose cost is looked at, suppliers before users.
-    pub needed: Vec<usize>,
-    /// Every leaf that their costs are made of.
-    pub leaves: Vec<LeafId>,
-}
-
 /// The compiled fleet.
 #[derive(Clone, Debug)]
 pub struct FleetModel {
@@ -242,7 +208,8 @@ impl FleetModel {
             costed: costs.is_some(),
             choice: None,
         };
-        fleet.choice = costs.and_then(|costs| choice(scenario, topology, costs, &fleet.rules)).map(Box::new);
+        fleet.choice =
+            costs.and_then(|costs| routes::choice(scenario, topology, costs, &fleet.rules)).map(Box::new);
         let capacities = fleet.units.iter().flat_map(|unit| unit.corrections.iter().chain([&unit.capacity]));
         fleet.steady = capacities.into_iter().all(|&leaf| parameters.is_steady(leaf));
         let mut spans = fleet.lives.iter().flat_map(|(life, campaign, _)| [*life, *campaign]);
@@ -295,7 +262,7 @@ fn ledgers(scenario: &Scenario, topology: &Topology) -> Vec<Ledger> {
     ledgers
 }
 
-fn group_of(scenario: &Scenario, process: ProcessId) -> Option<GroupId> {
+pub(super) fn group_of(scenario: &Scenario, process: ProcessId) -> Option<GroupId> {
     scenario.commodities[scenario.processes[process.0].output.0].group
 }
 
@@ -523,45 +490,6 @@ fn project_ratios(
     ratios
 }
 
-/// The routes of a slot whose group has a choice: one each to its own process and to those of the choice that the
-/// cluster can hold.
-fn routes(
-    scenario: &Scenario,
-    topology: &Topology,
-    slot: usize,
-    ratios: &dyn Fn(ProcessId) -> Vec<Option<LeafId>>,
-) -> Option<Routes> {
-    let Slot { process, cluster, .. } = topology.slots[slot];
-    let choice = scenario.groups[group_of(scenario, process)?.0].choice.as_ref()?;
-    let others = choice.processes.iter().filter(|other| **other != process);
-    let all = std::iter::once(&process).chain(others);
-    let route = |&process: &ProcessId| {
-        let slot = topology.slot(process, cluster)?;
-        Some(RebuildRoute { slot, activity: topology.slots[slot].activity, ratio: ratios(process) })
-    };
-    Some(Routes { lambda: choice.lambda, reference: choice.reference, list: all.filter_map(route).collect() })
-}
-
-fn choice(
-    scenario: &Scenario,
-    topology: &Topology,
-    costs: &Costs,
-    rules: &[RebuildRule],
-) -> Option<FleetChoice> {
-    let routes = || rules.iter().filter_map(|rule| rule.routes.as_ref());
-    let wanted: Vec<usize> = routes().flat_map(|routes| routes.list.iter().map(|r| r.activity)).collect();
-    if wanted.is_empty() {
-        return None;
-    }
-    let needed = costs.needed_by(&wanted);
-    let mut leaves: Vec<LeafId> =
-        needed.iter().flat_map(|&a| costs.leaves(scenario, &topology.activities[a], a)).collect();
-    leaves.extend(routes().flat_map(|routes| [routes.lambda, routes.reference]));
-    leaves.sort_unstable();
-    leaves.dedup();
-    Some(FleetChoice { scenario: scenario.clone(), costs: costs.clone(), needed, leaves })
-}
-
 fn rule(scenario: &Scenario, topology: &Topology, ledgers: &[Ledger], slot: usize) -> RebuildRule {
     let Slot { process, cluster, .. } = topology.slots[slot];
     let region = scenario.clusters[cluster.0].region;
@@ -592,7 +520,7 @@ fn rule(scenario: &Scenario, topology: &Topology, ledgers: &[Ledger], slot: usiz
         incumbent: ratios(process),
         clean_slot: clean.and_then(|p| topology.slot(p, cluster)),
         clean: clean.map_or_else(Vec::new, &ratios),
-        routes: routes(scenario, topology, slot, &ratios),
+        routes: routes::of_slot(scenario, topology, slot, &ratios),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod history;
 pub mod limits;
 pub mod metals;
 pub mod parameters;
+pub mod routes;
 pub mod series;
 pub mod topology;
 mod wiring;

@@ -4,8 +4,8 @@
 use super::cost::{Costing, PART_COUNT, Parts, levelise, total};
 use super::draw::Leaves;
 use super::number::Number;
-use crate::model::fleet::{FleetModel, Routes};
-use crate::model::{FleetGroup, Topology};
+use crate::model::routes::Routes;
+use crate::model::{FleetGroup, FleetModel, Topology};
 
 /// Share of a route: `φ_j = exp(−λ·C_j/C_ref) / Σ exp(−λ·C_i/C_ref)` over the routes that are open in the year, C the
 /// levelised cost of each; nothing where the route is closed.

@@ -48,6 +48,8 @@ const LEGEND: Style = Style { role: Role::Note, size: 10.5, color: Color::INK };
 const PITCH: f64 = 15.0;
 /// Height above the plot for numbers over the highest bar, px.
 const ROOM: f64 = 18.0;
+/// A bar that is narrower has no number, px.
+const LEAST_WIDTH: f64 = 2.0;
 /// Least room between numbers of neighbours, px.
 const GAP: f64 = 3.0;
 
@@ -134,7 +136,8 @@ impl AbatementChart {
             let at = figure.place(((from + to) / 2.0, height.max(0.0)));
             let number = (place + 1).to_string();
             let mut label = label(ruler, &number, Point { y: at.y - 5.0, ..at }, Anchor::Middle, VALUE)?;
-            if label.rect.left >= taken + GAP {
+            let is_seen = (to - from) / figure.x.1 * figure.plot.width() >= LEAST_WIDTH;
+            if is_seen && label.rect.left >= taken + GAP {
                 taken = label.rect.right;
                 label.halo = true;
                 figure.labels.push(label);

@@ -40,13 +40,15 @@ pub fn abatement_notes(unit: &str, lang: Lang) -> [String; 2] {
     match lang {
         Lang::Zh => [
             format!("条宽：该措施单独实施的累计减排量（{unit}）；条高：每吨成本；自左至右按给定次序。"),
-            "灰条：相互作用，即一并实施与各自单独实施之和的差；浅色：使排放增加。".to_owned(),
+            "灰条：相互作用，即一并实施与各自单独实施之和的差；浅色：使排放增加，条高为每多排一吨所省的成本。"
+                .to_owned(),
         ],
         Lang::En => [
             format!(
                 "Width: CO₂ that the lever avoids on its own ({unit}); height: cost per tonne; in the order given."
             ),
-            "Grey: interaction, all together less the sum of each alone. Pale: more is emitted.".to_owned(),
+            "Grey: interaction, all together less the sum of each alone. Pale: more is emitted, the height is what a tonne more saves."
+                .to_owned(),
         ],
     }
 }

@@ -33,7 +33,7 @@ impl Books<'_> {
         for carrier in (0..self.model.scenario.carriers.len()).map(CarrierId) {
             bill += self.of_carrier(carrier, region);
         }
-        bill + self.from_outside(region) + self.of_scrap(region)
+        bill + self.bought_outside(region) + self.of_scrap(region)
     }
 
     /// Payments of the year, fixed and variable cost of what stands in a slot.
@@ -94,7 +94,7 @@ impl Books<'_> {
     }
 
     /// What markets bought for use in the region, and what nobody there makes.
-    fn from_outside(&self, region: RegionId) -> f64 {
+    fn bought_outside(&self, region: RegionId) -> f64 {
         let (scenario, topology) = (&self.model.scenario, &self.model.topology);
         let price = |commodity: crate::domain::CommodityId| {
             scenario.commodities[commodity.0].price.map_or(0.0, |leaf| self.leaves.at(leaf, self.t))
