@@ -155,6 +155,12 @@ impl Dimension {
     pub const MONEY: Dimension = Dimension { money: 1, ..Dimension::NONE };
     /// A price, CNY per t.
     pub const MONEY_PER_MASS: Dimension = Dimension { money: 1, mass: -1, ..Dimension::NONE };
+    /// A price of fuel or heat, CNY per GJ.
+    pub const MONEY_PER_ENERGY: Dimension = Dimension { money: 1, energy: -1, ..Dimension::NONE };
+    /// A price of electricity, CNY per MWh.
+    pub const MONEY_PER_ELECTRICITY: Dimension = Dimension { money: 1, electricity: -1, ..Dimension::NONE };
+    /// A price of carbon, CNY per t CO2.
+    pub const MONEY_PER_CO2: Dimension = Dimension { money: 1, co2: -1, ..Dimension::NONE };
     /// t CO2 per CNY of output value.
     pub const CO2_PER_MONEY: Dimension = Dimension { co2: 1, money: -1, ..Dimension::NONE };
     /// GJ per CNY of output value.
@@ -187,6 +193,9 @@ impl Dimension {
             Dimension::ELECTRICITY_PER_CO2 => "electricity per CO2 such as `0.25 MWh/tCO2`",
             Dimension::ENERGY_PER_CO2 => "energy per CO2 such as `3 GJ/tCO2`",
             Dimension::MONEY_PER_MASS => "a price such as `3500 CNY/t`",
+            Dimension::MONEY_PER_ENERGY => "a price of energy such as `30 CNY/GJ`",
+            Dimension::MONEY_PER_ELECTRICITY => "a price of electricity such as `0.6 CNY/kWh`",
+            Dimension::MONEY_PER_CO2 => "a price of carbon such as `80 CNY/tCO2`",
             Dimension::VOLUME => "a volume such as `1780 m3`",
             Dimension::POWER => "a rating such as `30 MVA`",
             Dimension::CURRENT => "a current such as `400 kA`",

@@ -329,6 +329,32 @@ bad! {
     place_of_an_observation: |copy| copy.replace(HISTORY, "2020,266.5", "20x0,266.5");
 }
 
+/// Costs, to be used wrongly.
+const COST: &str = "\n[cost]\ndiscount-rate = { value = \"8 %/a\", assumption = \"a\" }\n";
+
+// Costs.
+bad! {
+    cost_without_a_rate: |copy| copy.append(MAIN, "\n[cost]\ncarbon-price.all = { value = \"60 CNY/tCO2\", assumption = \"a\" }\n");
+    discount_rate_per_nothing: |copy| copy.append(MAIN, &COST.replace("8 %/a", "8 %"));
+    carbon_price_per_tonne: |copy| copy.append(MAIN, &format!("{COST}carbon-price.guangxi = {{ value = \"60 CNY/t\", assumption = \"a\" }}\n"));
+    carbon_price_of_no_region: |copy| copy.append(MAIN, &format!("{COST}carbon-price.guangx = {{ value = \"60 CNY/tCO2\", assumption = \"a\" }}\n"));
+    price_of_electricity_per_heat: |copy| copy.over("[carriers.electricity.price]\nguangxi = { value = \"160 CNY/GJ\", assumption = \"a\" }\n");
+    price_of_a_fuel_per_tonne: |copy| copy.over("[carriers.coking-coal.price]\nall = { value = \"1500 CNY/t\", assumption = \"a\" }\n");
+    price_of_scrap_of_no_region: |copy| copy.over("[scrap.steel-scrap.price]\nhunan = { value = \"2500 CNY/t\", assumption = \"a\" }\n");
+    process_without_capital: |copy| copy.over("[processes.arc-furnace.cost]\nfixed = { value = \"60 CNY/t\", assumption = \"a\" }\n");
+    capital_without_money: |copy| copy.over("[processes.arc-furnace.cost]\ncapital = { value = \"1400 t\", assumption = \"a\" }\nrecovery = { value = \"0.5 a\", assumption = \"a\" }\n");
+    retrofit_without_money: |copy| copy.append(MAIN, &CLASSES.replace("id           = \"benchmark\"", "id           = \"benchmark\"\nretrofit = { value = \"300 t\", assumption = \"a\" }"));
+    tier_without_width: |copy| copy.append(MAIN, "\n[[electricity-tiers]]\nid = \"arc\"\nof = { process = \"arc-furnace\" }\nin-force = [2022, 2030]\nreference = \"500 kWh/t\"\nwidth = \"0 kWh/t\"\nstep = \"0.01 CNY/kWh\"\nassumption = \"a\"\n");
+    tier_out_of_order: |copy| copy.append(MAIN, "\n[[electricity-tiers]]\nid = \"arc\"\nof = { process = \"arc-furnance\" }\nin-force = [2030, 2022]\nreference = \"500 kWh/t\"\nwidth = \"20 kWh/t\"\nstep = \"0.01 CNY\"\nassumption = \"a\"\n");
+    allocation_of_both: |copy| copy.append(MAIN, "\n[[allocations]]\nid = \"steel\"\nin-force = [2024, 2030]\nshare = 1\nbenchmark = \"1.8 tCO2/t\"\nassumption = \"a\"\n");
+    allocation_of_neither: |copy| copy.append(MAIN, "\n[[allocations]]\nid = \"steel\"\nof = { tag = \"arc-furnace\", process = \"converter\" }\nin-force = [2024, 2030]\nassumption = \"a\"\n");
+    choice_without_costs: |copy| copy.over("[groups.iron.choice]\nprocesses = [\"blast-furnace\"]\nlambda = { value = 8, assumption = \"a\" }\nreference = { value = \"3000 CNY/t\", assumption = \"a\" }\n");
+    choice_against_nothing: |copy| { copy.append(MAIN, COST); copy.over("[groups.iron.choice]\nprocesses = [\"arc-furnace\"]\nlambda = { value = 8, assumption = \"a\" }\nreference = { value = \"0 CNY/t\", assumption = \"a\" }\n"); };
+    choice_beside_its_lever: |copy| { copy.append(MAIN, COST); copy.over("[groups.crude-steel.choice]\nlambda = { value = 8, assumption = \"a\" }\nreference = { value = \"3000 CNY/t\", assumption = \"a\" }\n"); };
+    choice_of_nothing: |copy| { copy.append(MAIN, COST); copy.over("[groups.iron.choice]\nlambda = { value = 8, assumption = \"a\" }\nreference = { value = \"3000 CNY/t\", assumption = \"a\" }\n"); };
+    response_without_costs: |copy| copy.append(MAIN, "\n[[demand-responses]]\nid = \"steel\"\ncommodity = \"carbon-stele\"\nelasticity = -0.3\npass-through = 1.5\nreference = \"0.5 CNY/t\"\nassumption = \"a\"\n");
+}
+
 // Files and layers.
 bad! {
     no_such_file: |copy| copy.main = "nothing.toml".to_owned();

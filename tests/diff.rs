@@ -416,6 +416,11 @@ const TOGETHER: &[Together] = &[
         "fleet.units.BF-2.capacity",
     ),
     (
+        "groups.*.choice.processes",
+        &[("commodities.pig-iron.quota-group", "iron"), ("groups.iron.choice.processes", "[\"pig-caster\"]")],
+        "groups.iron.choice.processes",
+    ),
+    (
         "history.pins.*.pins.carrier",
         &[("history.pins.energy.pins", "{ carrier = \"coking-coal\" }")],
         "history.pins.energy.pins.carrier",

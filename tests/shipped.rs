@@ -89,7 +89,8 @@ fn is_metal(series: &Series, regions: usize) -> bool {
 fn is_telling(series: &Series, regions: usize) -> bool {
     use Measure as M;
     let few = match series.measure {
-        M::Production | M::Share | M::ClassShare => true,
+        M::Production | M::Share | M::ClassShare | M::Cost | M::LevelisedCost => true,
+        M::CostOf(_) => series.of.is_empty(),
         M::Scope1 | M::EnergyTotal | M::ElectricityGross => series.of.is_empty(),
         M::Capacity | M::ScrapRatio | M::ScrapUse | M::ElectricityPurchased | M::CoalMass | M::Co2 => {
             series.of.len() <= 1

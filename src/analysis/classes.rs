@@ -24,8 +24,9 @@ pub fn classes(model: &Model) -> Vec<ClassReading> {
     let leaves = Leaves { parameters: &model.parameters, draw: &draw };
     let read = |activity: &crate::model::Activity| {
         let (process, region) = (activity.process, activity.region);
-        let classes = &model.scenario.processes[process.0].classes;
-        let mean = base_mean(model, leaves, process, 0);
+        let all = &model.scenario.processes[process.0];
+        let classes = &all.classes;
+        let mean = base_mean(leaves, all, &model.fleet.classes.bases[process.0], 0);
         let units = model.scenario.units.iter().filter(|u| u.process == process);
         let units = units.filter(|u| model.scenario.clusters[u.cluster.0].region == region);
         let (mut shares, mut unknown, mut whole) = (vec![0.0; classes.len()], 0.0, 0.0);

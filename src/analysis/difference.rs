@@ -4,6 +4,7 @@
 //! units. What a file says in other words (another unit of the same quantity, another file) is no difference.
 
 mod compare;
+mod cost;
 mod facts;
 mod fleet;
 mod policy;

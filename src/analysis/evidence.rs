@@ -134,6 +134,7 @@ impl File<'_> {
             | Finding::Calibration { .. }
             | Finding::WithoutPrice { .. }
             | Finding::WithoutRate { .. }
+            | Finding::WithoutCost { .. }
             | Finding::WithoutBalance(_)
             | Finding::ShortOfCharge(_)
             | Finding::NobodyTakes { .. } => {}

@@ -121,6 +121,15 @@ pub enum Finding {
         /// Which.
         commodities: Vec<CommodityId>,
     },
+    /// Processes without a cost of capital and goods bought without a price: costs are without them.
+    WithoutCost {
+        /// Where.
+        region: RegionId,
+        /// Titles of the processes.
+        processes: Vec<Text>,
+        /// Titles of what is bought.
+        goods: Vec<Text>,
+    },
     /// Elements that processes declare for their products alone: no balance of them is kept.
     WithoutBalance(Vec<OfElement>),
     /// Elements of which more leaves than is charged where charges are drawn low.
@@ -344,6 +353,7 @@ impl Finding {
             Finding::OnTheBound { .. } => "on-the-bound",
             Finding::WithoutPrice { .. } => "without-price",
             Finding::WithoutRate { .. } => "without-rate",
+            Finding::WithoutCost { .. } => "without-cost",
             Finding::NobodyTakes { .. } => "nobody-takes",
             Finding::WithoutBalance(_) => "without-balance",
             Finding::ShortOfCharge(_) => "short-of-charge",

@@ -1,5 +1,6 @@
 //! What follows from a scenario and its central run: where a plan does not add up, what is doubtful.
 
+pub mod abatement;
 pub mod audit;
 pub mod classes;
 pub mod compare;

@@ -1,5 +1,6 @@
 //! What is doubtful in a scenario, by its leaves and its central run.
 
+mod cost;
 mod metal;
 mod value;
 
@@ -37,6 +38,7 @@ pub fn warnings(model: &Model, central: &Central) -> Vec<Finding> {
     found.extend(nobody_takes(model));
     found.extend(repaired(model));
     found.extend(value::without_price(&view));
+    found.extend(cost::without_cost(&view));
     found.extend(metal::warnings(model));
     found
 }

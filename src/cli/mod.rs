@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; arguments in, calls, printing, progress.
 
 mod chart;
+mod abatement;
 mod check;
 mod compare;
 mod decompose;
@@ -59,6 +60,8 @@ enum Command {
     Decompose(decompose::DecomposeArguments),
     /// Draw charts from results on disk: other themes, kinds of files, languages. 由结果目录绘图
     Chart(chart::ChartArguments),
+    /// What the levers of a policy avoid and cost: alone, one after another, and what they do to each other. 边际减排成本曲线
+    Abatement(abatement::AbatementArguments),
     /// Make one page of results: summary, charts, targets, assumptions with sources. 生成 HTML 报告
     Report(report::ReportArguments),
     /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
@@ -157,6 +160,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),
         Command::Decompose(arguments) => decompose::decompose(arguments),
         Command::Chart(arguments) => chart::chart(arguments),
+        Command::Abatement(arguments) => abatement::abatement(arguments),
         Command::Report(arguments) => report::report(arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(arguments),

@@ -5,6 +5,7 @@
 //! asks for, every path covers the horizon.
 
 pub mod base;
+pub mod cost;
 pub mod declared;
 pub mod demand;
 pub mod dependence;
@@ -17,6 +18,7 @@ pub mod target;
 pub mod technology;
 
 pub use base::*;
+pub use cost::*;
 pub use declared::*;
 pub use demand::*;
 pub use dependence::*;

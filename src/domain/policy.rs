@@ -1,6 +1,7 @@
 //! Rules and levers: elimination, restriction, capacity replacement, shares, limits.
 
 use super::base::*;
+use super::cost::RouteChoice;
 use super::technology::{Size, SizeMeasure};
 
 /// Whether a bound itself is included.
@@ -116,6 +117,8 @@ pub struct QuotaGroup {
     pub clean_process: Option<ProcessId>,
     /// The process that credits bought from outside are taken to come from.
     pub outside_process: Option<ProcessId>,
+    /// What is rebuilt follows cost; `None`: the lever `clean-share`.
+    pub choice: Option<RouteChoice>,
 }
 
 /// Which processes a row of the ratio table speaks of.

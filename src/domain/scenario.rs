@@ -170,6 +170,14 @@ pub struct Scenario {
     pub shocks: Vec<Shock>,
     /// Rank correlations, in file order.
     pub correlations: Vec<Correlation>,
+    /// That costs are computed, and what holds for all of them.
+    pub cost: Option<Cost>,
+    /// The tiered electricity price, in file order.
+    pub electricity_tiers: Vec<ElectricityTier>,
+    /// Free allocation, in file order.
+    pub allocations: Vec<Allocation>,
+    /// What demand does when costs change.
+    pub demand_responses: Vec<DemandResponse>,
     /// Names of the series an ensemble keeps, `name@place`; empty: the default set.
     pub ensemble_series: Vec<String>,
 }

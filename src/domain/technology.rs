@@ -1,6 +1,7 @@
 //! Commodities, carriers, scrap, processes and routes.
 
 use super::base::*;
+use super::cost::ProcessCost;
 
 /// How a commodity gets to its users.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -86,6 +87,8 @@ pub struct Carrier {
     pub conversion_yield: LeafId,
     /// Whether it is counted in coal use.
     pub coal: bool,
+    /// Price by region, CNY/GJ (electricity CNY/MWh).
+    pub price: Vec<(RegionId, LeafId)>,
 }
 
 /// A kind of scrap.
@@ -103,6 +106,8 @@ pub struct Scrap {
     pub supply: Vec<(RegionId, LeafId)>,
     /// Supply from what is in use, by region, instead of a path.
     pub in_use: Vec<(RegionId, InUseStock)>,
+    /// Price by region, CNY/t.
+    pub price: Vec<(RegionId, LeafId)>,
 }
 
 /// Supply of scrap from cohorts of products in use (MODEL section 7).
@@ -260,6 +265,8 @@ pub struct Process {
     pub new_build_size: Option<Size>,
     /// Metal contents for the balance.
     pub contents: Vec<Content>,
+    /// What its capacity and output cost, where it is known.
+    pub cost: Option<ProcessCost>,
 }
 
 /// An amount per t of output, and what of an element is in a t of it.
@@ -322,6 +329,8 @@ pub struct EfficiencyClass {
     pub intensity: LeafId,
     /// Share of the capacity of units of unknown class that is taken to be in this one.
     pub unclassified: LeafId,
+    /// What bringing capacity to this class costs, CNY per t/a, where it is known.
+    pub retrofit: Option<LeafId>,
 }
 
 /// One carrier of a process.

@@ -1,11 +1,13 @@
 //! Which series a model reports: one builder a part of the model.
 
 mod classes;
+mod cost;
 mod metal;
 mod value;
 
 use std::collections::HashSet;
 
+use super::cost::Costs;
 use super::series::{FlowPart, Measure, Owed, Quantity, Series, Tap};
 use super::{FleetModel, InputSource, Metals, Topology, limits::Limits};
 use crate::domain::*;
@@ -20,10 +22,10 @@ pub fn catalogue(
     topology: &Topology,
     fleet: &FleetModel,
     limits: &Limits,
-    metals: &Metals,
+    (metals, costs): (&Metals, Option<&Costs>),
 ) -> Vec<Series> {
     let (series, known) = (Vec::new(), HashSet::new());
-    let mut list = Catalogue { scenario, topology, fleet, limits, metals, series, known };
+    let mut list = Catalogue { scenario, topology, fleet, limits, metals, costs, series, known };
     for region in (0..scenario.regions.len()).map(RegionId) {
         list.region(region);
     }
@@ -42,6 +44,7 @@ struct Catalogue<'a> {
     fleet: &'a FleetModel,
     limits: &'a Limits,
     metals: &'a Metals,
+    costs: Option<&'a Costs>,
     series: Vec<Series>,
     /// Name and place of every series so far.
     known: HashSet<(String, Place)>,
@@ -156,6 +159,7 @@ impl Catalogue<'_> {
         self.books(&self.activities(place), place);
         self.carriers(place);
         self.values(place);
+        self.costs(place);
     }
 
     /// Consumption as written, and as demand is built up from it.

@@ -2,7 +2,9 @@
 //! replacement table done.
 
 use super::classes::Classes;
+use super::cost::Costs;
 use super::groups::{self, FleetGroup};
+use super::routes::{self, FleetChoice, Routes};
 use super::wiring::{lever_leaf, matches};
 use super::{ModelError, Parameters, Topology};
 use crate::domain::*;
@@ -123,6 +125,8 @@ pub struct RebuildRule {
     pub clean_slot: Option<usize>,
     /// Its ratio, by year; `None`: restricted.
     pub clean: Vec<Option<LeafId>>,
+    /// Routes by cost instead, where the group has a choice.
+    pub routes: Option<Routes>,
 }
 
 /// The compiled fleet.
@@ -152,6 +156,10 @@ pub struct FleetModel {
     pub lives_steady: bool,
     /// Base year.
     pub base: i32,
+    /// Whether what is built and relined is kept, for its cost.
+    pub costed: bool,
+    /// What choices by cost are computed from, if there are any.
+    pub choice: Option<Box<FleetChoice>>,
 }
 
 impl FleetModel {
@@ -163,6 +171,7 @@ impl FleetModel {
         scenario: &Scenario,
         topology: &Topology,
         parameters: &Parameters,
+        costs: Option<&Costs>,
     ) -> Result<FleetModel, Vec<ModelError>> {
         let ledgers = ledgers(scenario, topology);
         let mut errors = Vec::new();
@@ -196,7 +205,11 @@ impl FleetModel {
             steady: true,
             lives_steady: true,
             base: scenario.horizon.base.0,
+            costed: costs.is_some(),
+            choice: None,
         };
+        fleet.choice =
+            costs.and_then(|costs| routes::choice(scenario, topology, costs, &fleet.rules)).map(Box::new);
         let capacities = fleet.units.iter().flat_map(|unit| unit.corrections.iter().chain([&unit.capacity]));
         fleet.steady = capacities.into_iter().all(|&leaf| parameters.is_steady(leaf));
         let mut spans = fleet.lives.iter().flat_map(|(life, campaign, _)| [*life, *campaign]);
@@ -249,7 +262,7 @@ fn ledgers(scenario: &Scenario, topology: &Topology) -> Vec<Ledger> {
     ledgers
 }
 
-fn group_of(scenario: &Scenario, process: ProcessId) -> Option<GroupId> {
+pub(super) fn group_of(scenario: &Scenario, process: ProcessId) -> Option<GroupId> {
     scenario.commodities[scenario.processes[process.0].output.0].group
 }
 
@@ -506,7 +519,8 @@ fn rule(scenario: &Scenario, topology: &Topology, ledgers: &[Ledger], slot: usiz
         .filter(|_| ledger.is_none()),
         incumbent: ratios(process),
         clean_slot: clean.and_then(|p| topology.slot(p, cluster)),
-        clean: clean.map_or_else(Vec::new, ratios),
+        clean: clean.map_or_else(Vec::new, &ratios),
+        routes: routes::of_slot(scenario, topology, slot, &ratios),
     }
 }
 

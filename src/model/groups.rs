@@ -98,6 +98,10 @@ pub fn leaves(fleet: &FleetModel, group: &FleetGroup) -> Vec<LeafId> {
         let (rule, (life, campaign, _)) = (&fleet.rules[slot], fleet.lives[slot]);
         leaves.extend(rule.plain_share);
         leaves.extend(rule.incumbent.iter().chain(&rule.clean).flatten());
+        if let Some(routes) = &rule.routes {
+            leaves.extend(routes.list.iter().flat_map(|route| &route.ratio).flatten());
+            leaves.extend(fleet.choice.iter().flat_map(|choice| &choice.leaves));
+        }
         leaves.extend([life, campaign]);
     }
     leaves.sort_unstable();

@@ -210,11 +210,11 @@ fn recipe<N: Number>(
     let mut recipe = Recipe::NOTHING;
     for f in 0..activity.fuels.len() {
         let amount = intensities.fuel[(activity.first_fuel + f) * years + t];
-        recipe.add_fuel(model, leaves, activity, (f, t), amount, conversion);
+        recipe.add_fuel(&model.scenario, leaves, activity, (f, t), amount, conversion);
     }
     recipe.electricity = intensities.electricity[a * years + t];
     recipe.heat = intensities.heat[a * years + t];
-    recipe.add_process(model, leaves, activity, t, scrap_charge);
+    recipe.add_process(&model.scenario, leaves, activity, t, scrap_charge);
     recipe
 }
 
@@ -351,11 +351,18 @@ impl<N: Number> Solver<'_, N> {
     fn effect(&self, a: usize, carrier: Scaled) -> N {
         let activity = &self.model.topology.activities[a];
         let boundary = &self.model.scenario.boundaries[self.limit.intensity.boundary.0];
-        let rates = Rates::new(self.model, self.leaves, activity, self.t);
+        let rates = Rates::new((&self.model.scenario, &self.model.topology), self.leaves, activity, self.t);
         let mut recipe = Recipe::NOTHING;
         match carrier {
             Scaled::Fuel(f) => {
-                recipe.add_fuel(self.model, self.leaves, activity, (f, self.t), N::ONE, boundary.conversion);
+                recipe.add_fuel(
+                    &self.model.scenario,
+                    self.leaves,
+                    activity,
+                    (f, self.t),
+                    N::ONE,
+                    boundary.conversion,
+                );
             }
             Scaled::Electricity => recipe.electricity = N::ONE,
             Scaled::Heat => recipe.heat = N::ONE,
@@ -376,7 +383,8 @@ impl<N: Number> Solver<'_, N> {
         for (l, link) in intensity.chain.iter().enumerate() {
             let activity = &self.model.topology.activities[link.activity];
             let reference = |c: usize| self.leaves.at(activity.charges[c].reference, self.t);
-            let rates = Rates::new(self.model, self.leaves, activity, self.t);
+            let rates =
+                Rates::new((&self.model.scenario, &self.model.topology), self.leaves, activity, self.t);
             let of = (intensity, link.activity, &rates);
             total += metric_of(self.model, self.leaves, intensities, of, self.t, &reference) * self.weight(l);
         }

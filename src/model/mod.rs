@@ -3,6 +3,7 @@
 pub mod calibration;
 mod catalogue;
 pub mod classes;
+pub mod cost;
 mod declared;
 pub mod dependence;
 pub mod fleet;
@@ -12,6 +13,7 @@ pub mod history;
 pub mod limits;
 pub mod metals;
 pub mod parameters;
+pub mod routes;
 pub mod series;
 pub mod topology;
 mod wiring;
@@ -80,6 +82,8 @@ pub struct Model {
     pub limits: limits::Limits,
     /// Balances of elements.
     pub metals: Metals,
+    /// Prices and rules of costs, where they are computed.
+    pub costs: Option<cost::Costs>,
     /// Every reported series.
     pub series: Vec<Series>,
 }
@@ -94,12 +98,14 @@ impl Model {
         let mut parameters = Parameters::new(&scenario);
         parameters.groups = dependence::groups(&scenario, &parameters)?;
         let topology = Topology::new(&scenario);
-        let fleet = FleetModel::new(&scenario, &topology, &parameters)?;
+        let costs = cost::Costs::new(&scenario, &topology);
+        let fleet = FleetModel::new(&scenario, &topology, &parameters, costs.as_ref())?;
         let base_capacity = crate::simulation::fleet::central_path(&parameters, &topology, &fleet);
         let history = History::new(&scenario, &mut parameters, &topology, &base_capacity)?;
         let limits = limits::Limits::new(&scenario, &topology);
         let metals = Metals::new(&scenario, &topology);
-        let mut series = catalogue::catalogue(&scenario, &topology, &fleet, &limits, &metals);
+        let mut series =
+            catalogue::catalogue(&scenario, &topology, &fleet, &limits, (&metals, costs.as_ref()));
         declared::declare(&scenario, &mut series)?;
         headline::mark(&scenario, &mut series);
         let mut model = Model {
@@ -111,6 +117,7 @@ impl Model {
             history,
             limits,
             metals,
+            costs,
             series,
         };
         model.check_series_names()?;

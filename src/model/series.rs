@@ -1,6 +1,7 @@
 //! What a reported series is: IAMC name, place, dimension, and where its values come from.
 
 use crate::domain::*;
+use crate::simulation::cost::CostPart;
 use crate::simulation::emissions::Account;
 use crate::simulation::fleet::Account as LedgerAccount;
 use crate::units::Dimension;
@@ -57,6 +58,16 @@ pub enum Measure {
     ValueAdded,
     Co2PerValue,
     EnergyPerValue,
+    Cost,
+    CostOf(CostPart),
+    UnitCost,
+    LevelisedCost,
+    LevelisedCostOf(CostPart),
+    ElectricityPrice,
+    ElectricityAdder,
+    FreeAllocation,
+    RouteShare,
+    DemandResponse,
     Sum,
     Ratio,
     StreamGenerated,
@@ -79,6 +90,20 @@ pub enum Measure {
     CreditsSold,
     CreditsLapsed,
     CreditsClosing,
+}
+
+/// The word of a part of costs.
+fn part_name(part: CostPart) -> &'static str {
+    match part {
+        CostPart::Capital => "Capital",
+        CostPart::Fixed => "Fixed",
+        CostPart::Variable => "Variable",
+        CostPart::Inputs => "Inputs",
+        CostPart::Scrap => "Scrap",
+        CostPart::Fuel => "Fuel",
+        CostPart::Electricity => "Electricity",
+        CostPart::Carbon => "Carbon",
+    }
 }
 
 /// Head of the names of series of elements.
@@ -136,6 +161,16 @@ impl Measure {
             Measure::ValueAdded => ("Value Added", ""),
             Measure::Co2PerValue => ("Intensity|CO2|Output Value", ""),
             Measure::EnergyPerValue => ("Intensity|Energy|Output Value", ""),
+            Measure::Cost => ("Cost", ""),
+            Measure::CostOf(part) => ("Cost", part_name(part)),
+            Measure::UnitCost => ("Unit Cost", ""),
+            Measure::LevelisedCost => ("Levelised Cost", ""),
+            Measure::LevelisedCostOf(part) => ("Levelised Cost", part_name(part)),
+            Measure::ElectricityPrice => ("Price|Electricity", ""),
+            Measure::ElectricityAdder => ("Price|Electricity", "Tier Adder"),
+            Measure::FreeAllocation => ("Emissions|CO2|Free Allocation", ""),
+            Measure::RouteShare => ("Route Share", ""),
+            Measure::DemandResponse => ("Demand Response", ""),
             Measure::Sum => ("Sum", ""),
             Measure::Ratio => ("Ratio", ""),
             Measure::StreamGenerated => ("Stream", ""),
@@ -253,6 +288,18 @@ pub enum Quantity {
     RouteStream(usize),
     /// How far a group fell short of its declared share: market, group.
     ShareMissed(usize, usize),
+    /// Cost of an activity by part, CNY.
+    Cost(usize, CostPart),
+    /// Levelised cost of what an activity would build in the year by part, CNY/t.
+    Levelised(usize, CostPart),
+    /// What tiers add to the price of electricity of an activity, CNY/MWh.
+    ElectricityAdder(usize),
+    /// Allowances that an activity gets free, t CO2.
+    FreeAllocation(usize),
+    /// What demand of a market is multiplied by.
+    Response(usize),
+    /// The part of what retires in a slot that is rebuilt on a route, by position of the route.
+    RouteShare(usize, usize),
     /// A part of the balance of an element at an activity, by position of the balance, t.
     Metal(usize, MetalPart),
     /// An element in a commodity of a region, by position of the trade, t: made and not taken there (`true`), or taken

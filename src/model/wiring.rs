@@ -55,10 +55,13 @@ impl Topology {
                 pairs.push((region, process, cluster));
             }
             let group = scenario.commodities[scenario.processes[process.0].output.0].group;
-            if let Some(clean) = group.and_then(|g| scenario.groups[g.0].clean_process)
-                && !pairs.contains(&(region, clean, cluster))
-            {
-                pairs.push((region, clean, cluster));
+            let group = group.map(|g| &scenario.groups[g.0]);
+            let chosen = group.and_then(|group| group.choice.as_ref());
+            let clean = group.and_then(|group| group.clean_process);
+            for other in clean.iter().chain(chosen.iter().flat_map(|choice| &choice.processes)) {
+                if !pairs.contains(&(region, *other, cluster)) {
+                    pairs.push((region, *other, cluster));
+                }
             }
         };
         for unit in &scenario.units {

@@ -1,6 +1,7 @@
 //! Which charts a run deserves, made from its results.
 
 mod boards;
+mod abatement;
 mod capacity;
 mod choice;
 mod compare;
@@ -11,12 +12,13 @@ mod peaks;
 mod regions;
 
 pub use boards::boards;
+pub use abatement::abatement;
 pub use compare::comparison;
 pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 
 use super::chart::{
-    self, Bands, BarsChart, Chart, ChartError, DotsChart, FanChart, Figure, Format, Layer, LinesChart, Look,
+    self, AbatementChart, Bands, BarsChart, Chart, ChartError, DotsChart, FanChart, Figure, Format, Layer, LinesChart, Look,
     PanelsChart, PeaksChart, Sheet, StackedChart, StripsChart, TargetMark, WaterfallChart,
 };
 use super::tables::Results;
@@ -46,6 +48,7 @@ enum Drawing {
     Waterfall(WaterfallChart),
     Lines(LinesChart),
     Peaks(PeaksChart),
+    Abatement(AbatementChart),
 }
 
 /// Kinds of charts.
@@ -69,6 +72,8 @@ pub enum Kind {
     Peaks,
     /// How probably targets are met.
     Targets,
+    /// What measures avoid and cost.
+    Abatement,
 }
 
 impl Picture {
@@ -84,6 +89,7 @@ impl Picture {
             Drawing::Dots(_) => Kind::Targets,
             Drawing::Lines(_) => Kind::Lines,
             Drawing::Peaks(_) => Kind::Peaks,
+            Drawing::Abatement(_) => Kind::Abatement,
         }
     }
 
@@ -135,6 +141,7 @@ impl Picture {
             Drawing::Dots(chart) => chart,
             Drawing::Lines(chart) => chart,
             Drawing::Peaks(chart) => chart,
+            Drawing::Abatement(chart) => chart,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! read -> tree (TOML, CSV) -> layers (library, extends, --set) -> raw records -> validate -> Scenario
 //! ```
 
+mod graft;
 mod layers;
 mod leaf;
 mod merge;
@@ -73,6 +74,32 @@ pub fn load(path: &Path, options: &Options) -> Result<Loaded, Problems> {
     let mut layers = Layers::new(options, true);
     let merged = layers.load(path);
     finish(layers, merged)
+}
+
+/// Loads a scenario that says at some addresses what another one says there: one policy in the place of another.
+///
+/// # Errors
+/// Every problem of every file, and of what comes of both; an address that neither knows.
+pub fn load_with(
+    path: &Path,
+    (from, addresses): (&Path, &[&str]),
+    options: &Options,
+) -> Result<Loaded, Problems> {
+    let mut layers = Layers::new(options, true);
+    let other = layers.load(from);
+    let merged = layers.load(path);
+    let (Some(other), Some(mut merged)) = (other, merged) else { return finish(layers, None) };
+    for address in addresses {
+        let keys: Vec<&str> = address.split('.').collect();
+        if !graft::graft(&mut merged, &other, &keys) {
+            let whole = Span::new(FileId(0), 0..0);
+            let message = format!("neither scenario says anything at `{address}`");
+            layers
+                .sink
+                .push(problem::Draft::new(whole, message).help("`dafeng diff` prints where they differ"));
+        }
+    }
+    finish(layers, Some(merged))
 }
 
 /// Loads a scenario from a text that needs no other file: for tests and examples.

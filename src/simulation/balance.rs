@@ -3,12 +3,14 @@
 //! Every closure adds the same quantity up in another order or from another side than the stage that
 //! made it, and reports the gap relative to the quantity's size. Nothing here feeds back.
 
+mod costs;
 mod metals;
 
 use serde::{Deserialize, Serialize};
 
 use std::ops::{Deref, DerefMut};
 
+use super::cost::CostState;
 use super::draw::Leaves;
 use super::emissions::{Account, sum};
 use super::fleet::{Account as LedgerAccount, FleetPath};
@@ -43,6 +45,8 @@ pub enum Closure {
     Replay,
     /// Of an element: charged + in scrap = in products + in residues + losses.
     Element(ElementId),
+    /// Costs by activity and part = costs by what is paid for.
+    Cost,
 }
 
 /// Position of [`Closure::Replay`].
@@ -69,7 +73,7 @@ pub struct Closures(Vec<f64>);
 impl Closures {
     /// Nothing found yet.
     pub fn none(model: &Model) -> Closures {
-        Closures(vec![0.0; COMMON.len() + model.metals.elements.len()])
+        Closures(vec![0.0; closures(model).len()])
     }
 
     /// Keeps the greater of each residual and another run's.
@@ -103,9 +107,15 @@ impl DerefMut for Closures {
     }
 }
 
-/// The closures of a model: those that every model has, then one for each element of which a balance is kept.
+/// The closures of a model: those that every model has, then one for each element of which a balance is kept, then costs
+/// where they are computed.
 pub fn closures(model: &Model) -> Vec<Closure> {
-    COMMON.into_iter().chain(model.metals.elements.iter().map(|&element| Closure::Element(element))).collect()
+    each(model).collect()
+}
+
+fn each(model: &Model) -> impl Iterator<Item = Closure> + '_ {
+    let of_elements = model.metals.elements.iter().map(|&element| Closure::Element(element));
+    COMMON.into_iter().chain(of_elements).chain(model.costs.as_ref().map(|_| Closure::Cost))
 }
 
 /// Forgets what was found.
@@ -118,14 +128,13 @@ pub fn close(
     model: &Model,
     leaves: Leaves<'_, f64>,
     fleet: &FleetPath<f64>,
-    intensities: &Intensities<f64>,
+    (intensities, cost): (&Intensities<f64>, &CostState<f64>),
     year: &YearState<f64>,
     t: usize,
     closures: &mut [f64],
 ) {
     let books = Books { model, leaves, fleet, intensities, year, t };
-    let of_elements = model.metals.elements.iter().map(|&element| Closure::Element(element));
-    for (place, closure) in closures.iter_mut().zip(COMMON.into_iter().chain(of_elements)) {
+    for (place, closure) in closures.iter_mut().zip(each(model)) {
         let residual = match closure {
             Closure::Carbon => books.carbon(),
             Closure::Metal => books.metal(),
@@ -138,6 +147,7 @@ pub fn close(
             Closure::Stock => books.stocks(),
             Closure::Replay => 0.0,
             Closure::Element(element) => books.element(element),
+            Closure::Cost => books.costs(cost),
         };
         *place = place.max(residual);
     }

@@ -175,6 +175,8 @@ pub fn market_demand<N: Number>(
 ) -> N {
     let market = &model.topology.markets[m];
     let own = market.demand.map(|demand| demanded(model, leaves, m, demand, t));
+    let responds = super::cost::responds(model.costs.as_ref(), m);
+    let own = own.map(|own| if responds { own * year.response[m] } else { own });
     let export = market.export.map_or(N::ZERO, |leaf| leaves.at(leaf, t));
     let used = use_of(model, year, m, output);
     match (market.trade, own) {

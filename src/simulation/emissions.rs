@@ -3,8 +3,8 @@
 use super::draw::Leaves;
 use super::number::Number;
 use super::workspace::{Intensities, YearState};
-use crate::domain::NamedCoefficient;
-use crate::model::{Activity, InputSource, Model};
+use crate::domain::{NamedCoefficient, Scenario};
+use crate::model::{Activity, InputSource, Model, Topology};
 
 /// What is accounted per activity and year.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -105,12 +105,17 @@ impl<N: Number> Rates<N> {
     };
 
     /// Looks the rates of an activity up.
-    pub fn new(model: &Model, leaves: Leaves<'_, N>, activity: &Activity, t: usize) -> Rates<N> {
-        let process = &model.scenario.processes[activity.process.0];
-        let region = &model.scenario.regions[activity.region.0];
-        let carrier = |c: crate::domain::CarrierId| &model.scenario.carriers[c.0];
+    pub fn new(
+        (scenario, topology): (&Scenario, &Topology),
+        leaves: Leaves<'_, N>,
+        activity: &Activity,
+        t: usize,
+    ) -> Rates<N> {
+        let process = &scenario.processes[activity.process.0];
+        let region = &scenario.regions[activity.region.0];
+        let carrier = |c: crate::domain::CarrierId| &scenario.carriers[c.0];
         let captive = process.captive_fuel.map(carrier);
-        let heat = model.topology.heat.map(carrier);
+        let heat = topology.heat.map(carrier);
         let capture = |pick: fn(&crate::domain::Capture) -> crate::domain::LeafId| {
             process.capture.as_ref().map_or(N::ZERO, |c| leaves.at(pick(c), t))
         };
@@ -127,7 +132,7 @@ impl<N: Number> Rates<N> {
             green: leaves.at(region.green_share, t),
             heat_factor: heat.map_or(N::ZERO, |c| leaves.at(c.emission_factor, t)),
             heat_value: heat.map_or(N::ONE, |c| leaves.at(c.energy_value, t)),
-            electricity_value: leaves.at(carrier(model.topology.electricity).energy_value, t),
+            electricity_value: leaves.at(carrier(topology.electricity).energy_value, t),
             grid_heat_rate: leaves.at(region.heat_rate, t),
             capture: capture(|c| c.rate),
             capture_electricity: capture(|c| c.electricity),
@@ -176,14 +181,14 @@ impl<N: Number> Recipe<N> {
     /// Adds `amount` GJ of the activity's fuel at `index`; `value` scales what it counts for as energy.
     pub fn add_fuel(
         &mut self,
-        model: &Model,
+        scenario: &Scenario,
         leaves: Leaves<'_, N>,
         activity: &Activity,
         (index, t): (usize, usize),
         amount: N,
         conversion: bool,
     ) {
-        let carrier = &model.scenario.carriers[activity.fuels[index].carrier.0];
+        let carrier = &scenario.carriers[activity.fuels[index].carrier.0];
         let yields = if conversion { N::ONE } else { leaves.at(carrier.conversion_yield, t) };
         self.carrier_co2 += amount * leaves.at(carrier.emission_factor, t);
         self.carrier_energy += amount * leaves.at(carrier.energy_value, t) * yields;
@@ -198,13 +203,13 @@ impl<N: Number> Recipe<N> {
     /// Adds what no carrier brings, with the given scrap charges.
     pub fn add_process(
         &mut self,
-        model: &Model,
+        scenario: &Scenario,
         leaves: Leaves<'_, N>,
         activity: &Activity,
         t: usize,
         scrap_charge: impl Fn(usize) -> N,
     ) {
-        let process = &model.scenario.processes[activity.process.0];
+        let process = &scenario.processes[activity.process.0];
         self.process_co2 += sum(leaves, &process.process_co2, t);
         self.carbon_out += sum(leaves, &process.carbon_out, t);
         for (c, charge) in activity.charges.iter().enumerate() {
@@ -296,17 +301,19 @@ pub fn account<N: Number>(
     let years = model.years();
     for (a, activity) in model.topology.activities.iter().enumerate() {
         let output = year.output[a];
-        let rates = Rates::new(model, leaves, activity, t);
+        let rates = Rates::new((&model.scenario, &model.topology), leaves, activity, t);
         year.rates[a] = rates;
         let mut recipe = Recipe::NOTHING;
         for f in 0..activity.fuels.len() {
             let intensity = intensities.fuel[(activity.first_fuel + f) * years + t];
-            recipe.add_fuel(model, leaves, activity, (f, t), intensity, true);
+            recipe.add_fuel(&model.scenario, leaves, activity, (f, t), intensity, true);
             year.fuel_use[activity.first_fuel + f] = intensity * output;
         }
         recipe.electricity = intensities.electricity[a * years + t];
         recipe.heat = intensities.heat[a * years + t];
-        recipe.add_process(model, leaves, activity, t, |c| year.scrap_charge[activity.first_charge + c]);
+        recipe.add_process(&model.scenario, leaves, activity, t, |c| {
+            year.scrap_charge[activity.first_charge + c]
+        });
         year.accounts[a] = recipe.accounts(&rates).map(|per_tonne| per_tonne * output);
         calibrate_co2(model, year, activity, a, t);
         year.accounts[a][Account::Upstream as usize] = upstream(leaves, year, activity, a, t);

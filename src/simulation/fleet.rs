@@ -5,6 +5,7 @@
 mod retirement;
 mod state;
 
+use super::choice;
 use super::draw::{DrawValues, Leaves};
 use super::journal::{Entry, Furnace, Journal, UnitEvent};
 pub use super::path::FleetPath;
@@ -137,6 +138,7 @@ impl<J: Journal> Stage<'_, J> {
     fn start(&mut self) {
         let (fleet, group) = (self.fleet, self.group);
         self.state.clear(fleet, group, self.leaves.parameters.years);
+        choice::look(self.leaves, self.topology, (fleet, group), &mut self.state.levelised);
         self.measure_spans();
         for &u in &group.units {
             let unit = &fleet.units[u];
@@ -238,6 +240,7 @@ impl<J: Journal> Stage<'_, J> {
     /// Puts a new furnace into service this year.
     pub fn commission(&mut self, furnace: Furnace, slot: usize, capacity: f64, owner: OwnerId, class: usize) {
         let year = self.year();
+        self.state.built[slot] += capacity;
         self.enter_class(class);
         self.stand(Standing {
             furnace,
@@ -280,6 +283,7 @@ impl<J: Journal> Stage<'_, J> {
     fn rest(&mut self) {
         for &slot in &self.group.slots {
             self.state.changed[slot] = false;
+            (self.state.built[slot], self.state.relined[slot]) = (0.0, 0.0);
         }
     }
 

@@ -4,7 +4,9 @@
 
 pub mod balance;
 pub mod caps;
+pub mod choice;
 pub mod coefficients;
+pub mod cost;
 pub mod demand;
 pub mod dispatch;
 pub mod draw;
@@ -40,9 +42,9 @@ pub fn run(model: &Model, workspace: &mut Workspace<f64>) {
 pub fn run_until(model: &Model, workspace: &mut Workspace<f64>, last: usize) {
     balance::reset(&mut workspace.closures);
     run_years(model, workspace, last, |workspace, t| {
-        let Workspace { draw, fleet, intensities, year, closures, .. } = workspace;
+        let Workspace { draw, fleet, intensities, cost, year, closures, .. } = workspace;
         let leaves = Leaves { parameters: &model.parameters, draw };
-        balance::close(model, leaves, fleet, intensities, year, t, closures);
+        balance::close(model, leaves, fleet, (intensities, cost), year, t, closures);
     });
 }
 
@@ -100,16 +102,18 @@ pub fn open_year(model: &Model, values: DrawValues<f64>, closure: balance::Closu
 
 /// What all years need, once values and fleet stand in the workspace.
 pub fn prepare<N: Number>(model: &Model, workspace: &mut Workspace<N>) {
-    let Workspace { draw, fleet, survival, intensities, .. } = workspace;
+    let Workspace { draw, fleet, survival, intensities, cost, .. } = workspace;
     let leaves = Leaves { parameters: &model.parameters, draw };
     coefficients::compute(model, leaves, fleet, intensities);
     survival.compute(model, leaves);
+    cost::prepare(model, leaves, fleet, intensities, cost);
 }
 
 /// One year, for any kind of number. The years before it must have been stepped.
 pub fn step<N: Number>(model: &Model, workspace: &mut Workspace<N>, t: usize) {
-    let Workspace { draw, survival, fleet, intensities, year, recorded, routes, series, bindings, .. } =
-        workspace;
+    let Workspace {
+        draw, survival, fleet, intensities, cost, year, recorded, routes, series, bindings, ..
+    } = workspace;
     let leaves = Leaves { parameters: &model.parameters, draw };
     caps::potentials(model, leaves, fleet, year, t);
     streams::bind_by_waste(model, leaves, year, t);
@@ -117,6 +121,7 @@ pub fn step<N: Number>(model: &Model, workspace: &mut Workspace<N>, t: usize) {
     if t <= model.observed() {
         demand::observed(model, year, t);
     } else {
+        cost::respond(model, leaves, cost, year, t);
         demand::call(model, leaves, year, t);
         caps::bind_intermediates(model, leaves, year, t);
         dispatch::settle(model, leaves, year, t);
@@ -124,7 +129,8 @@ pub fn step<N: Number>(model: &Model, workspace: &mut Workspace<N>, t: usize) {
     dispatch::spread(model, year);
     emissions::account(model, leaves, intensities, year, routes, t);
     streams::flow(model, leaves, year, t);
-    record::record(model, leaves, fleet, year, recorded, series, t);
+    cost::account(model, leaves, fleet, cost, year, t);
+    record::record(model, leaves, (fleet, cost), year, recorded, series, t);
     let markets = year.binding.len();
     bindings[t * markets..(t + 1) * markets].copy_from_slice(&year.binding);
 }

@@ -61,6 +61,9 @@ pub trait Number:
     /// e to the power of it.
     fn exp(self) -> Self;
 
+    /// The least whole number that is not below it.
+    fn ceil(self) -> Self;
+
     /// It to the power of another.
     fn pow(self, exponent: Self) -> Self;
 
@@ -111,6 +114,10 @@ impl Number for f64 {
     #[inline]
     fn exp(self) -> f64 {
         elementary::exp(self)
+    }
+    #[inline]
+    fn ceil(self) -> f64 {
+        f64::ceil(self)
     }
     #[inline]
     fn pow(self, exponent: f64) -> f64 {

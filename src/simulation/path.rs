@@ -19,6 +19,10 @@ pub struct FleetPath<N> {
     classes: Vec<N>,
     /// Capacity retrofitted to an efficiency class in the year, t/a, in the same order.
     retrofits: Vec<N>,
+    /// Built in the year, t/a, `[slot][year]`; nothing where costs are not computed.
+    built: Vec<N>,
+    /// Relined in the year, t/a, in the same order.
+    relined: Vec<N>,
     /// Where the cells of each slot begin.
     cells: Vec<SlotCells>,
     /// Ledger accounts, t/a, `[ledger][account][year]`; nothing where they are not kept.
@@ -40,6 +44,10 @@ pub enum List {
     Classes,
     /// Retrofitted in the year.
     Retrofits,
+    /// Built in the year.
+    Built,
+    /// Relined in the year.
+    Relined,
     /// Of ledgers.
     Accounts,
 }
@@ -104,12 +112,15 @@ impl<N: Number> FleetPath<N> {
             SlotCells { first_cohort, vintages, parts: slot.parts(), first_class, classes: of_classes }
         });
         let cells = cells.collect();
+        let paid = if detail && fleet.costed { topology.slots.len() * years } else { 0 };
         FleetPath {
             nameplate: vec![N::ZERO; topology.slots.len() * years],
             corrected: vec![N::ZERO; topology.slots.len() * years],
             cohorts: vec![N::ZERO; cohorts],
             classes: vec![N::ZERO; classes],
             retrofits: vec![N::ZERO; classes],
+            built: vec![N::ZERO; paid],
+            relined: vec![N::ZERO; paid],
             cells,
             accounts: vec![N::ZERO; fleet.ledgers.len() * ACCOUNTS * years],
             years,
@@ -160,6 +171,18 @@ impl<N: Number> FleetPath<N> {
         self.retrofits[self.class_cell(slot, class, year)]
     }
 
+    /// Capacity built in a slot in a year.
+    #[inline]
+    pub fn built(&self, slot: usize, year: usize) -> N {
+        self.built[slot * self.years + year]
+    }
+
+    /// Capacity relined in a slot in a year, what runs one more campaign included.
+    #[inline]
+    pub fn relined(&self, slot: usize, year: usize) -> N {
+        self.relined[slot * self.years + year]
+    }
+
     #[inline]
     fn class_cell(&self, slot: usize, class: usize, year: usize) -> usize {
         self.cells[slot].first_class + year * self.cells[slot].classes + class
@@ -205,6 +228,8 @@ impl<N: Number> FleetPath<N> {
             List::Cohorts => &self.cohorts,
             List::Classes => &self.classes,
             List::Retrofits => &self.retrofits,
+            List::Built => &self.built,
+            List::Relined => &self.relined,
             List::Accounts => &self.accounts,
         }
     }
@@ -219,6 +244,8 @@ impl<N: Number> FleetPath<N> {
         let nameplate = plain(List::Nameplate, Owner::Slot, years);
         let corrected = plain(List::Corrected, Owner::Slot, years);
         let accounts = plain(List::Accounts, Owner::Ledger, ACCOUNTS * years);
+        let built = plain(List::Built, Owner::Slot, years);
+        let relined = plain(List::Relined, Owner::Slot, years);
         let mut by_slot = |list: List, width: fn(&SlotCells) -> usize| -> Vec<M> {
             let places = self.cells.iter().enumerate().flat_map(|(slot, cells)| {
                 let width = width(cells);
@@ -235,6 +262,8 @@ impl<N: Number> FleetPath<N> {
             cohorts: by_slot(List::Cohorts, |slot| slot.vintages * slot.parts),
             classes: by_slot(List::Classes, |slot| slot.classes),
             retrofits: by_slot(List::Retrofits, |slot| slot.classes),
+            built,
+            relined,
             cells: self.cells.clone(),
             accounts,
             years: self.years,
@@ -253,6 +282,10 @@ impl<J: Journal> Stage<'_, J> {
     pub fn write(&self, path: &mut FleetPath<f64>) {
         let (years, t) = (path.years, self.t);
         for &slot in &self.group.slots {
+            if !path.built.is_empty() {
+                path.built[slot * years + t] = self.state.built[slot];
+                path.relined[slot * years + t] = self.state.relined[slot];
+            }
             if self.state.changed[slot] {
                 self.write_slot(path, slot);
             } else {

@@ -1,5 +1,7 @@
 //! Copies the recorded series of a year out of the state.
 
+use super::choice;
+use super::cost::CostState;
 use super::demand::consumption;
 use super::draw::Leaves;
 use super::fleet::FleetPath;
@@ -15,14 +17,14 @@ use crate::model::{Model, Tap};
 pub fn record<N: Number>(
     model: &Model,
     leaves: Leaves<'_, N>,
-    fleet: &FleetPath<N>,
+    (fleet, cost): (&FleetPath<N>, &CostState<N>),
     year: &YearState<N>,
     recorded: &[usize],
     series: &mut [N],
     t: usize,
 ) {
     let years = model.years();
-    let view = View { model, leaves, fleet, year, t };
+    let view = View { model, leaves, fleet, cost, year, t };
     for (position, &index) in recorded.iter().enumerate() {
         let tap = &model.series[index].tap;
         let before = if tap.cumulative && t > 0 { series[position * years + t - 1] } else { N::ZERO };
@@ -38,8 +40,8 @@ pub fn quantities(
     t: usize,
     into: &mut [f64],
 ) {
-    let Workspace { draw, fleet, year, .. } = workspace;
-    let view = View { model, leaves: Leaves { parameters: &model.parameters, draw }, fleet, year, t };
+    let Workspace { draw, fleet, cost, year, .. } = workspace;
+    let view = View { model, leaves: Leaves { parameters: &model.parameters, draw }, fleet, cost, year, t };
     for (value, &quantity) in into.iter_mut().zip(quantities) {
         *value = view.quantity(quantity);
     }
@@ -49,6 +51,7 @@ struct View<'a, N> {
     model: &'a Model,
     leaves: Leaves<'a, N>,
     fleet: &'a FleetPath<N>,
+    cost: &'a CostState<N>,
     year: &'a YearState<N>,
     t: usize,
 }
@@ -103,12 +106,30 @@ impl<N: Number> View<'_, N> {
             Quantity::Flow(at, part) => self.flow(at, part),
             Quantity::RouteStream(i) => self.route_stream(i),
             Quantity::ShareMissed(m, g) => self.share_missed(m, g),
+            Quantity::Cost(a, part) => year.costs[a][part as usize],
+            Quantity::Levelised(a, part) => self.cost.levelised[self.cell(a)][part as usize],
+            Quantity::ElectricityAdder(a) => self.cost.adders[self.cell(a)],
+            Quantity::FreeAllocation(a) => year.free_allocation[a],
+            Quantity::Response(m) => year.response[m],
+            Quantity::RouteShare(slot, route) => self.route_share(slot, route),
             Quantity::Metal(b, part) => self.metal().part(&self.model.metals.balances[b], part),
             Quantity::MetalTrade(at, sold) => {
                 let net = self.metal().net(&self.model.metals.trades[at]);
                 if sold { net.max(N::ZERO) } else { (-net).max(N::ZERO) }
             }
         }
+    }
+
+    /// Position of an activity in the year among what is known over the horizon.
+    fn cell(&self, a: usize) -> usize {
+        a * self.model.years() + self.t
+    }
+
+    /// The part of what retires in a slot that is rebuilt on a route.
+    fn route_share(&self, slot: usize, route: usize) -> N {
+        let routes = self.model.fleet.rules[slot].routes.as_ref();
+        routes
+            .map_or(N::ZERO, |routes| choice::share(self.leaves, routes, &self.cost.levelised, route, self.t))
     }
 
     fn metal(&self) -> Metal<'_, N> {

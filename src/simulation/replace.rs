@@ -1,6 +1,7 @@
 //! Stage 2 of a year: projects against credits, rebuild of what retired, ceilings, lapse
 //! (MODEL section 5).
 
+use super::choice;
 use super::fleet::{Account, Stage};
 use super::journal::{Entry, EntryKind, Furnace, Journal, Lack, ProjectOutcome, Reason};
 use crate::domain::{CreditOrigin, LeafId, OwnerId, Shortfall, UnitId};
@@ -329,6 +330,13 @@ fn plan_lot<J: Journal>(stage: &mut Stage<'_, J>, l: usize) {
     let Some(share) = ledger.rebuild_share.filter(|_| !ledger.suspended[stage.t]) else { return };
     let rule = &stage.fleet.rules[lot.slot];
     let credits = lot.left * stage.value(share).clamp(0.0, 1.0);
+    if let Some(routes) = &rule.routes {
+        for (route, to) in routes.list.iter().enumerate() {
+            let part = choice::share(stage.leaves, routes, &stage.state.levelised, route, stage.t);
+            plan_part(stage, l, Some(to.slot), to.ratio[stage.t], credits * part);
+        }
+        return;
+    }
     let phi = match (ledger.clean_share, rule.clean_slot) {
         (Some(leaf), Some(_)) => stage.value(leaf).clamp(0.0, 1.0),
         _ => 0.0,

@@ -2,6 +2,7 @@
 //! year loop nothing is allocated.
 
 use super::balance::Closures;
+use super::cost::{CostState, PART_COUNT, Parts};
 use super::draw::DrawValues;
 use super::emissions::{ACCOUNT_COUNT, Rates};
 use super::fleet::{FleetPath, FleetState};
@@ -126,6 +127,12 @@ pub struct YearState<N> {
     pub route_intensity: Vec<N>,
     /// Scratch, one place an activity.
     pub scratch: Vec<N>,
+    /// Costs of an activity by part, CNY; nothing where none are computed.
+    pub costs: Vec<Parts<N>>,
+    /// Allowances that an activity gets free, t CO2.
+    pub free_allocation: Vec<N>,
+    /// What demand of a market is multiplied by.
+    pub response: Vec<N>,
 }
 
 impl<N: Number> YearState<N> {
@@ -134,6 +141,7 @@ impl<N: Number> YearState<N> {
         let (slots, activities, markets) =
             (topology.slots.len(), topology.activities.len(), topology.markets.len());
         let zeros = |n: usize| vec![N::ZERO; n];
+        let costed = if model.costs.is_some() { activities } else { 0 };
         YearState {
             slot_potential: zeros(slots),
             slot_output: zeros(slots),
@@ -166,6 +174,9 @@ impl<N: Number> YearState<N> {
             rates: vec![Rates::NONE; activities],
             route_intensity: zeros(model.limits.intensities.len()),
             scratch: zeros(activities),
+            costs: vec![[N::ZERO; PART_COUNT]; costed],
+            free_allocation: zeros(costed),
+            response: vec![N::ONE; markets],
         }
     }
 }
@@ -196,6 +207,8 @@ pub struct Workspace<N> {
     pub survival: Survival<N>,
     /// Carriers per t.
     pub intensities: Intensities<N>,
+    /// What is known of costs over the horizon.
+    pub cost: CostState<N>,
     /// The current year.
     pub year: YearState<N>,
     /// Which series are recorded.
@@ -225,6 +238,7 @@ impl<N: Number> Workspace<N> {
                 heat: vec![N::ZERO; topology.activities.len() * years],
                 factor: vec![N::ONE; model.scenario.limits.len() * years],
             },
+            cost: CostState::new(model),
             year: YearState::new(model),
             series: vec![N::ZERO; recorded.len() * years],
             routes: asked_routes(model, &recorded),

@@ -16,6 +16,7 @@ pub enum Code {
     ShareOf,
     Absolute,
     Exponential,
+    Ceiling,
     Power,
     Gamma,
     /// `c` where `a > b`, else `d`: these are the operands of the instruction that follows.
@@ -47,6 +48,7 @@ impl Code {
             Operation::SelectAbove => Code::SelectAbove,
             Operation::Absolute => Code::Absolute,
             Operation::Exponential => Code::Exponential,
+            Operation::Ceiling => Code::Ceiling,
             Operation::Power => Code::Power,
             Operation::Gamma => Code::Gamma,
         }

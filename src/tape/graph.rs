@@ -414,6 +414,12 @@ impl<'g> Number for Node<'g> {
         Node::make(Operation::Exponential, &[self], Bounds { least: 0.0, greatest }, || exp(self.value))
     }
 
+    fn ceil(self) -> Node<'g> {
+        let a = self.bounds();
+        let bounds = Bounds { least: a.least.ceil(), greatest: a.greatest.ceil() };
+        Node::make(Operation::Ceiling, &[self], bounds, || self.value.ceil())
+    }
+
     fn pow(self, exponent: Node<'g>) -> Node<'g> {
         let plain = || libm::pow(self.value, exponent.value);
         Node::make(Operation::Power, &[self, exponent], Bounds::ANY, plain)

@@ -51,6 +51,8 @@ pub enum Operation {
     Absolute,
     /// `exp a`
     Exponential,
+    /// The least whole number that is not below `a`.
+    Ceiling,
     /// `a` to the power of `b`.
     Power,
     /// Γ(a)

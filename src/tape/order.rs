@@ -20,7 +20,7 @@ pub enum Event {
 pub fn arity(operation: Operation) -> usize {
     match operation {
         Operation::Input => 0,
-        Operation::Absolute | Operation::Exponential | Operation::Gamma => 1,
+        Operation::Absolute | Operation::Exponential | Operation::Ceiling | Operation::Gamma => 1,
         Operation::SelectAbove => 4,
         _ => 2,
     }

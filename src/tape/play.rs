@@ -174,6 +174,7 @@ fn compute(instruction: &Instruction, more: &Instruction, sources: Sources<'_>, 
         Code::Copy => each.unary(out, |a| a),
         Code::Absolute => each.unary(out, f64::abs),
         Code::Exponential => each.unary(out, elementary::exp),
+        Code::Ceiling => each.unary(out, f64::ceil),
         Code::Power => each.binary(out, libm::pow),
         Code::Gamma => each.unary(out, libm::tgamma),
         Code::SelectAbove => {

@@ -280,6 +280,10 @@ impl Walk<'_> {
             calibration,
             shocks,
             correlations,
+            cost,
+            electricity_tiers,
+            allocations,
+            demand_responses,
             ensemble_series,
         } = self.scenario;
         let at = "scenario";
@@ -297,6 +301,7 @@ impl Walk<'_> {
         self.technology((commodities, aggregates, carriers, scraps, processes, routes, boundaries));
         self.waste((streams, stream_sums, sinks, waste_bounds));
         self.fleet((units, age_spread, corrections, projects));
+        self.cost(cost.as_ref(), (electricity_tiers, allocations, demand_responses));
         self.rules((groups, ratios, suspensions, eliminations, restrictions));
         self.levers(levers);
         self.calls((drivers, demand, exports, consumption));

@@ -23,12 +23,13 @@ impl Walk<'_> {
     pub fn rules(&mut self, of: Rules<'_>) {
         let (groups, ratios, suspensions, eliminations, restrictions) = of;
         self.order("groups", ids(groups, |g| &g.id));
-        for QuotaGroup { id, title, validity, clean_process, outside_process } in groups {
+        for QuotaGroup { id, title, validity, clean_process, outside_process, choice } in groups {
             self.whole(format!("groups.{id}"), title.clone(), |walk, at| {
                 walk.title(at, "title", title);
                 walk.word(at, "validity", validity);
                 walk.maybe(at, "clean-process", clean_process.map(|p| walk.process(p).to_owned()));
                 walk.maybe(at, "outside-process", outside_process.map(|p| walk.process(p).to_owned()));
+                walk.choice(at, choice.as_ref());
             });
         }
         self.order("replacement", ids(ratios, |r| &r.id));
@@ -84,7 +85,7 @@ impl Walk<'_> {
         });
     }
 
-    fn matching(&mut self, at: &str, of: ProcessMatch) {
+    pub(super) fn matching(&mut self, at: &str, of: ProcessMatch) {
         match of {
             ProcessMatch::Any => {}
             ProcessMatch::Process(id) => self.word(at, "process", self.process(id).to_owned()),

@@ -36,6 +36,7 @@ impl Walk<'_> {
             relined,
             new_build_size,
             contents,
+            cost,
         } = process;
         self.whole(format!("processes.{id}"), title.clone(), |walk, at| {
             walk.title(at, "title", title);
@@ -68,6 +69,7 @@ impl Walk<'_> {
             walk.word(at, "relined", relined);
             walk.maybe(at, "new-build-size", new_build_size.map(size));
             walk.contents(at, contents);
+            walk.process_cost(at, cost.as_ref());
         });
     }
 
@@ -117,11 +119,12 @@ impl Walk<'_> {
 
     fn classes(&mut self, at: &str, classes: &[EfficiencyClass], new_build: usize) {
         self.order(&format!("{at}.classes"), ids(classes, |c| &c.id));
-        for EfficiencyClass { id, title, intensity, unclassified } in classes {
+        for EfficiencyClass { id, title, intensity, unclassified, retrofit } in classes {
             self.whole(format!("{at}.classes.{id}"), title.clone(), |walk, at| {
                 walk.title(at, "title", title);
                 walk.leaf(at, "intensity", *intensity);
                 walk.leaf(at, "unclassified", *unclassified);
+                walk.maybe_leaf(at, "retrofit", *retrofit);
             });
         }
         self.maybe(at, "new-build-class", classes.get(new_build).map(|class| &class.id));

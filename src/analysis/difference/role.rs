@@ -62,6 +62,7 @@ pub const ROLES: &[(&str, Role)] = &[
     ("scenario.calibration", Role::Assumption),
     ("scenario", Role::Frame),
     ("levers", Role::Lever),
+    ("groups.*.choice", Role::Assumption),
     ("groups", Role::Lever),
     ("replacement", Role::Lever),
     ("suspensions", Role::Lever),
@@ -95,6 +96,12 @@ pub const ROLES: &[(&str, Role)] = &[
     ("demand", Role::Assumption),
     ("exports", Role::Assumption),
     ("consumption", Role::Assumption),
+    // The state sets the tiers, the allocation and, in the end, the price of carbon; what capital asks it does not.
+    ("electricity-tiers", Role::Lever),
+    ("allocations", Role::Lever),
+    ("cost.carbon-price", Role::Lever),
+    ("cost", Role::Assumption),
+    ("demand-responses", Role::Assumption),
     ("shocks", Role::Assumption),
     ("correlations", Role::Assumption),
 ];

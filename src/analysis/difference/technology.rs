@@ -133,6 +133,7 @@ impl Walk<'_> {
             energy_value,
             conversion_yield,
             coal,
+            price,
         } = carrier;
         self.whole(format!("carriers.{id}"), title.clone(), |walk, at| {
             walk.title(at, "title", title);
@@ -142,16 +143,18 @@ impl Walk<'_> {
             walk.leaf(at, "energy-value", *energy_value);
             walk.leaf(at, "conversion-yield", *conversion_yield);
             walk.word(at, "coal", coal);
+            walk.by_region(&format!("{at}.price"), price);
         });
     }
 
     fn one_scrap(&mut self, scrap: &Scrap) {
-        let Scrap { id, title, carbon, serves, supply, in_use } = scrap;
+        let Scrap { id, title, carbon, serves, supply, in_use, price } = scrap;
         self.whole(format!("scrap.{id}"), title.clone(), |walk, at| {
             walk.title(at, "title", title);
             walk.leaf(at, "carbon", *carbon);
             walk.list(at, "serves", serves.iter().map(|c| walk.commodity(*c).to_owned()).collect::<Vec<_>>());
             walk.by_region(&format!("{at}.supply"), supply);
+            walk.by_region(&format!("{at}.price"), price);
             let order = in_use.iter().map(|(region, _)| walk.region(*region).to_owned()).collect();
             walk.order(&format!("{at}.in-use"), order);
             for (region, stock) in in_use {

@@ -40,13 +40,14 @@ impl<'a> Explainer<'a> {
         let mut recipe = Recipe::NOTHING;
         for f in 0..activity.fuels.len() {
             let amount = intensities.fuel[(activity.first_fuel + f) * years + t];
-            recipe.add_fuel(model, leaves, activity, (f, t), amount, true);
+            recipe.add_fuel(&model.scenario, leaves, activity, (f, t), amount, true);
         }
         recipe.electricity = intensities.electricity[a * years + t];
         recipe.heat = intensities.heat[a * years + t];
-        recipe
-            .add_process(model, leaves, activity, t, |c| self.year().scrap_charge[activity.first_charge + c]);
-        recipe.accounts(&Rates::new(model, leaves, activity, t))
+        recipe.add_process(&model.scenario, leaves, activity, t, |c| {
+            self.year().scrap_charge[activity.first_charge + c]
+        });
+        recipe.accounts(&Rates::new((&model.scenario, &model.topology), leaves, activity, t))
     }
 
     /// An account per t of output.
@@ -348,7 +349,7 @@ impl<'a> Explainer<'a> {
     }
 
     /// Part of the use of a commodity that comes from outside the region.
-    fn bought_share(&mut self, m: usize, share: f64) -> Rc<Node> {
+    pub(super) fn bought_share(&mut self, m: usize, share: f64) -> Rc<Node> {
         let what = self.of_market(Term::BoughtShare, m);
         let (trade, sign) = match self.model.topology.markets[m].trade {
             Trade::Traded => (self.trade(m), 1.0),

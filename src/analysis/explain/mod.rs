@@ -5,8 +5,10 @@
 //! and the year before.
 
 mod capacity;
+mod cost;
 mod energy;
 mod intensity;
+mod levelised;
 mod metal;
 mod node;
 mod output;
@@ -145,12 +147,17 @@ impl<'a> Explainer<'a> {
             Quantity::Output(a)
             | Quantity::Potential(a)
             | Quantity::Account(a, _)
+            | Quantity::Cost(a, _)
+            | Quantity::Levelised(a, _)
+            | Quantity::ElectricityAdder(a)
+            | Quantity::FreeAllocation(a)
             | Quantity::ScrapUse(a, _) => topology.activities[a].region,
             Quantity::SlotOutput(s)
             | Quantity::Capacity(s)
             | Quantity::ClassCapacity(s, _)
             | Quantity::Retrofitted(s, _)
             | Quantity::SlotAccount(s, _)
+            | Quantity::RouteShare(s, _)
             | Quantity::SlotUse(s, _) => of_slot(s),
             Quantity::Demand(m)
             | Quantity::Unmet(m)
@@ -158,6 +165,7 @@ impl<'a> Explainer<'a> {
             | Quantity::Import(m)
             | Quantity::Residual(m)
             | Quantity::Consumption(m)
+            | Quantity::Response(m)
             | Quantity::ShareMissed(m, _) => topology.markets[m].region,
             Quantity::Fuel(f) => topology.activities[self.maker_of_fuel(f)?].region,
             Quantity::ScrapSupply(p) | Quantity::InUse(p) | Quantity::ScrapLeft(p) => {
@@ -212,6 +220,12 @@ impl<'a> Explainer<'a> {
             Quantity::Flow(at, part) => self.flow(at, part),
             Quantity::RouteStream(i) => self.route_stream(i),
             Quantity::ShareMissed(m, g) => self.share_missed(m, g),
+            Quantity::Cost(a, part) => self.cost(a, part),
+            Quantity::Levelised(a, part) => self.levelised(a, part),
+            Quantity::ElectricityAdder(a) => self.electricity_adder(a),
+            Quantity::FreeAllocation(a) => self.free_allocation(a),
+            Quantity::Response(m) => self.response(m),
+            Quantity::RouteShare(slot, route) => self.route_share(slot, route),
             Quantity::Metal(b, part) => self.metal(b, part),
             Quantity::MetalTrade(at, sold) => self.metal_trade(at, sold),
         }

@@ -280,6 +280,15 @@ impl Explainer<'_> {
     }
 
     fn demanded(&mut self, m: usize, demand: Demand) -> Rc<Node> {
+        let written = self.written_demand(m, demand);
+        if !crate::simulation::cost::responds(self.model.costs.as_ref(), m) {
+            return written;
+        }
+        let parts = vec![plus(written), plus(self.response(m))];
+        Node::made(self.of_market(Term::CalledFor, m), None, MASS, Rule::Product, parts)
+    }
+
+    fn written_demand(&mut self, m: usize, demand: Demand) -> Rc<Node> {
         let called = self.called(m, demand);
         let Some(net) = demand.net_export else { return called };
         let parts = vec![plus(called), plus(self.leaf(net))];

@@ -1,7 +1,7 @@
 //! Charts for reports: plain numbers and words in, SVG, PNG and a data table out.
 //!
 //! ```text
-//! FanChart, LinesChart, StackedChart, BarsChart, StripsChart, DotsChart, PanelsChart, WaterfallChart -> Figure (everything placed,
+//! FanChart, LinesChart, StackedChart, BarsChart, StripsChart, DotsChart, PanelsChart, WaterfallChart, AbatementChart -> Figure (everything placed,
 //! measured, checked) -> svg -> png
 //! ```
 //!
@@ -9,6 +9,7 @@
 //! or anything leaves the page. [`svg`] draws a figure and decides nothing. The same chart gives the
 //! same bytes.
 
+mod abatement;
 mod axes;
 mod bars;
 mod color;
@@ -39,6 +40,7 @@ mod waterfall;
 
 use std::fmt;
 
+pub use abatement::{AbatementBar, AbatementChart};
 pub use bars::BarsChart;
 pub use color::{Color, PALETTE_LEN};
 pub use dots::{Dot, DotRow, DotsChart};

@@ -1,6 +1,7 @@
 //! Result tables as CSV: UTF-8 without a byte-order mark, English headers, canonical units.
 
 mod audit;
+mod abatement;
 mod books;
 mod checks;
 mod compare;
@@ -14,6 +15,7 @@ pub mod read;
 mod series;
 mod targets;
 
+pub use abatement::abatement;
 pub use compare::{boards, compared_targets, comparison, own, peak_board, regrets, scenario_ids};
 pub use decomposition::{changes, changes_by_process};
 pub use difference::{differences, differences_json};

@@ -18,6 +18,7 @@ pub fn closure_name(closure: Closure, scenario: &Scenario) -> String {
         Closure::Potential => "potential",
         Closure::Stock => "stock",
         Closure::Replay => "replay",
+        Closure::Cost => "cost",
     };
     name.to_owned()
 }
@@ -54,6 +55,9 @@ pub fn closure_words(closure: Closure, scenario: &Scenario, lang: Lang) -> Strin
         ),
         Closure::Replay => {
             ("重算：抽样结果 = 同一抽样的逐年单独运行", "draws as computed side by side = run one by one")
+        }
+        Closure::Cost => {
+            ("成本：按工序与分项 = 按付款对象", "costs by process and part = by what is paid for")
         }
         Closure::Potential => ("产能：产量不超过可用产能", "output within potential"),
     };

@@ -5,6 +5,7 @@ use super::{Lang, display_unit, display_unit_for};
 use crate::domain::{Place, Reading, Scenario, Target, Text};
 use crate::model::Series;
 use crate::model::series::Measure;
+use crate::simulation::cost::CostPart;
 use crate::units::Dimension;
 
 /// The title of a series with its place.
@@ -65,6 +66,9 @@ fn title_without_place(scenario: &Scenario, series: &Series) -> SeriesTitle {
         Measure::CreditsClosing => credits(of, CreditWord::Closing),
         // The value of a region is net of what it uses itself.
         Measure::OutputValue if of.is_empty() => plain(SeriesWord::NetOutputValue, of),
+        Measure::LevelisedCostOf(part) => {
+            plain(SeriesWord::LevelisedCost, of).detail(&cost_word(part).text())
+        }
         Measure::Co2Cumulative => plain(SeriesWord::Emissions, of).cumulative(),
         // What the scenario declares and names itself.
         Measure::Sum | Measure::Ratio | Measure::Driver => {
@@ -114,6 +118,15 @@ fn word(measure: Measure) -> SeriesWord {
         Measure::ValueAdded => SeriesWord::ValueAdded,
         Measure::Co2PerValue => SeriesWord::EmissionsPerValue,
         Measure::EnergyPerValue => SeriesWord::EnergyPerValue,
+        Measure::Cost => SeriesWord::Cost,
+        Measure::CostOf(part) => cost_word(part),
+        Measure::UnitCost => SeriesWord::UnitCost,
+        Measure::LevelisedCost | Measure::LevelisedCostOf(_) => SeriesWord::LevelisedCost,
+        Measure::ElectricityPrice => SeriesWord::ElectricityPrice,
+        Measure::ElectricityAdder => SeriesWord::ElectricityAdder,
+        Measure::FreeAllocation => SeriesWord::FreeAllocation,
+        Measure::RouteShare => SeriesWord::RouteShare,
+        Measure::DemandResponse => SeriesWord::DemandResponse,
         Measure::Driver => SeriesWord::Demand,
         Measure::Sum => SeriesWord::Production,
         Measure::Ratio => SeriesWord::Share,
@@ -144,6 +157,20 @@ fn word(measure: Measure) -> SeriesWord {
         | Measure::CreditsLapsed
         | Measure::CreditsClosing => SeriesWord::Capacity,
         Measure::Co2 | Measure::Co2Cumulative => SeriesWord::Emissions,
+    }
+}
+
+/// The word of a part of costs.
+pub(super) fn cost_word(part: CostPart) -> SeriesWord {
+    match part {
+        CostPart::Capital => SeriesWord::CostCapital,
+        CostPart::Fixed => SeriesWord::CostFixed,
+        CostPart::Variable => SeriesWord::CostVariable,
+        CostPart::Inputs => SeriesWord::CostInputs,
+        CostPart::Scrap => SeriesWord::CostScrap,
+        CostPart::Fuel => SeriesWord::CostFuel,
+        CostPart::Electricity => SeriesWord::CostElectricity,
+        CostPart::Carbon => SeriesWord::CostCarbon,
     }
 }
 

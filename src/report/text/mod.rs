@@ -3,6 +3,7 @@
 //! Each word is a variant or a function with both languages side by side, so a missing
 //! translation does not compile.
 
+mod abatement;
 mod closures;
 mod compare;
 mod compare_charts;
@@ -28,6 +29,7 @@ mod terms;
 mod units;
 mod words;
 
+pub use abatement::*;
 pub use closures::*;
 pub use compare::*;
 pub use compare_charts::*;

@@ -2,6 +2,7 @@
 
 use crate::analysis::explain::Term;
 use crate::model::series::MetalPart;
+use crate::simulation::cost::CostPart;
 use crate::simulation::emissions::Account;
 use crate::simulation::journal::{EntryKind, Reason};
 
@@ -9,6 +10,8 @@ use crate::simulation::journal::{EntryKind, Reason};
 pub(super) fn words(term: Term) -> (&'static str, &'static str) {
     match term {
         Term::Account(account) => account_words(account),
+        Term::Cost(part) => cost_words(part),
+        Term::LevelisedCost(part) => cost_words(part),
         Term::PerTonne(account) => per_tonne_words(account),
         Term::RetiredBy(reason) => match reason {
             Reason::Closure => ("已公告关停", "Announced closure"),
@@ -183,7 +186,45 @@ fn other_words(term: Term) -> (&'static str, &'static str) {
         Term::StockBefore => ("期初堆存量", "Stockpile before"),
         Term::Value => ("产值", "Value"),
         Term::OwnUse => ("自用量", "Own use"),
+        term => money_words(term),
+    }
+}
+
+fn money_words(term: Term) -> (&'static str, &'static str) {
+    match term {
+        Term::Relined => ("大修产能", "Relined"),
+        Term::Payment => ("年均资本支付", "Annual payment"),
+        Term::RecoveryFactor => ("资本回收系数", "Capital recovery factor"),
+        Term::RelinesAhead => ("后续大修折现", "Relines ahead, discounted"),
+        Term::Invested => ("单位产能投资", "Investment per yearly tonne"),
+        Term::ElectricityPrice => ("外购电价", "Price of electricity"),
+        Term::ElectricityAdder => ("阶梯电价加价", "Tiered price adder"),
+        Term::FreeAllocation => ("免费配额", "Free allocation"),
+        Term::BeyondAllocation => ("超出免费配额的排放", "Emissions beyond free allocation"),
+        Term::LeastCost => ("区内最低平准化成本", "Least levelised cost in the region"),
+        Term::NeededPerTonne => ("平准化单位成本", "Levelised cost"),
+        Term::TakenByNew => ("新建装置单位用量", "Taken per t by new capacity"),
+        Term::DemandFactor => ("需求对成本的响应", "Demand response"),
+        Term::CostRatio => ("成本相对参考值", "Cost against its reference"),
+        Term::CostChange => ("成本相对变化", "Relative change of cost"),
+        Term::PassedThrough => ("传导给买方的部分", "Part passed through"),
+        Term::SeenByBuyers => ("买方所见成本倍数", "Cost as buyers see it"),
+        Term::RouteShare => ("重建工艺占比", "Share rebuilt as"),
+        Term::RouteWeightByCost => ("按成本的权重", "Weight by cost"),
         _ => ("数值", "Number"),
+    }
+}
+
+fn cost_words(part: CostPart) -> (&'static str, &'static str) {
+    match part {
+        CostPart::Capital => ("资本成本", "Capital cost"),
+        CostPart::Fixed => ("固定成本", "Fixed cost"),
+        CostPart::Variable => ("其他可变成本", "Other variable cost"),
+        CostPart::Inputs => ("原料成本", "Cost of inputs"),
+        CostPart::Scrap => ("废料成本", "Cost of scrap"),
+        CostPart::Fuel => ("燃料成本", "Cost of fuel"),
+        CostPart::Electricity => ("外购电成本", "Cost of electricity"),
+        CostPart::Carbon => ("碳成本", "Carbon cost"),
     }
 }
 

@@ -70,6 +70,7 @@ fn scale(dimension: Dimension, lang: Lang) -> Vec<DisplayUnit> {
             &[(1e-5, "亿kWh", 1e-6, "TWh"), (1e-1, "万kWh", 1e-3, "GWh"), (1e-1, "万kWh", 1.0, "MWh")]
         }
         Dimension::MONEY => &[(1e-8, "亿元", 1e-9, "billion CNY"), (1e-4, "万元", 1e-6, "million CNY")],
+        Dimension::MONEY_PER_ELECTRICITY => &[(1e-3, "元/kWh", 1e-3, "CNY/kWh")],
         Dimension::CO2_PER_MONEY => &[(1e4, "t CO₂/万元", 1e6, "t CO₂/million CNY")],
         Dimension::ENERGY_PER_MONEY => {
             &[(1e4 / GIGAJOULES_PER_TCE, "tce/万元", 1e6 / GIGAJOULES_PER_TCE, "tce/million CNY")]

@@ -110,6 +110,38 @@ words! {
         EmissionsPerValue: "单位产值二氧化碳排放量", "CO₂ emissions per output value";
         /// Energy per output value.
         EnergyPerValue: "单位产值能耗", "energy use per output value";
+        /// All costs, CNY.
+        Cost: "成本", "cost";
+        /// Annual payments for new, relined and retrofitted capacity.
+        CostCapital: "资本成本", "capital cost";
+        /// Of capacity that stands.
+        CostFixed: "固定成本", "fixed cost";
+        /// Of output, besides what is taken.
+        CostVariable: "其他可变成本", "other variable cost";
+        /// Commodities from outside.
+        CostInputs: "外购原料成本", "cost of bought inputs";
+        /// Scrap.
+        CostScrap: "废料成本", "cost of scrap";
+        /// Fuels and heat.
+        CostFuel: "燃料成本", "cost of fuel";
+        /// Purchased electricity.
+        CostElectricity: "外购电成本", "cost of electricity";
+        /// Carbon beyond free allocation.
+        CostCarbon: "碳成本", "carbon cost";
+        /// Cost per t of output, without what is taken of others in the region.
+        UnitCost: "单位成本（不含自产中间品）", "unit cost (without own intermediates)";
+        /// Cost per t from capacity built in the year.
+        LevelisedCost: "平准化单位成本（新建）", "levelised cost (new capacity)";
+        /// Paid per MWh bought.
+        ElectricityPrice: "外购电价", "price of electricity";
+        /// What tiers add to it.
+        ElectricityAdder: "阶梯电价加价", "tiered price adder";
+        /// Allowances that are free.
+        FreeAllocation: "免费配额", "free allocation";
+        /// Part of what retires that is rebuilt on a route.
+        RouteShare: "重建工艺占比", "share rebuilt as";
+        /// What demand is multiplied by.
+        DemandResponse: "需求对成本的响应", "demand response to cost";
         /// CO2 per t of product.
         EmissionIntensity: "二氧化碳排放强度", "CO₂ emission intensity";
         /// CO2 caught and stored or used, t.

@@ -1,5 +1,6 @@
 //! The tables of a scenario file, each declared once: reading, messages and schema come from here.
 
+mod cost;
 mod demand;
 mod fleet;
 mod history;
@@ -16,6 +17,7 @@ use crate::domain::{
     CarrierKind, CreditOrigin, ElectricityBoundary, Metric, ResidualTrade, StreamKind, Trade,
 };
 
+pub(crate) use cost::*;
 pub(crate) use demand::*;
 pub(crate) use fleet::*;
 pub(crate) use history::*;
@@ -99,6 +101,14 @@ record! {
         shocks: Map<Shock>,
         /// Rank correlations of what is drawn.
         correlations: List<Correlation>,
+        /// That costs are computed, and what holds for all of them.
+        cost: Option<Cost>,
+        /// Dated rows of the tiered electricity price; the first that matches is in force.
+        electricity_tiers: List<ElectricityTier>,
+        /// Dated rows of free allocation; the first that matches is in force.
+        allocations: List<Allocation>,
+        /// What demand does when costs change.
+        demand_responses: List<DemandResponse>,
         /// What was observed.
         history: Option<History>,
     }

@@ -91,6 +91,8 @@ record! {
         conversion_yield: Option<Leaf>,
         /// Whether it is counted in coal use; default false.
         coal: Option<Flag>,
+        /// Price by region, CNY/GJ (electricity CNY/MWh).
+        price: Map<Leaf>,
     }
     /// A kind of scrap.
     cited Scrap {
@@ -104,6 +106,8 @@ record! {
         supply: Map<Leaf>,
         /// Supply from products in use, by region, instead of a path.
         in_use: Map<InUse>,
+        /// Price by region, CNY/t.
+        price: Map<Leaf>,
     }
     /// Supply of scrap from cohorts of products in use.
     cited InUse {

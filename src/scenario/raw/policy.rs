@@ -13,6 +13,8 @@ record! {
         clean_process: Option<Word>,
         /// The process that credits bought from outside are taken to come from.
         outside_process: Option<Word>,
+        /// What is rebuilt follows cost.
+        choice: Option<RouteChoice>,
     }
     /// Which processes a rule speaks of: one process or one tag; neither: any.
     plain Match {

@@ -63,6 +63,8 @@ record! {
         contents: Map<Map<Leaf>>,
         /// What a region has of its own.
         regions: Map<RegionalProcess>,
+        /// What its capacity and output cost.
+        cost: Option<ProcessCost>,
     }
     /// A class of capacity by how much it takes per t of output.
     cited EfficiencyClass {
@@ -74,6 +76,8 @@ record! {
         intensity: Leaf,
         /// Share of the capacity of units of unknown class that is in this class; default 0.
         unclassified: Option<Leaf>,
+        /// What bringing capacity to this class costs, CNY per t/a; default: nothing is known of it.
+        retrofit: Option<Leaf>,
     }
     /// How much scrap a process charges; the last three together or not at all.
     cited Charge {

@@ -158,6 +158,7 @@ impl Check<'_> {
                 1.0,
             ),
             coal: flag(raw.coal, false),
+            price: self.carrier_price(kind, &raw.price),
         }
     }
 
@@ -194,6 +195,7 @@ impl Check<'_> {
             serves: self.all(&raw.serves, |names| &names.commodities, CommodityId),
             supply: self.by_region(&raw.supply, Spec::positive(Dimension::MASS)),
             in_use: raw.in_use.iter().filter_map(|(name, stock)| self.in_use(raw, name, stock)).collect(),
+            price: self.by_region(&raw.price, Spec::positive(Dimension::MONEY_PER_MASS)),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::super::problem::{Draft, Sink};
 use super::super::raw::{self, Root};
 use super::super::values::{List, Word};
+use super::cost::PER_TONNE;
 use super::leaves::Spec;
 use super::{Check, Names};
 use crate::domain::*;
@@ -22,6 +23,7 @@ impl Check<'_> {
                 Spec::SHARE,
                 0.0,
             ),
+            retrofit: class.retrofit.as_ref().map(|leaf| self.leaf(leaf, PER_TONNE)),
         };
         raw.classes.iter().map(class).collect()
     }

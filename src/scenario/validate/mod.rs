@@ -4,6 +4,7 @@ mod base;
 mod build;
 mod class;
 mod contents;
+mod cost;
 mod declared;
 mod demand;
 mod dependence;
@@ -184,6 +185,8 @@ impl Check<'_> {
         let (ratios, suspensions) = (self.ratios(), self.suspensions());
         let (eliminations, restrictions) = (self.eliminations(), self.restrictions());
         let (levers, limits, targets) = (self.levers(), self.limits(), self.targets());
+        let (cost, electricity_tiers) = (self.cost(), self.electricity_tiers());
+        let (allocations, demand_responses) = (self.allocations(), self.demand_responses());
         let drivers = self.drivers();
         let demand = self.demand(&drivers);
         let (exports, consumption) = (self.exports(), self.consumption());
@@ -244,6 +247,10 @@ impl Check<'_> {
             calibration: fade(head.calibration),
             shocks,
             correlations,
+            cost,
+            electricity_tiers,
+            allocations,
+            demand_responses,
             ensemble_series: head.ensemble_series.0.iter().map(|word| word.value.clone()).collect(),
         }
     }

@@ -22,11 +22,12 @@ impl Check<'_> {
             validity: group.validity.value,
             clean_process: self.maybe(group.clean_process.as_ref(), |names| &names.processes, ProcessId),
             outside_process: self.maybe(group.outside_process.as_ref(), |names| &names.processes, ProcessId),
+            choice: self.route_choice(&id.value, group),
         };
         raw.groups.iter().map(group).collect()
     }
 
-    fn matching(&mut self, raw: Option<&raw::Match>) -> ProcessMatch {
+    pub(super) fn matching(&mut self, raw: Option<&raw::Match>) -> ProcessMatch {
         let Some(raw) = raw else { return ProcessMatch::Any };
         match (&raw.process, &raw.tag) {
             (None, None) => ProcessMatch::Any,
@@ -43,7 +44,7 @@ impl Check<'_> {
     }
 
     /// First and last year of something, in order.
-    fn period(&mut self, address: &str, from: YearAt, to: YearAt) -> (Year, Year) {
+    pub(super) fn period(&mut self, address: &str, from: YearAt, to: YearAt) -> (Year, Year) {
         if from.value > to.value {
             let message = format!("`{address}` ends in {}, before it begins in {}", to.value, from.value);
             self.sink.push(Draft::new(to.span, message).help("write the first year, then the last"));

@@ -24,6 +24,7 @@ impl Check<'_> {
         let contents = self.contents(raw);
         let (electricity, heat) =
             (self.special(raw, CarrierKind::Electricity), self.special(raw, CarrierKind::Heat));
+        let life = self.leaf(&raw.life, duration);
         Process {
             id: id.to_owned(),
             title: raw.title.text(),
@@ -54,11 +55,12 @@ impl Check<'_> {
                 0.0,
             ),
             regional: self.regional(raw),
-            life: self.leaf(&raw.life, duration),
+            life,
             campaign: self.leaf(&raw.campaign, duration),
             relined: flag(raw.relined, false),
             new_build_size: raw.new_build_size.as_ref().and_then(|word| self.size(word)),
             contents,
+            cost: self.process_cost(raw, life),
         }
     }
 

@@ -68,6 +68,11 @@ impl<J: Journal> Stage<'_, J> {
             return Some((Reason::EndOfLife, true));
         }
         self.state.standing[index].decides = year + self.campaign(slot);
+        // Another campaign takes a reline, unless one is due this year anyway.
+        let unit = &self.state.standing[index];
+        if !(self.fleet.lives[slot].2 && unit.next_reline <= year) {
+            self.state.relined[slot] += unit.capacity;
+        }
         self.journal.unit(year, furnace, UnitEvent::Extended);
         None
     }
@@ -129,6 +134,7 @@ impl<J: Journal> Stage<'_, J> {
         let unit = self.state.standing[index];
         if self.fleet.lives[unit.slot].2 && unit.next_reline <= self.year() {
             self.state.standing[index].next_reline += self.campaign(unit.slot);
+            self.state.relined[unit.slot] += unit.capacity;
             self.journal.unit(self.year(), unit.furnace, UnitEvent::Relined);
         }
     }

@@ -4,6 +4,8 @@ use super::ACCOUNTS;
 use crate::domain::{LeafId, OwnerId, UnitId};
 use crate::model::{FleetGroup, FleetModel, FleetUnit};
 use crate::simulation::journal::Furnace;
+use crate::simulation::choice;
+use crate::simulation::cost::Parts;
 use crate::simulation::replace;
 
 /// A furnace that stands or stood.
@@ -156,6 +158,11 @@ pub struct FleetState {
     pub(in crate::simulation) cover: Vec<replace::Cover>,
     pub(in crate::simulation) rebuilds: Vec<replace::Rebuild>,
     pub(in crate::simulation) rebuilt: usize,
+    /// Built and relined this year, t/a, `[slot]`: what is paid for.
+    pub(in crate::simulation) built: Vec<f64>,
+    pub(in crate::simulation) relined: Vec<f64>,
+    /// Levelised costs that choices of routes look at, `[activity][year]`.
+    pub(in crate::simulation) levelised: Vec<Parts<f64>>,
     /// `[ledger][account]` of the year.
     pub(in crate::simulation) accounts: Vec<[f64; ACCOUNTS]>,
 }
@@ -197,6 +204,9 @@ impl FleetState {
             cover: Vec::with_capacity(room),
             rebuilds: Vec::with_capacity(room),
             rebuilt: 0,
+            built: vec![0.0; fleet.rules.len()],
+            relined: vec![0.0; fleet.rules.len()],
+            levelised: choice::room(fleet),
             accounts: vec![[0.0; ACCOUNTS]; fleet.ledgers.len()],
         }
     }
@@ -215,6 +225,7 @@ impl FleetState {
         for &slot in &group.slots {
             self.retrofitted[slot * most..(slot + 1) * most].fill(0.0);
             self.of_slot[slot].clear();
+            (self.built[slot], self.relined[slot]) = (0.0, 0.0);
         }
         for &retrofit in &group.retrofits {
             self.of_retrofit[retrofit].clear();

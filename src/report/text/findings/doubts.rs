@@ -113,3 +113,25 @@ pub(super) fn nobody_takes(group: &str, process: &str, product: &str, region: &s
         }
     }
 }
+
+/// Processes without a cost of capital, goods without a price.
+pub(super) fn without_cost(processes: &[Text], goods: &[Text], region: &str, lang: Lang) -> String {
+    let list = |titles: &[Text]| {
+        let titles: Vec<&str> = titles.iter().map(|title| lang.of(title)).collect();
+        match (titles.is_empty(), lang) {
+            (true, Lang::Zh) => "无".to_owned(),
+            (true, Lang::En) => "none".to_owned(),
+            (false, Lang::Zh) => titles.join("、"),
+            (false, Lang::En) => titles.join(", "),
+        }
+    };
+    let (processes, goods) = (list(processes), list(goods));
+    match lang {
+        Lang::Zh => {
+            format!("{region}成本不含：无投资数据的工序（{processes}）的资本成本；无价格的外购品（{goods}）")
+        }
+        Lang::En => format!(
+            "{region}: costs are without the capital of {processes}, and without what is bought at no price: {goods}"
+        ),
+    }
+}

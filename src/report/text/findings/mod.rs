@@ -78,6 +78,9 @@ pub fn finding(finding: &Finding, scenario: &Scenario, lang: Lang) -> String {
             region_title(*region, scenario, lang),
             lang,
         ),
+        Finding::WithoutCost { region, processes, goods } => {
+            doubts::without_cost(processes, goods, region_title(*region, scenario, lang), lang)
+        }
         Finding::WithoutBalance(list) => {
             doubts::without_balance(&doubts::at_processes(list, scenario, lang), lang)
         }

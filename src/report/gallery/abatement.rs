@@ -1,0 +1,35 @@
+//! The chart of an abatement curve.
+
+use super::{Drawing, Picture};
+use crate::analysis::abatement::Curve;
+use crate::report::chart::{AbatementBar, AbatementChart};
+use crate::report::text::{self, Lang, display_unit, display_unit_for};
+use crate::units::Dimension;
+
+/// The curve of a policy against a baseline, both by their titles.
+pub fn abatement(curve: &Curve, baseline: &str, policy: &str, lang: Lang) -> Picture {
+    let size = curve.size();
+    let tonnes = display_unit_for(Dimension::CO2, lang, size);
+    let price = display_unit(Dimension::MONEY_PER_CO2, lang);
+    let bar = |name: &str, effect: crate::analysis::abatement::Effect, is_interaction: bool| AbatementBar {
+        name: name.to_owned(),
+        avoided: tonnes.show(effect.avoided),
+        per_tonne: effect.per_tonne(size).map(|cost| price.show(cost)),
+        is_interaction,
+    };
+    let levers = curve.steps.iter().map(|step| bar(lang.of(&step.lever.title), step.alone, false));
+    let mut bars: Vec<AbatementBar> = levers.collect();
+    if curve.steps.len() > 1 {
+        bars.push(bar(text::interaction(lang), curve.interaction, true));
+    }
+    let chart = AbatementChart {
+        title: text::abatement_title(policy, lang),
+        subtitle: text::abatement_subtitle(baseline, curve.years, lang),
+        unit_label: price.label.to_string(),
+        width_label: tonnes.label.to_string(),
+        bars,
+        notes: text::abatement_notes(&tonnes.label, lang).to_vec(),
+        lang,
+    };
+    Picture { stem: "abatement".to_owned(), chart: Drawing::Abatement(chart) }
+}
