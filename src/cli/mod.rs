@@ -1,7 +1,7 @@
 //! The command line: one file a subcommand; arguments in, calls, printing, progress.
 
-mod chart;
 mod abatement;
+mod chart;
 mod check;
 mod compare;
 mod decompose;

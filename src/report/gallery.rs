@@ -1,7 +1,7 @@
 //! Which charts a run deserves, made from its results.
 
-mod boards;
 mod abatement;
+mod boards;
 mod capacity;
 mod choice;
 mod compare;
@@ -11,15 +11,15 @@ mod hindcast;
 mod peaks;
 mod regions;
 
-pub use boards::boards;
 pub use abatement::abatement;
+pub use boards::boards;
 pub use compare::comparison;
 pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 
 use super::chart::{
-    self, AbatementChart, Bands, BarsChart, Chart, ChartError, DotsChart, FanChart, Figure, Format, Layer, LinesChart, Look,
-    PanelsChart, PeaksChart, Sheet, StackedChart, StripsChart, TargetMark, WaterfallChart,
+    self, AbatementChart, Bands, BarsChart, Chart, ChartError, DotsChart, FanChart, Figure, Format, Layer,
+    LinesChart, Look, PanelsChart, PeaksChart, Sheet, StackedChart, StripsChart, TargetMark, WaterfallChart,
 };
 use super::tables::Results;
 use super::text::{

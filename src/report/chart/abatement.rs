@@ -1,10 +1,10 @@
 //! What levers avoid and what a tonne of it costs: bars as wide as the one and as high as the other.
 
 use super::color::Color;
-use super::sheet::Sheet;
 use super::figure::{Anchor, Figure, Mark, Ornament, Point, Rect, Role, Style, baseline_centred_on, label};
 use super::frame::{PLOT_HEIGHT, VALUE_TICK, Words, footer_from, headings};
 use super::scale::ValueAxis;
+use super::sheet::Sheet;
 use super::table::line;
 use super::{Chart, ChartError, axes};
 use crate::report::text::{self, Lang, column_header, csv_start, table_number};
@@ -64,7 +64,8 @@ impl Chart for AbatementChart {
         let words = self.words();
         let mut labels = Vec::new();
         let top = headings(sheet, &words, &mut labels)? + ROOM;
-        let widest = axis.ticks.iter().map(|(_, t)| sheet.ruler.width(t, VALUE_TICK.size)).fold(0.0, f64::max);
+        let widest =
+            axis.ticks.iter().map(|(_, t)| sheet.ruler.width(t, VALUE_TICK.size)).fold(0.0, f64::max);
         let left = sheet.left() + widest + 8.0;
         let plot = Rect { left, top, right: sheet.right(), bottom: top + sheet.plot_height(PLOT_HEIGHT) };
         let mut figure = Figure {

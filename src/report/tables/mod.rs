@@ -1,7 +1,7 @@
 //! Result tables as CSV: UTF-8 without a byte-order mark, English headers, canonical units.
 
-mod audit;
 mod abatement;
+mod audit;
 mod books;
 mod checks;
 mod compare;

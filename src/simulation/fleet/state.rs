@@ -3,9 +3,9 @@
 use super::ACCOUNTS;
 use crate::domain::{LeafId, OwnerId, UnitId};
 use crate::model::{FleetGroup, FleetModel, FleetUnit};
-use crate::simulation::journal::Furnace;
 use crate::simulation::choice;
 use crate::simulation::cost::Parts;
+use crate::simulation::journal::Furnace;
 use crate::simulation::replace;
 
 /// A furnace that stands or stood.
