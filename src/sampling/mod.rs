@@ -139,7 +139,7 @@ fn join(group: &CorrelatedGroup, normals: &mut [Lane], place: impl Fn(usize) -> 
 }
 
 /// The key of an address under a seed: the first eight bytes of a digest of both.
-fn key(seed: u64, address: &str) -> u64 {
+pub fn key(seed: u64, address: &str) -> u64 {
     let mut hasher = Sha256::new();
     hasher.update(seed.to_le_bytes());
     hasher.update(address.as_bytes());
