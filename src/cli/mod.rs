@@ -13,6 +13,7 @@ mod print;
 mod report;
 mod run;
 mod schema;
+mod sensitivity;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -53,6 +54,8 @@ enum Command {
     Hindcast(hindcast::HindcastArguments),
     /// Tell the change of CO2 by its causes, between years or between two scenarios. 碳排放变化的成因分解
     Decompose(decompose::DecomposeArguments),
+    /// What moves an outcome: tornado, elementary effects, shares of variance, rank regression. 敏感性分析
+    Sensitivity(sensitivity::SensitivityArguments),
     /// Make one page of results: summary, charts, targets, assumptions with sources. 生成 HTML 报告
     Report(report::ReportArguments),
     /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
@@ -150,6 +153,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Explain(arguments) => explain::explain(arguments),
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),
         Command::Decompose(arguments) => decompose::decompose(arguments),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments),
         Command::Report(arguments) => report::report(arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(arguments),

@@ -7,14 +7,16 @@ mod constraints;
 mod decomposition;
 mod hindcast;
 mod regions;
+mod sensitivity;
 
 pub use compare::comparison;
 pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
+pub use sensitivity::sensitivity;
 
 use super::chart::{
-    Bands, BarsChart, Chart, ChartError, FanChart, Figure, Layer, LinesChart, PanelsChart, StackedChart,
-    StripsChart, TargetMark, WaterfallChart,
+    Bands, BarsChart, Chart, ChartError, FanChart, Figure, IndicesChart, Layer, LinesChart, PanelsChart,
+    ScatterChart, StackedChart, StripsChart, TargetMark, TornadoChart, WaterfallChart,
 };
 use super::chart::{png, svg};
 use super::font::Font;
@@ -43,6 +45,9 @@ enum Drawing {
     Panels(PanelsChart),
     Waterfall(WaterfallChart),
     Lines(LinesChart),
+    Tornado(TornadoChart),
+    Scatter(ScatterChart),
+    Indices(IndicesChart),
 }
 
 impl Picture {
@@ -59,6 +64,9 @@ impl Picture {
             Drawing::Panels(chart) => files(&self.stem, chart, font),
             Drawing::Waterfall(chart) => files(&self.stem, chart, font),
             Drawing::Lines(chart) => files(&self.stem, chart, font),
+            Drawing::Tornado(chart) => files(&self.stem, chart, font),
+            Drawing::Scatter(chart) => files(&self.stem, chart, font),
+            Drawing::Indices(chart) => files(&self.stem, chart, font),
         }
     }
 
@@ -75,6 +83,9 @@ impl Picture {
             Drawing::Panels(chart) => chart.figure(font),
             Drawing::Waterfall(chart) => chart.figure(font),
             Drawing::Lines(chart) => chart.figure(font),
+            Drawing::Tornado(chart) => chart.figure(font),
+            Drawing::Scatter(chart) => chart.figure(font),
+            Drawing::Indices(chart) => chart.figure(font),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! E. Plischke, E. Borgonovo and C. L. Smith (2013), "Global sensitivity measures from given data", European Journal of
 //! Operational Research 226, 536–550. The share that means of bins differ by chance is taken off (ε² of Kelley 1935).
 
-use super::estimate::{Bootstrap, Estimate};
+use super::estimate::Estimate;
 
 /// Draws that a bin holds at least.
 const LEAST_IN_BIN: usize = 25;
@@ -13,15 +13,13 @@ const MOST_BINS: usize = 50;
 /// Draws that a first-order index needs at least: four bins.
 pub const LEAST_DRAWS: usize = 4 * LEAST_IN_BIN;
 
-/// The first-order index of a factor on an outcome, with the interval of a bootstrap over draws; all numbers finite. Where a
-/// factor takes few values each is a bin of its own.
-pub fn first_order(factor: &[f64], outcome: &[f64], bootstrap: Bootstrap) -> Estimate {
+/// The first-order index of a factor on an outcome; all numbers finite. Its interval is that of a bootstrap over draws, each
+/// as often in a resample as `resamples` says. Where a factor takes few values each is a bin of its own.
+pub fn first_order(factor: &[f64], outcome: &[f64], resamples: &[Vec<f64>]) -> Estimate {
     let bins = bins(factor);
-    let ones = vec![1.0; outcome.len()];
-    let value = between(&bins, outcome, &ones);
-    let one = |resample: usize| between(&bins, outcome, &bootstrap.counts(resample, outcome.len()));
-    let resamples: Vec<f64> = (0..bootstrap.resamples).map(one).collect();
-    Estimate::resampled(value, &resamples)
+    let value = between(&bins, outcome, &vec![1.0; outcome.len()]);
+    let resampled: Vec<f64> = resamples.iter().map(|counts| between(&bins, outcome, counts)).collect();
+    Estimate::resampled(value, &resampled)
 }
 
 /// Draws by bin: of equal numbers of draws, but equal numbers are never parted.
@@ -67,10 +65,13 @@ fn between(bins: &[Vec<usize>], outcome: &[f64], counts: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::estimate::Bootstrap;
     use super::*;
     use crate::sampling::{key, philox};
 
-    const BOOTSTRAP: Bootstrap = Bootstrap { resamples: 50, seed: 2 };
+    fn resamples(draws: usize) -> Vec<Vec<f64>> {
+        Bootstrap { resamples: 50, seed: 2 }.all(draws)
+    }
 
     fn numbers(name: &str, draws: usize) -> Vec<f64> {
         (0..draws).map(|draw| philox::uniform(key(4, name), draw as u64, 0)).collect()
@@ -82,7 +83,7 @@ mod tests {
         let x = ["a", "b", "c", "d"].map(|name| numbers(name, 20_000));
         let y: Vec<f64> = (0..20_000).map(|i| 4.0 * x[0][i] - 2.0 * x[1][i] + x[2][i]).collect();
         for (x, share) in x.iter().zip([16.0 / 21.0, 4.0 / 21.0, 1.0 / 21.0, 0.0]) {
-            let found = first_order(x, &y, BOOTSTRAP);
+            let found = first_order(x, &y, &resamples(20_000));
             assert!((found.value - share).abs() < 0.02, "{found:?} {share}");
             assert_eq!(found.is_distinct(), share > 0.0, "{found:?}");
         }
@@ -93,7 +94,7 @@ mod tests {
     fn sees_what_is_not_monotonic() {
         let x = numbers("a", 5000);
         let y: Vec<f64> = x.iter().map(|x| (x - 0.5) * (x - 0.5)).collect();
-        assert!(first_order(&x, &y, BOOTSTRAP).value > 0.98);
+        assert!(first_order(&x, &y, &resamples(5000)).value > 0.98);
     }
 
     /// By hand: a factor of two values, outcomes 1, 3 | 5, 7: within 4, all 20, 1 − (4/2)/(20/3) = 0.7.
@@ -103,14 +104,14 @@ mod tests {
         assert!((between(&bins, &[1.0, 3.0, 5.0, 7.0], &[1.0; 4]) - 0.7).abs() < 1e-12);
         let coin: Vec<f64> = numbers("a", 400).iter().map(|u| f64::from(*u > 0.5)).collect();
         assert_eq!(super::bins(&coin).len(), 2);
-        assert!((first_order(&coin, &coin, BOOTSTRAP).value - 1.0).abs() < 1e-12);
+        assert!((first_order(&coin, &coin, &resamples(400)).value - 1.0).abs() < 1e-12);
     }
 
     #[test]
     fn constants_have_none() {
         let x = numbers("a", 400);
-        assert_eq!(first_order(&x, &[0.1; 400], BOOTSTRAP), Estimate::exact(0.0));
-        assert_eq!(first_order(&[0.1; 400], &x, BOOTSTRAP), Estimate::exact(0.0));
+        assert_eq!(first_order(&x, &[0.1; 400], &resamples(400)), Estimate::exact(0.0));
+        assert_eq!(first_order(&[0.1; 400], &x, &resamples(400)), Estimate::exact(0.0));
     }
 
     #[test]

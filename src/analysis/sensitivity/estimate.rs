@@ -69,6 +69,11 @@ pub struct Bootstrap {
 }
 
 impl Bootstrap {
+    /// How often each row stands in each resample.
+    pub fn all(&self, rows: usize) -> Vec<Vec<f64>> {
+        (0..self.resamples).map(|resample| self.counts(resample, rows)).collect()
+    }
+
     /// How often each of `rows` rows stands in a resample.
     pub fn counts(&self, resample: usize, rows: usize) -> Vec<f64> {
         let mut counts = vec![0.0; rows];

@@ -152,8 +152,7 @@ pub fn indices(outcomes: &Outcomes, bootstrap: Bootstrap) -> Indices {
         let (single, second) = whole.estimates(counts);
         single.into_iter().flat_map(|(first, total)| [first, total]).chain(second).collect::<Vec<f64>>()
     };
-    let resamples: Vec<Vec<f64>> =
-        (0..bootstrap.resamples).map(|resample| flat(&bootstrap.counts(resample, rows))).collect();
+    let resamples: Vec<Vec<f64>> = bootstrap.all(rows).iter().map(|counts| flat(counts)).collect();
     let of = |place: usize, value: f64| {
         let values: Vec<f64> = resamples.iter().map(|resample| resample[place]).collect();
         Estimate::resampled(value, &values)

@@ -1,8 +1,8 @@
 //! Charts for reports: plain numbers and words in, SVG, PNG and a data table out.
 //!
 //! ```text
-//! FanChart, LinesChart, StackedChart, BarsChart, StripsChart, PanelsChart, WaterfallChart -> Figure (everything placed, measured,
-//! checked) -> svg -> png
+//! FanChart, LinesChart, StackedChart, BarsChart, StripsChart, PanelsChart, WaterfallChart, TornadoChart, ScatterChart,
+//! IndicesChart -> Figure (everything placed, measured, checked) -> svg -> png
 //! ```
 //!
 //! A [`Figure`] knows where every label and mark lies, so a test can ask whether two labels overlap
@@ -17,18 +17,22 @@ mod fan;
 mod fan_view;
 mod figure;
 mod frame;
+mod indices;
 mod inner;
 mod key;
 mod lines;
 mod marks;
 mod panels;
 mod png;
+mod rows;
 mod scale;
+mod scatter;
 mod spread;
 mod stacked;
 mod strips;
 mod table;
 mod targets;
+mod tornado;
 mod waterfall;
 
 use std::fmt;
@@ -37,12 +41,15 @@ pub use bars::BarsChart;
 pub use color::{Color, PALETTE_LEN};
 pub use fan::{Bands, FanChart};
 pub use figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role};
+pub use indices::{IndexRow, IndicesChart};
 pub use lines::{Line, LinesChart};
 pub use panels::{Panel, PanelsChart};
 pub use png::png;
+pub use scatter::{ScatterChart, ScatterDot};
 pub use stacked::{Layer, StackedChart};
 pub use strips::{Strip, StripsChart};
 pub use targets::TargetMark;
+pub use tornado::{TornadoBar, TornadoChart};
 pub use waterfall::{Bar, WaterfallChart};
 
 use super::font::{Font, FontError};

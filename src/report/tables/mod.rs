@@ -9,6 +9,7 @@ mod draws;
 mod events;
 mod fleet;
 mod hindcast;
+mod sensitivity;
 mod series;
 mod targets;
 
@@ -17,6 +18,7 @@ pub use decomposition::{changes, changes_by_process};
 pub use difference::{differences, differences_json};
 pub use draws::{DrawRows, inputs as draw_inputs};
 pub use hindcast::{compared as hindcast_compared, scores as hindcast_scores, values as hindcast_values};
+pub use sensitivity::{factors as sensitivity_factors, outcome_name, sensitivity};
 pub use series::series as all_series;
 pub use targets::{TargetResult, target_results};
 
