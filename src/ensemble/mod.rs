@@ -16,6 +16,7 @@ pub mod quantile;
 pub mod replay;
 pub mod save;
 pub mod shard;
+pub mod study;
 pub mod tally;
 pub mod target;
 mod tree;

@@ -98,6 +98,12 @@ impl Sampler {
         }
     }
 
+    /// What a leaf draws once a draw at eight probabilities of its own distribution, by slot; nothing (0) where it
+    /// draws nothing of its own.
+    pub fn quantiles(&self, slot: usize, probabilities: Lane) -> Lane {
+        self.leaves[slot].as_ref().map_or(Lane::ZERO, |leaf| leaf.quantiles.lanes(probabilities))
+    }
+
     /// The least and the greatest that the number of a leaf can be, by slot.
     pub fn reach(&self, slot: usize) -> (f64, f64) {
         self.leaves[slot].as_ref().map_or((0.0, 0.0), |leaf| leaf.quantiles.reach())
