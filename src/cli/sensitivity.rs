@@ -266,9 +266,11 @@ impl<'a> Job<'a> {
             Method::Ensemble => Choice { only: arguments.leaves.clone(), ..Choice::default() },
             _ => arguments.choice(),
         };
-        let all = Factors::new(model, &choice, shocks).map_err(|e| wrong(text::wrong_choice(&e, self.lang)))?;
+        let all =
+            Factors::new(model, &choice, shocks).map_err(|e| wrong(text::wrong_choice(&e, self.lang)))?;
         let count = arguments.screen.map_or(usize::MAX, usize::from);
-        let leaves: Vec<usize> = (0..all.list.len()).filter(|&at| !all.list[at].members().is_empty()).collect();
+        let leaves: Vec<usize> =
+            (0..all.list.len()).filter(|&at| !all.list[at].members().is_empty()).collect();
         if leaves.len() <= count || arguments.method() == Method::Ensemble {
             return Ok((all, 0));
         }
@@ -316,7 +318,9 @@ impl<'a> Job<'a> {
             None => self.done(sensitivity::ensemble(model, factors, plan, outcomes, &|_| self.going()))?,
             Some(folder) => {
                 let draws = folder.draws(model, outcomes, self.lang)?;
-                sensitivity::from_series(model, factors, plan, outcomes, |series, draw| draws.path(series, draw))
+                sensitivity::from_series(model, factors, plan, outcomes, |series, draw| {
+                    draws.path(series, draw)
+                })
             }
         };
         found.map_err(|needed| wrong(text::too_few_draws(plan.0.draws, needed, self.lang)))

@@ -28,7 +28,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub use outcome::Outcome;
-pub use varied::Varied;
+pub use varied::{AS_WRITTEN, Varied};
 
 use super::chunk::Pool;
 use crate::domain::PhysicalRange;

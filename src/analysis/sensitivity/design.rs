@@ -26,7 +26,8 @@ impl Pairs {
             sobol::dimensions(2 * names.len()).into_iter().map(Some).collect();
         dimensions.resize(2 * names.len(), None);
         let numbers = |(at, name): (usize, &String)| {
-            let of = |which: usize| Numbers::new(seed, name, which, dimensions[which * names.len() + at].clone());
+            let of =
+                |which: usize| Numbers::new(seed, name, which, dimensions[which * names.len() + at].clone());
             [of(0), of(1)]
         };
         Pairs { numbers: names.iter().enumerate().map(numbers).collect() }

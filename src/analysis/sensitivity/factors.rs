@@ -216,11 +216,7 @@ fn fall_together(model: &Model, first: usize, other: usize) -> bool {
 }
 
 /// The name of the group of each slot that is in one: those asked for, then those of correlations.
-fn grouped(
-    model: &Model,
-    choice: &Choice,
-    slots: &[usize],
-) -> Result<BTreeMap<usize, String>, ChoiceError> {
+fn grouped(model: &Model, choice: &Choice, slots: &[usize]) -> Result<BTreeMap<usize, String>, ChoiceError> {
     let address = |slot: usize| model.parameters.uncertain[slot].address.as_str();
     let mut group_of: BTreeMap<usize, String> = BTreeMap::new();
     for (name, patterns) in &choice.groups {
@@ -290,7 +286,9 @@ mod tests {
     #[test]
     fn patterns_fit_addresses() {
         let address = "processes.converter.utilisation-max";
-        for pattern in [address, "processes.converter", "processes", "*", "processes.*.utilisation-max", "*max"] {
+        for pattern in
+            [address, "processes.converter", "processes", "*", "processes.*.utilisation-max", "*max"]
+        {
             assert!(matches(pattern, address), "{pattern}");
         }
         for pattern in ["processes.conv", "processes.*.life", "*converter", "x*", ""] {

@@ -24,8 +24,8 @@ use crate::model::Model;
 pub use factors::{Choice, ChoiceError, Factor, Factors, Of, Shocks, YEARLY};
 pub use given::Given;
 pub use study::{
-    Finding, Method, Short, Swing, Tornado, elementary_effects, ensemble, from_series, one_by_one, series_of, shares,
-    strongest,
+    Finding, Method, Short, Swing, Tornado, elementary_effects, ensemble, from_series, one_by_one, series_of,
+    shares, strongest,
 };
 
 /// What was asked, and what was found.

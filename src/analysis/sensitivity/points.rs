@@ -299,7 +299,9 @@ mod tests {
         list.push(Mixture::B);
         list.extend((0..factors).filter(|_| second).map(Mixture::BA));
         let numbers = |sample: f64| {
-            (0..rows).flat_map(|row| (0..factors).map(move |f| sample + row as f64 + f as f64 / 100.0)).collect()
+            (0..rows)
+                .flat_map(|row| (0..factors).map(move |f| sample + row as f64 + f as f64 / 100.0))
+                .collect()
         };
         Mixtures {
             rows,
@@ -328,7 +330,8 @@ mod tests {
             };
             for row in 0..rows as usize {
                 let of = |samples: [f64; 3]| {
-                    let numbers = samples.iter().enumerate().map(|(f, s)| s * 1e4 + row as f64 + f as f64 / 100.0);
+                    let numbers =
+                        samples.iter().enumerate().map(|(f, s)| s * 1e4 + row as f64 + f as f64 / 100.0);
                     (numbers.collect::<Vec<f64>>(), row as u64 + samples[1] as u64 * rows)
                 };
                 assert_eq!(at(columns.a[row]), of([0.0; 3]));
@@ -345,8 +348,7 @@ mod tests {
     /// By hand: of correlations 0.6 and 0.8 with the first, 0.8 between the others: L = (1), (0.6, 0.8), (0.8, 0.4, √0.2).
     #[test]
     fn factors_by_hand() {
-        let rows =
-            factored(&[vec![1.0, 0.6, 0.8], vec![0.6, 1.0, 0.8], vec![0.8, 0.8, 1.0]]);
+        let rows = factored(&[vec![1.0, 0.6, 0.8], vec![0.6, 1.0, 0.8], vec![0.8, 0.8, 1.0]]);
         let expected = [vec![1.0], vec![0.6, 0.8], vec![0.8, 0.4, 0.2_f64.sqrt()]];
         for (row, expected) in rows.iter().zip(expected) {
             assert!(row.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12), "{row:?}");

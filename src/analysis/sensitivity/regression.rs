@@ -39,7 +39,8 @@ const ROUNDING: f64 = 1e-9;
 pub fn associations(factors: &[Vec<f64>], outcome: &[f64]) -> Associations {
     let mut columns: Vec<Vec<f64>> = factors.iter().map(|values| standardised(ranks(values))).collect();
     columns.push(standardised(ranks(outcome)));
-    let nothing = || Associations { factors: vec![Association::default(); factors.len()], ..Associations::default() };
+    let nothing =
+        || Associations { factors: vec![Association::default(); factors.len()], ..Associations::default() };
     if columns[factors.len()].iter().all(|rank| *rank == 0.0) {
         return nothing();
     }
@@ -48,7 +49,8 @@ pub fn associations(factors: &[Vec<f64>], outcome: &[f64]) -> Associations {
     let inverse = Inverse::of(&factor);
     let slopes: Vec<f64> =
         (0..kept.len()).map(|i| (0..kept.len()).map(|j| inverse.at(i, j) * against[j]).sum()).collect();
-    let explained = slopes.iter().zip(&against).map(|(slope, with)| slope * with).sum::<f64>().clamp(0.0, 1.0);
+    let explained =
+        slopes.iter().zip(&against).map(|(slope, with)| slope * with).sum::<f64>().clamp(0.0, 1.0);
     let mut found = nothing();
     let freedom = (outcome.len() as f64 - kept.len() as f64 - 1.0).max(1.0);
     for (i, &at) in kept.iter().enumerate() {

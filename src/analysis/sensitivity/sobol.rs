@@ -138,7 +138,8 @@ fn pairs(factors: usize) -> impl Iterator<Item = (usize, usize)> {
 pub fn indices(outcomes: &Outcomes, bootstrap: Bootstrap) -> Indices {
     let (whole, left_out) = outcomes.whole();
     let rows = whole.a.len();
-    let empty = || Indices { indices: vec![Index::default(); outcomes.ab.len()], left_out, ..Indices::default() };
+    let empty =
+        || Indices { indices: vec![Index::default(); outcomes.ab.len()], left_out, ..Indices::default() };
     if rows == 0 {
         return empty();
     }
@@ -190,7 +191,8 @@ mod tests {
         let mut out =
             Outcomes { ab: vec![Vec::new(); factors], ba: vec![Vec::new(); factors], ..Outcomes::default() };
         for row in 0..rows {
-            let number = |which: usize| (0..factors).map(|d| design.number(d, which, row)).collect::<Vec<f64>>();
+            let number =
+                |which: usize| (0..factors).map(|d| design.number(d, which, row)).collect::<Vec<f64>>();
             let (a, b) = (number(0), number(1));
             out.a.push(function(&a));
             out.b.push(function(&b));

@@ -145,7 +145,9 @@ fn outcomes(
     let study = Study::new(model, &space.varied, asked, spread)?;
     let found = study.run(points, progress);
     Ok(found.map(|found: Found| {
-        (0..asked.len()).map(|at| found.of(at).iter().map(|v| dated(model, asked[at], *v)).collect()).collect()
+        (0..asked.len())
+            .map(|at| found.of(at).iter().map(|v| dated(model, asked[at], *v)).collect())
+            .collect()
     }))
 }
 
@@ -358,7 +360,8 @@ mod tests {
 
     #[test]
     fn the_strongest_of_several_outcomes() {
-        let findings = [sobol(&[(0.9, 0.0), (0.3, 0.0), (0.0, 0.0)]), sobol(&[(0.0, 0.0), (0.01, 0.0), (0.2, 0.0)])];
+        let findings =
+            [sobol(&[(0.9, 0.0), (0.3, 0.0), (0.0, 0.0)]), sobol(&[(0.0, 0.0), (0.01, 0.0), (0.2, 0.0)])];
         assert_eq!(findings[0].ranking(), [0, 1, 2]);
         assert_eq!(strongest(&findings, 2), [0, 2]);
         assert_eq!(strongest(&findings, 9), [0, 1, 2]);

@@ -91,7 +91,8 @@ impl Folder {
 
     /// The saved draws of the series that outcomes are read off.
     pub fn draws(&self, model: &Model, outcomes: &[Outcome], lang: Lang) -> Result<Draws, Failure> {
-        let mut series: Vec<usize> = outcomes.iter().filter_map(|outcome| series_of(model, *outcome)).collect();
+        let mut series: Vec<usize> =
+            outcomes.iter().filter_map(|outcome| series_of(model, *outcome)).collect();
         series.sort_unstable();
         series.dedup();
         let years = model.years();
@@ -105,7 +106,8 @@ impl Folder {
             let row = row.map_err(|error| broken(error.to_string()))?;
             let is_it = |&&at: &&usize| {
                 let of = &model.series[at];
-                row.get(1) == Some(place_id(&model.scenario, of.place)) && row.get(2) == Some(of.name.as_str())
+                row.get(1) == Some(place_id(&model.scenario, of.place))
+                    && row.get(2) == Some(of.name.as_str())
             };
             let Some(path) = series.iter().find(is_it).and_then(|at| paths.get_mut(at)) else { continue };
             let number = |cell: &str| if cell.is_empty() { Some(f64::NAN) } else { cell.parse().ok() };

@@ -89,13 +89,14 @@ impl One<'_> {
             Finding::Morris(effects) => {
                 let effect = effects[factor];
                 let [low, high] = [effect.size.low, effect.size.high].map(|v| unit.show(v));
-                cells.extend([shown(effect.size.value), text::interval(low, high, decimals, lang)]);
+                cells.extend([shown(effect.size.value), text::index_interval(low, high, decimals, lang)]);
                 let mean = signed_number(unit.show(effect.mean.value), decimals);
                 cells.extend([mean, shown(effect.deviation), self.mark(factor, &[effect.size])]);
             }
             Finding::Sobol(indices) => {
                 let index = indices.indices[factor];
-                let of = |e: Estimate| [format_number(e.value, 3), text::interval(e.low, e.high, 3, lang)];
+                let of =
+                    |e: Estimate| [format_number(e.value, 3), text::index_interval(e.low, e.high, 3, lang)];
                 cells.extend(of(index.first).into_iter().chain(of(index.total)));
                 cells.push(self.mark(factor, &[index.total]));
             }
@@ -103,7 +104,7 @@ impl One<'_> {
                 let association = given.associations.factors[factor];
                 let (partial, first) = (association.partial, given.first[factor]);
                 cells.push(signed_number(partial.value, 3));
-                cells.push(text::interval(partial.low, partial.high, 3, lang));
+                cells.push(text::index_interval(partial.low, partial.high, 3, lang));
                 cells.push(signed_number(association.regression.value, 3));
                 cells.push(format_number(first.value, 3));
                 cells.push(self.mark(factor, &[partial, first]));
@@ -115,10 +116,10 @@ impl One<'_> {
     /// What is to be said of a row whose indices tell nothing.
     fn mark(&self, factor: usize, estimates: &[Estimate]) -> String {
         if !self.found.is_valid(factor) {
-            return text::not_valid(self.lang).to_owned();
+            return text::index_not_valid(self.lang).to_owned();
         }
         let tells = estimates.iter().any(Estimate::is_distinct);
-        if tells { String::new() } else { text::not_distinct(self.lang).to_owned() }
+        if tells { String::new() } else { text::index_not_distinct(self.lang).to_owned() }
     }
 
     /// The pairs that do most together.
@@ -129,7 +130,7 @@ impl One<'_> {
         let name = |at: usize| text::factor_title(self.found.model, &self.found.factors.list[at], self.lang);
         let line = |pair: &&crate::analysis::sensitivity::sobol::Pair| {
             let (a, b) = pair.factors;
-            let interval = text::interval(pair.second.low, pair.second.high, 3, self.lang);
+            let interval = text::index_interval(pair.second.low, pair.second.high, 3, self.lang);
             format!("{} × {}: {} ({interval})", name(a), name(b), format_number(pair.second.value, 3))
         };
         let lines: Vec<String> = pairs.iter().take(PAIRS).map(line).collect();
@@ -161,7 +162,9 @@ impl One<'_> {
         let indistinct = self.indistinct();
         let all = self.found.factors.list.len();
         lines.extend((indistinct > 0).then(|| text::indistinct_line(indistinct, all, lang)));
-        lines.extend(self.finding.short(self.found.size).map(|short| text::too_small(method, &short, lang)));
+        lines.extend(
+            self.finding.short(self.found.size).map(|short| text::sample_too_small(method, &short, lang)),
+        );
         if let Finding::Ensemble(given) = self.finding {
             lines.push(text::explained_line(given.associations.explained, lang));
             let name = |&at: &usize| self.found.factors.list[at].name.clone();

@@ -163,9 +163,21 @@ impl Study {
             for (group, drawn) in scratch.drawn.iter_mut().enumerate() {
                 let probabilities =
                     Lane(std::array::from_fn(|i| scratch.points[(group * LANES + i) * width + at]));
-                drawn.leaves[slot] = self.sampler.quantiles(slot, probabilities);
+                drawn.leaves[slot] = self.pinned(slot, probabilities);
             }
         }
+    }
+
+    /// What a leaf draws at probabilities of its distribution; what makes its values the written ones where there is none.
+    fn pinned(&self, slot: usize, probabilities: Lane) -> Lane {
+        let is_number = |lane: usize| !probabilities.0[lane].is_nan();
+        let asked = std::array::from_fn(|lane| if is_number(lane) { probabilities.0[lane] } else { 0.5 });
+        let mut drawn = self.sampler.quantiles(slot, Lane(asked));
+        let written = program::neutral(&self.model.parameters.uncertain[slot]);
+        for lane in (0..LANES).filter(|&lane| !is_number(lane)) {
+            drawn.0[lane] = written;
+        }
+        drawn
     }
 
     /// Puts what differs between points into registers.

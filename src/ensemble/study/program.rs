@@ -271,7 +271,10 @@ fn draw<'g>(
         *number = match roles.draws[slot] {
             Draws::Nothing => Node::constant(neutral(&parameters.uncertain[slot])),
             Draws::Random => input(Input::Drawn(slot, None), least, greatest),
-            Draws::Pinned(at) => input(Input::Drawn(slot, Some(at)), least, greatest),
+            Draws::Pinned(at) => {
+                let written = neutral(&parameters.uncertain[slot]);
+                input(Input::Drawn(slot, Some(at)), least.min(written), greatest.max(written))
+            }
         };
     }
     for (cell, number) in drawn.innovations.iter_mut().enumerate().filter(|_| roles.shaken) {

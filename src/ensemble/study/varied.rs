@@ -5,11 +5,15 @@ use crate::domain::{Interpolation, LeafId, On, Path, Scenario};
 use crate::model::{Model, VariedLeaf};
 use crate::simulation::number::Number;
 
+/// In the place of a probability: the leaf draws nothing and is as written, which is no quantile that anybody knows.
+pub const AS_WRITTEN: f64 = f64::NAN;
+
 /// A number that runs of a study differ in.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Varied {
     /// What an uncertain leaf draws: a probability inside (0, 1) of its own distribution, which acts from the year
-    /// after the last observed one. Multiples of the leaf follow; leaves correlated with it do not.
+    /// after the last observed one. Multiples of the leaf follow; leaves correlated with it do not. [`AS_WRITTEN`]: the
+    /// leaf has its written values.
     Quantile(LeafId),
     /// What is written for a leaf, in its canonical unit, inside these bounds: as if the scenario had it, in all
     /// years. As a whole (the leaf is then a constant and certain), or at one knot of its path (what is uncertain
@@ -37,7 +41,7 @@ impl Varied {
     /// Whether a run may have this number.
     pub(super) fn takes(&self, value: f64) -> bool {
         match *self {
-            Varied::Quantile(_) => value > 0.0 && value < 1.0,
+            Varied::Quantile(_) => (value > 0.0 && value < 1.0) || value.is_nan(),
             Varied::Written { least, greatest, .. } => (least..=greatest).contains(&value),
         }
     }

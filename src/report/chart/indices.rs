@@ -110,7 +110,8 @@ impl IndicesChart {
     ) -> Result<(), ChartError> {
         let height = figure.plot.height() / self.rows.len() as f64;
         let bar = BAR / height;
-        let first = self.rows.len() as f64 - place as f64 - 0.5 + bar * (self.measures.len() as f64 - 1.0) / 2.0;
+        let first =
+            self.rows.len() as f64 - place as f64 - 0.5 + bar * (self.measures.len() as f64 - 1.0) / 2.0;
         for (measure, &[value, low, high]) in row.indices.iter().enumerate() {
             let middle = first - bar * measure as f64;
             let half = bar * 0.42;

@@ -1,7 +1,9 @@
 //! Elementary effects: how strongly each number acts against how much that depends on the others.
 
 use super::color::Color;
-use super::figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role, Style, baseline_centred_on, label};
+use super::figure::{
+    Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role, Style, baseline_centred_on, label,
+};
 use super::frame::{MARGIN, VALUE_TICK, WIDTH, Words, footer_from, headings, page};
 use super::rows::axis_below;
 use super::scale::ValueAxis;
@@ -154,7 +156,8 @@ impl ScatterChart {
         for (place, &dot) in places.iter().enumerate() {
             let text = (place + 1).to_string();
             let taken = |label: &Label| {
-                let covered = written.iter().map(|other| other.rect.grown(1.0).overlap(&label.rect)).sum::<f64>();
+                let covered =
+                    written.iter().map(|other| other.rect.grown(1.0).overlap(&label.rect)).sum::<f64>();
                 covered + dots.iter().map(|dot| dot.overlap(&label.rect)).sum::<f64>()
             };
             let candidates = around(dot).map(|(at, anchor)| label(ruler, &text, at, anchor, NUMBER));
@@ -179,7 +182,13 @@ impl ScatterChart {
         let mut y = figure.plot.top + 4.0;
         for (place, dot) in self.dots.iter().take(self.named).enumerate() {
             ruler.check(&dot.name)?;
-            let number = label(ruler, &(place + 1).to_string(), Point { x: left + indent - 4.0, y }, Anchor::End, NAME)?;
+            let number = label(
+                ruler,
+                &(place + 1).to_string(),
+                Point { x: left + indent - 4.0, y },
+                Anchor::End,
+                NAME,
+            )?;
             figure.labels.push(number);
             for text in ruler.wrap(&dot.name, NAME.size, WIDTH - MARGIN - left - indent) {
                 let at = Point { x: left + indent + 2.0, y };
@@ -205,7 +214,16 @@ impl ScatterChart {
 
 /// Places of a number around its dot, the best first, near ones before far ones.
 fn around(dot: Point) -> impl Iterator<Item = (Point, Anchor)> {
-    let ring = [(1.0, 0.0), (0.0, -1.0), (-1.0, 0.0), (0.0, 1.0), (0.75, -0.75), (0.75, 0.75), (-0.75, -0.75), (-0.75, 0.75)];
+    let ring = [
+        (1.0, 0.0),
+        (0.0, -1.0),
+        (-1.0, 0.0),
+        (0.0, 1.0),
+        (0.75, -0.75),
+        (0.75, 0.75),
+        (-0.75, -0.75),
+        (-0.75, 0.75),
+    ];
     [8.0, 15.0, 23.0, 32.0].into_iter().flat_map(move |far| {
         ring.into_iter().map(move |(dx, dy)| {
             let anchor = match dx {

@@ -17,7 +17,9 @@ const NAMED: usize = 15;
 /// The charts of every outcome that anything moves.
 pub fn sensitivity(found: &Sensitivity<'_>, lang: Lang) -> Vec<Picture> {
     let outcomes = found.outcomes.iter().zip(&found.findings);
-    outcomes.flat_map(|(outcome, finding)| View { found, outcome: *outcome, finding, lang }.pictures()).collect()
+    outcomes
+        .flat_map(|(outcome, finding)| View { found, outcome: *outcome, finding, lang }.pictures())
+        .collect()
 }
 
 struct View<'a> {
@@ -34,7 +36,11 @@ impl View<'_> {
         }
         match self.finding {
             Finding::Tornado(tornado) => {
-                if tornado.central.is_finite() { vec![self.tornado(tornado)] } else { Vec::new() }
+                if tornado.central.is_finite() {
+                    vec![self.tornado(tornado)]
+                } else {
+                    Vec::new()
+                }
             }
             Finding::Morris(effects) => vec![self.scatter(effects)],
             Finding::Sobol(indices) => {
@@ -74,7 +80,8 @@ impl View<'_> {
 
     fn tornado(&self, tornado: &Tornado) -> Picture {
         let ends = tornado.swings.iter().flat_map(|swing| [swing.low, swing.high]);
-        let largest = ends.chain([tornado.central]).filter(|v| v.is_finite()).fold(0.0, |a: f64, v| a.max(v.abs()));
+        let largest =
+            ends.chain([tornado.central]).filter(|v| v.is_finite()).fold(0.0, |a: f64, v| a.max(v.abs()));
         let unit = self.unit(largest);
         let order = self.strongest();
         let bar = |&factor: &usize| {
@@ -167,7 +174,7 @@ impl View<'_> {
     }
 
     fn notes(&self, shown: usize) -> Vec<String> {
-        let mut notes = vec![text::method_note(self.found.method, self.lang).to_owned()];
+        let mut notes = vec![text::how_to_read(self.found.method, self.lang).to_owned()];
         let all = self.found.factors.list.len();
         notes.extend((shown < all).then(|| text::only_strongest(shown, all, self.lang)));
         if matches!(self.outcome, Outcome::PeakYear { .. }) {

@@ -51,8 +51,8 @@ struct Row<'a> {
 /// Every measure of every factor and outcome, each with its 95 % interval where it has one.
 pub fn sensitivity(found: &Sensitivity<'_>) -> Table {
     let mut table = Table::new(&[
-        "scenario", "outcome", "unit", "method", "factor", "with", "measure", "value", "low", "high", "distinct",
-        "valid",
+        "scenario", "outcome", "unit", "method", "factor", "with", "measure", "value", "low", "high",
+        "distinct", "valid",
     ]);
     for (outcome, finding) in found.outcomes.iter().zip(&found.findings) {
         for row in rows(found, finding) {
@@ -92,8 +92,12 @@ fn rows<'a>(found: &'a Sensitivity<'_>, finding: &Finding) -> Vec<Row<'a>> {
     match finding {
         Finding::Tornado(tornado) => {
             let of = |(factor, swing): (usize, &crate::analysis::sensitivity::Swing)| {
-                let numbers =
-                    [("low", swing.low), ("central", tornado.central), ("high", swing.high), ("swing", swing.size())];
+                let numbers = [
+                    ("low", swing.low),
+                    ("central", tornado.central),
+                    ("high", swing.high),
+                    ("swing", swing.size()),
+                ];
                 numbers.map(|(measure, value)| row(factor, measure, exact(value), false))
             };
             tornado.swings.iter().enumerate().flat_map(of).collect()

@@ -48,10 +48,34 @@ fn joined(titles: Vec<String>, words: Vec<String>, place: Option<String>, lang: 
 fn is_name(segment: &str) -> bool {
     matches!(
         segment,
-        "regions" | "clusters" | "commodities" | "carriers" | "scrap" | "streams" | "processes" | "units"
-            | "projects" | "replacement" | "levers" | "corrections" | "demand" | "exports" | "consumption"
-            | "drivers" | "shocks" | "inputs" | "process-co2" | "carbon-out" | "recovered" | "classes"
-            | "floors" | "contents" | "elasticity" | "intensity-of" | "sinks" | "elements"
+        "regions"
+            | "clusters"
+            | "commodities"
+            | "carriers"
+            | "scrap"
+            | "streams"
+            | "processes"
+            | "units"
+            | "projects"
+            | "replacement"
+            | "levers"
+            | "corrections"
+            | "demand"
+            | "exports"
+            | "consumption"
+            | "drivers"
+            | "shocks"
+            | "inputs"
+            | "process-co2"
+            | "carbon-out"
+            | "recovered"
+            | "classes"
+            | "floors"
+            | "contents"
+            | "elasticity"
+            | "intensity-of"
+            | "sinks"
+            | "elements"
     )
 }
 
@@ -70,7 +94,9 @@ fn title(scenario: &Scenario, of: &str, id: &str, lang: Lang) -> String {
             "shocks" => scenario.shocks.iter().find(|s| s.id == id).map(|s| &s.title),
             "scrap" => scenario.scraps.iter().find(|s| s.id == id).map(|s| &s.title),
             "carriers" | "floors" => scenario.carriers.iter().find(|c| c.id == id).map(|c| &c.title),
-            "classes" => scenario.processes.iter().flat_map(|p| &p.classes).find(|c| c.id == id).map(|c| &c.title),
+            "classes" => {
+                scenario.processes.iter().flat_map(|p| &p.classes).find(|c| c.id == id).map(|c| &c.title)
+            }
             _ => None,
         };
         let commodity = || scenario.commodities.iter().find(|c| c.id == id).map(|c| &c.title);
@@ -148,14 +174,26 @@ mod tests {
         let titles = |address: &str| Lang::ALL.map(|lang| leaf_title(&scenario, address, lang));
         let expected = [
             ("regions.guangxi.grid-factor", ["广西电网排放因子", "Guangxi, grid emission factor"]),
-            ("processes.arc-furnace.carriers.electricity", ["电弧炉：电力单耗", "Arc Furnace: Electricity, use per tonne"]),
+            (
+                "processes.arc-furnace.carriers.electricity",
+                ["电弧炉：电力单耗", "Arc Furnace: Electricity, use per tonne"],
+            ),
             ("processes.blast-furnace.life", ["高炉寿命", "Blast Furnace, life"]),
-            ("processes.blast-furnace.process-co2.flux", ["高炉：flux过程排放", "Blast Furnace: flux, process CO₂"]),
+            (
+                "processes.blast-furnace.process-co2.flux",
+                ["高炉：flux过程排放", "Blast Furnace: flux, process CO₂"],
+            ),
             ("demand.carbon-steel.guangxi", ["碳钢需求", "Carbon Steel, demand"]),
-            ("demand.carbon-steel.guangxi.growth-shock", ["碳钢需求增速冲击", "Carbon Steel, demand growth shock"]),
+            (
+                "demand.carbon-steel.guangxi.growth-shock",
+                ["碳钢需求增速冲击", "Carbon Steel, demand growth shock"],
+            ),
             ("levers.arc-share.guangxi", ["电炉钢占比", "Arc furnace share"]),
             ("projects.new-furnace.delay", ["Blast furnace 4推迟年数", "Blast furnace 4, delay"]),
-            ("fleet.corrections.converters.factor", ["converters产能校正系数", "converters, correction of capacity"]),
+            (
+                "fleet.corrections.converters.factor",
+                ["converters产能校正系数", "converters, correction of capacity"],
+            ),
         ];
         for (address, expected) in expected {
             assert_eq!(titles(address), expected, "{address}");

@@ -145,7 +145,7 @@ pub fn binned_measure(lang: Lang) -> &'static str {
 }
 
 /// How a method is read, under its chart.
-pub fn method_note(method: Method, lang: Lang) -> &'static str {
+pub fn how_to_read(method: Method, lang: Lang) -> &'static str {
     match (method, lang) {
         (Method::Tornado, Lang::Zh) => {
             "每次只改变一个参数，从其 5% 分位值到 95% 分位值，其余取给定值，逐年冲击不起作用；竖线为中心情景。看不到参数之间的相互作用。"
@@ -165,7 +165,9 @@ pub fn method_note(method: Method, lang: Lang) -> &'static str {
         (Method::Sobol, Lang::En) => {
             "Shares of the variance of the outcome that a number makes alone, and with all that it does together with others; thin lines: 95 % intervals of a bootstrap, pale bars: not distinguishable from zero."
         }
-        (Method::Ensemble, Lang::Zh) => "由已有抽样得出，不增加模型运行；细线为 95% 区间，浅色柱与零无法区分。",
+        (Method::Ensemble, Lang::Zh) => {
+            "由已有抽样得出，不增加模型运行；细线为 95% 区间，浅色柱与零无法区分。"
+        }
         (Method::Ensemble, Lang::En) => {
             "From draws that are there already, without a new run; thin lines: 95 % intervals, pale bars: not distinguishable from zero."
         }
@@ -261,7 +263,7 @@ pub fn told_head(method: Method, lang: Lang) -> Vec<&'static str> {
 }
 
 /// From where to where.
-pub fn interval(low: f64, high: f64, decimals: usize, lang: Lang) -> String {
+pub fn index_interval(low: f64, high: f64, decimals: usize, lang: Lang) -> String {
     let [low, high] = [low, high].map(|v| format_number(v, decimals));
     match lang {
         Lang::Zh => format!("{low} 至 {high}"),
@@ -270,7 +272,7 @@ pub fn interval(low: f64, high: f64, decimals: usize, lang: Lang) -> String {
 }
 
 /// Of an index whose interval holds zero.
-pub fn not_distinct(lang: Lang) -> &'static str {
+pub fn index_not_distinct(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "与零无法区分",
         Lang::En => "not distinguishable from zero",
@@ -278,7 +280,7 @@ pub fn not_distinct(lang: Lang) -> &'static str {
 }
 
 /// Of an index that correlation makes invalid.
-pub fn not_valid(lang: Lang) -> &'static str {
+pub fn index_not_valid(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "参数相关，指数无效",
         Lang::En => "correlated: not valid",
@@ -329,14 +331,16 @@ pub fn no_outcome(lang: Lang) -> &'static str {
 pub fn runs_left_out(count: usize, method: Method, lang: Lang) -> String {
     match (method, lang) {
         (Method::Sobol, Lang::Zh) => format!("{count} 行样本中有运行没有数值，整行未计入"),
-        (Method::Sobol, Lang::En) => format!("{count} rows hold a run without a number and are left out whole"),
+        (Method::Sobol, Lang::En) => {
+            format!("{count} rows hold a run without a number and are left out whole")
+        }
         (_, Lang::Zh) => format!("{count} 次运行没有数值，未计入"),
         (_, Lang::En) => format!("{count} runs came to no number and are left out"),
     }
 }
 
 /// That the sample is too small, and which would do.
-pub fn too_small(method: Method, short: &Short, lang: Lang) -> String {
+pub fn sample_too_small(method: Method, short: &Short, lang: Lang) -> String {
     let needed = format_number(short.needed as f64, 0);
     let half = match method {
         Method::Morris => percent(short.half_width),
@@ -368,7 +372,9 @@ pub fn explained_line(explained: f64, lang: Lang) -> String {
     let share = percent(explained);
     match (lang, low) {
         (Lang::Zh, false) => format!("秩回归解释了 {share} 的秩方差"),
-        (Lang::Zh, true) => format!("秩回归只解释了 {share} 的秩方差：影响不单调或有交互作用，请看一阶指数或用 sobol"),
+        (Lang::Zh, true) => {
+            format!("秩回归只解释了 {share} 的秩方差：影响不单调或有交互作用，请看一阶指数或用 sobol")
+        }
         (Lang::En, false) => format!("The regression explains {share} of the variance of ranks"),
         (Lang::En, true) => format!(
             "The regression explains only {share} of the variance of ranks: effects are not monotonic or act together; look at first order, or use sobol"
@@ -380,9 +386,9 @@ pub fn explained_line(explained: f64, lang: Lang) -> String {
 pub fn correlated_warning(method: Method, names: &[String], lang: Lang) -> String {
     let list = names.join(if lang == Lang::Zh { "、" } else { ", " });
     match (method, lang) {
-        (Method::Tornado | Method::Morris, Lang::Zh) => format!(
-            "相关参数 {list} 被逐个改变，如同互不相关：其变幅是假想的；--groups 使其同进同退"
-        ),
+        (Method::Tornado | Method::Morris, Lang::Zh) => {
+            format!("相关参数 {list} 被逐个改变，如同互不相关：其变幅是假想的；--groups 使其同进同退")
+        }
         (Method::Tornado | Method::Morris, Lang::En) => format!(
             "correlated numbers are moved one by one, as if they were not: {list}; --groups moves each group as one"
         ),
@@ -413,7 +419,9 @@ pub fn shocks_are_off(lang: Lang) -> &'static str {
 pub fn others_as_written(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "未选的不确定参数取给定值：份额是所选参数方差之内的份额",
-        Lang::En => "uncertain numbers that were not chosen stay as written: shares are of the variance that the chosen ones make",
+        Lang::En => {
+            "uncertain numbers that were not chosen stay as written: shares are of the variance that the chosen ones make"
+        }
     }
 }
 
@@ -533,14 +541,18 @@ pub fn outcome_ambiguous(asked: &str, places: &[&str], lang: Lang) -> String {
 pub fn results_need_ensemble(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "结果目录只能用于 --method ensemble；其他方法请给出情景文件",
-        Lang::En => "a folder of results serves --method ensemble alone; the other methods take a scenario file",
+        Lang::En => {
+            "a folder of results serves --method ensemble alone; the other methods take a scenario file"
+        }
     }
 }
 
 /// That a folder of results does not hold the draws of a series.
 pub fn no_saved_draws(folder: &str, series: &str, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{folder} 没有 {series} 的各次抽样：运行时加 --save-draws '{series}'，或给出情景文件重新抽样"),
+        Lang::Zh => format!(
+            "{folder} 没有 {series} 的各次抽样：运行时加 --save-draws '{series}'，或给出情景文件重新抽样"
+        ),
         Lang::En => format!(
             "{folder} does not hold the draws of {series}: run with --save-draws '{series}', or give the scenario file to draw anew"
         ),
@@ -552,7 +564,9 @@ pub fn results_of_other_version(folder: &str, theirs: &str, ours: &str, lang: La
     match lang {
         Lang::Zh => format!("{folder} 由 {theirs} 版生成，当前为 {ours} 版：抽样可能不同，请重新运行"),
         Lang::En => {
-            format!("{folder} was made by version {theirs}, this is {ours}: its draws may be others; run it again")
+            format!(
+                "{folder} was made by version {theirs}, this is {ours}: its draws may be others; run it again"
+            )
         }
     }
 }
@@ -560,8 +574,12 @@ pub fn results_of_other_version(folder: &str, theirs: &str, ours: &str, lang: La
 /// That a folder was not made by `dafeng run`.
 pub fn draws_not_of_run(folder: &str, command: &str, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{folder} 由 dafeng {command} 生成：只有 dafeng run --save-draws 的结果含有各次抽样"),
-        Lang::En => format!("{folder} was made by dafeng {command}: only results of dafeng run --save-draws hold draws"),
+        Lang::Zh => {
+            format!("{folder} 由 dafeng {command} 生成：只有 dafeng run --save-draws 的结果含有各次抽样")
+        }
+        Lang::En => format!(
+            "{folder} was made by dafeng {command}: only results of dafeng run --save-draws hold draws"
+        ),
     }
 }
 
@@ -569,14 +587,18 @@ pub fn draws_not_of_run(folder: &str, command: &str, lang: Lang) -> String {
 pub fn draws_of_other_inputs(folder: &str, files: &[String], lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{folder} 生成之后下列文件已改动或已不在：{}；请重新运行", files.join("、")),
-        Lang::En => format!("files changed or went away since {folder} was made: {}; run it again", files.join(", ")),
+        Lang::En => {
+            format!("files changed or went away since {folder} was made: {}; run it again", files.join(", "))
+        }
     }
 }
 
 /// That the samples would not fit into memory.
 pub fn too_many_points(rows: u64, most: u64, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("--points {rows} 所需内存过大，至多 {most}；用 --leaves 或 --screen 减少参数可增加"),
+        Lang::Zh => {
+            format!("--points {rows} 所需内存过大，至多 {most}；用 --leaves 或 --screen 减少参数可增加")
+        }
         Lang::En => format!(
             "--points {rows} does not fit into memory; at most {most} do, or more with fewer numbers (--leaves, --screen)"
         ),
@@ -586,7 +608,9 @@ pub fn too_many_points(rows: u64, most: u64, lang: Lang) -> String {
 /// That so many factors have too many pairs.
 pub fn too_many_pairs(factors: usize, most: usize, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("--second-order 至多用于 {most} 个参数，现有 {factors} 个：用 --leaves 或 --screen 减少"),
+        Lang::Zh => {
+            format!("--second-order 至多用于 {most} 个参数，现有 {factors} 个：用 --leaves 或 --screen 减少")
+        }
         Lang::En => format!(
             "--second-order takes at most {most} numbers, there are {factors}: choose fewer with --leaves or --screen"
         ),
@@ -623,10 +647,16 @@ mod tests {
         let ruler = font.ruler().unwrap();
         let methods = [Method::Tornado, Method::Morris, Method::Sobol, Method::Ensemble];
         for lang in Lang::ALL {
-            let mut words: Vec<String> = methods.iter().map(|m| method_note(*m, lang).to_owned()).collect();
+            let mut words: Vec<String> = methods.iter().map(|m| how_to_read(*m, lang).to_owned()).collect();
             words.extend(methods.iter().map(|m| method_title(*m, lang).to_owned()));
             words.extend(effect_axes(lang));
-            words.extend(tornado_key(lang).iter().chain(&share_measures(lang)).chain(&rank_measures(lang)).map(|w| w.to_string()));
+            words.extend(
+                tornado_key(lang)
+                    .iter()
+                    .chain(&share_measures(lang))
+                    .chain(&rank_measures(lang))
+                    .map(|w| w.to_string()),
+            );
             words.push(drawn_value(-0.01, DrawnOn::Rate, lang));
             words.push(drawn_value(1.05, DrawnOn::Multiplier, lang));
             words.iter().for_each(|word| ruler.check(word).unwrap_or_else(|e| panic!("{word}: {e}")));
@@ -645,7 +675,7 @@ mod tests {
     fn too_small_a_sample_names_the_size_needed() {
         let short = Short { half_width: 0.12, needed: 8192 };
         assert_eq!(
-            too_small(Method::Sobol, &short, Lang::En),
+            sample_too_small(Method::Sobol, &short, Lang::En),
             "too few points: indices are uncertain by up to ±0.120; about --points 8,192 would give ±0.05"
         );
     }
