@@ -141,6 +141,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Failure> {
     if folder.is_some() && arguments.method() != Method::Ensemble {
         return Err(wrong(text::results_need_ensemble(lang).to_owned()));
     }
+    arguments.check_options(folder.is_some())?;
     let ready = match &folder {
         None => super::prepare(&arguments.what, &arguments.files)?,
         Some(folder) => folder.prepare(lang)?,
@@ -178,6 +179,24 @@ impl SensitivityArguments {
 
     fn method(&self) -> Method {
         Method::from(self.method)
+    }
+
+    /// Refuses options that would do nothing.
+    fn check_options(&self, is_folder: bool) -> Result<(), Failure> {
+        let (method, lang) = (self.method(), self.lang());
+        let of_method = format!("--method {}", method.name());
+        let ranks = method == Method::Ensemble;
+        let misplaced = [
+            ("--screen", self.screen.is_some() && ranks, of_method.as_str()),
+            ("--groups", self.groups && ranks, &of_method),
+            ("--group", !self.group.is_empty() && ranks, &of_method),
+            ("--second-order", self.second_order && method != Method::Sobol, &of_method),
+            ("--set", !self.files.set.is_empty() && is_folder, text::a_results_folder(lang)),
+        ];
+        match misplaced.iter().find(|(_, is_misplaced, _)| *is_misplaced) {
+            Some((option, _, place)) => Err(wrong(text::option_out_of_place(option, place, lang))),
+            None => Ok(()),
+        }
     }
 
     fn bootstrap(&self) -> Bootstrap {
@@ -271,7 +290,7 @@ impl<'a> Job<'a> {
         let count = arguments.screen.map_or(usize::MAX, usize::from);
         let leaves: Vec<usize> =
             (0..all.list.len()).filter(|&at| !all.list[at].members().is_empty()).collect();
-        if leaves.len() <= count || arguments.method() == Method::Ensemble {
+        if leaves.len() <= count {
             return Ok((all, 0));
         }
         let candidates = all.only(model, &leaves);

@@ -56,6 +56,8 @@ pub struct Choice {
 pub enum ChoiceError {
     /// Nothing in the scenario is uncertain.
     Certain,
+    /// Only yearly shocks are left, and they stand still.
+    OnlyYearly,
     /// No uncertain leaf has such an address.
     Unknown {
         /// As asked for.
@@ -101,7 +103,7 @@ impl Factors {
     /// What is wrong with the choice.
     pub fn new(model: &Model, choice: &Choice, shocks: Shocks) -> Result<Factors, ChoiceError> {
         let slots = own_slots(model);
-        if slots.is_empty() && (shocks == Shocks::None || model.parameters.yearly.is_empty()) {
+        if slots.is_empty() && model.parameters.yearly.is_empty() {
             return Err(ChoiceError::Certain);
         }
         let address = |slot: usize| model.parameters.uncertain[slot].address.as_str();
@@ -120,7 +122,7 @@ impl Factors {
         }
         factors.correlated = factors.across(model);
         factors.list.extend(yearly(model, shocks, wanted));
-        Ok(factors)
+        if factors.list.is_empty() { Err(ChoiceError::OnlyYearly) } else { Ok(factors) }
     }
 
     /// Members of all factors, each with the position of its factor.

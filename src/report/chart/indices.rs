@@ -4,8 +4,7 @@ use super::color::Color;
 use super::figure::{Anchor, Figure, Mark, Point, Role, Style, baseline_centred_on, label};
 use super::frame::{Words, footer_from, headings, page};
 use super::key::add_key;
-use super::rows::{AXIS_HEIGHT, add_rows, axis_below, upright};
-use super::scale::ValueAxis;
+use super::rows::{AXIS_HEIGHT, add_rows, axis_below, close_axis, upright};
 use super::table::line;
 use super::{Chart, ChartError};
 use crate::report::font::{Font, Ruler};
@@ -59,7 +58,7 @@ impl Chart for IndicesChart {
         let least = BAR * self.measures.len() as f64 + 8.0;
         add_rows(&ruler, &mut figure, &names, (top, least, VALUE_ROOM))?;
         let ends = self.rows.iter().flat_map(|row| row.indices.iter().flatten().copied());
-        let axis = ValueAxis::fitting(ends.chain([0.0]), "").ok_or(ChartError::Empty)?;
+        let axis = close_axis(ends.chain([0.0])).ok_or(ChartError::Empty)?;
         axis_below(&ruler, &mut figure, &axis)?;
         upright(&mut figure, 0.0, Color::GREY, false);
         for (place, row) in self.rows.iter().enumerate() {

@@ -46,6 +46,20 @@ pub fn add_rows(
     Ok(())
 }
 
+/// An axis that ends a little beyond the values and not at the next tick.
+pub fn close_axis(values: impl Iterator<Item = f64>) -> Option<ValueAxis> {
+    let ends = |(low, high): (f64, f64), v: f64| (low.min(v), high.max(v));
+    let (low, high) = values.filter(|v| v.is_finite()).fold((f64::INFINITY, f64::NEG_INFINITY), ends);
+    let axis = ValueAxis::fitting([low, high], "")?;
+    let pad = 0.03 * (high - low);
+    let (low, high) = (axis.low.max(low - pad), axis.high.min(high + pad));
+    if low >= high {
+        return Some(axis);
+    }
+    let ticks = axis.ticks.into_iter().filter(|(v, _)| (low..=high).contains(v)).collect();
+    Some(ValueAxis { low, high, ticks })
+}
+
 /// A value axis under the plot with upright grid lines; ticks that would touch are left out.
 pub fn axis_below(ruler: &Ruler<'_>, figure: &mut Figure, axis: &ValueAxis) -> Result<(), ChartError> {
     figure.x = (axis.low, axis.high);

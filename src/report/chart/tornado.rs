@@ -162,7 +162,7 @@ impl TornadoChart {
         let at = Point { x, y: baseline_centred_on(at.y, VALUE.size) };
         let anchor = if is_right { Anchor::Start } else { Anchor::End };
         let mut text = label(ruler, &bar.ends[end], at, anchor, VALUE)?;
-        let over = (text.rect.right - (WIDTH - 4.0)).max(0.0);
+        let over = (text.rect.right - (WIDTH - 10.0)).max(0.0);
         (text.at.x, text.rect.left, text.rect.right) =
             (text.at.x - over, text.rect.left - over, text.rect.right - over);
         text.halo = true;

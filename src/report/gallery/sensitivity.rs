@@ -49,21 +49,21 @@ impl View<'_> {
                     vec![index.first, index.total]
                 };
                 let measures = text::share_measures(self.lang).map(str::to_owned).to_vec();
-                vec![self.indices("sobol", &self.strongest(), measures, shares)]
+                vec![self.indices(("sobol", self.title()), &self.strongest(), measures, shares)]
             }
             Finding::Ensemble(given) => {
                 let ranks = |factor: usize| {
                     let association = given.associations.factors[factor];
                     vec![association.partial, association.regression]
                 };
-                let mut by_first: Vec<usize> = (0..given.first.len()).collect();
-                by_first.sort_by(|&a, &b| given.first[b].value.total_cmp(&given.first[a].value));
-                by_first.truncate(ROWS);
+                let by_first = strongest_first(&given.first);
                 let measures = text::rank_measures(self.lang).map(str::to_owned).to_vec();
                 let binned = vec![text::binned_measure(self.lang).to_owned()];
                 vec![
-                    self.indices("ranks", &self.strongest(), measures, ranks),
-                    self.indices("first-order", &by_first, binned, |factor| vec![given.first[factor]]),
+                    self.indices(("ranks", self.title()), &self.strongest(), measures, ranks),
+                    self.indices(("first-order", self.binned_title()), &by_first, binned, |factor| {
+                        vec![given.first[factor]]
+                    }),
                 ]
             }
         }
@@ -133,7 +133,7 @@ impl View<'_> {
 
     fn indices(
         &self,
-        kind: &str,
+        (kind, title): (&str, String),
         order: &[usize],
         measures: Vec<String>,
         of: impl Fn(usize) -> Vec<Estimate>,
@@ -143,7 +143,7 @@ impl View<'_> {
             indices: of(factor).iter().map(|e| [e.value, e.low, e.high]).collect(),
         };
         let chart = IndicesChart {
-            title: self.title(),
+            title,
             subtitle: self.subtitle(""),
             measures,
             rows: order.iter().map(row).collect(),
@@ -165,6 +165,12 @@ impl View<'_> {
     fn title(&self) -> String {
         let outcome = text::outcome_title(self.found.model, self.outcome, self.lang);
         text::sensitivity_title(&outcome, self.found.method, self.lang)
+    }
+
+    /// Of first-order indices that are read off draws.
+    fn binned_title(&self) -> String {
+        let outcome = text::outcome_title(self.found.model, self.outcome, self.lang);
+        text::outcome_measure(&outcome, text::binned_measure(self.lang), self.lang)
     }
 
     fn subtitle(&self, unit: &str) -> String {
@@ -189,4 +195,14 @@ impl View<'_> {
     fn stem(&self, kind: &str) -> String {
         format!("{kind}.{}", file_stem(&outcome_name(self.found.model, self.outcome)))
     }
+}
+
+/// Factors by their index, the largest first: those whose interval leaves zero out, but no fewer than five.
+fn strongest_first(first: &[Estimate]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..first.len()).collect();
+    order.sort_by(|&a, &b| first[b].value.total_cmp(&first[a].value));
+    let distinct = first.iter().filter(|index| index.low > 0.0).count().clamp(5, ROWS);
+    let is_distinct = |at: &usize| first[*at].low > 0.0;
+    let (shown, rest): (Vec<usize>, Vec<usize>) = order.into_iter().partition(is_distinct);
+    shown.into_iter().chain(rest).take(distinct).collect()
 }

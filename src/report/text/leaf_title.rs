@@ -35,7 +35,10 @@ fn joined(titles: Vec<String>, words: Vec<String>, place: Option<String>, lang: 
     match lang {
         Lang::Zh => {
             let place = place.map_or_else(String::new, |place| format!("（{place}）"));
-            format!("{}{}{place}", titles.join("："), words.concat())
+            let titles = titles.join("：");
+            // A space between letters and characters, as it is set.
+            let is_latin = titles.ends_with(|c: char| c.is_ascii_alphanumeric()) && !words.is_empty();
+            format!("{titles}{}{}{place}", if is_latin { " " } else { "" }, words.concat())
         }
         Lang::En => {
             let parts = [titles.join(": "), words.join(" "), place.unwrap_or_default()];
@@ -181,7 +184,7 @@ mod tests {
             ("processes.blast-furnace.life", ["高炉寿命", "Blast Furnace, life"]),
             (
                 "processes.blast-furnace.process-co2.flux",
-                ["高炉：flux过程排放", "Blast Furnace: flux, process CO₂"],
+                ["高炉：flux 过程排放", "Blast Furnace: flux, process CO₂"],
             ),
             ("demand.carbon-steel.guangxi", ["碳钢需求", "Carbon Steel, demand"]),
             (
@@ -189,10 +192,10 @@ mod tests {
                 ["碳钢需求增速冲击", "Carbon Steel, demand growth shock"],
             ),
             ("levers.arc-share.guangxi", ["电炉钢占比", "Arc furnace share"]),
-            ("projects.new-furnace.delay", ["Blast furnace 4推迟年数", "Blast furnace 4, delay"]),
+            ("projects.new-furnace.delay", ["Blast furnace 4 推迟年数", "Blast furnace 4, delay"]),
             (
                 "fleet.corrections.converters.factor",
-                ["converters产能校正系数", "converters, correction of capacity"],
+                ["converters 产能校正系数", "converters, correction of capacity"],
             ),
         ];
         for (address, expected) in expected {

@@ -25,6 +25,14 @@ pub fn sensitivity_title(outcome: &str, method: Method, lang: Lang) -> String {
     }
 }
 
+/// The title of a chart of one measure of an outcome.
+pub fn outcome_measure(outcome: &str, measure: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{outcome}：{measure}"),
+        Lang::En => format!("{outcome}: {measure}"),
+    }
+}
+
 /// A series in a year, as an outcome.
 pub fn outcome_in_year(series: &str, year: i32, lang: Lang) -> String {
     match lang {
@@ -166,10 +174,10 @@ pub fn how_to_read(method: Method, lang: Lang) -> &'static str {
             "Shares of the variance of the outcome that a number makes alone, and with all that it does together with others; thin lines: 95 % intervals of a bootstrap, pale bars: not distinguishable from zero."
         }
         (Method::Ensemble, Lang::Zh) => {
-            "由已有抽样得出，不增加模型运行；细线为 95% 区间，浅色柱与零无法区分。"
+            "由各次抽样本身得出，不需另外的运行；细线为 95% 区间，浅色柱与零无法区分。"
         }
         (Method::Ensemble, Lang::En) => {
-            "From draws that are there already, without a new run; thin lines: 95 % intervals, pale bars: not distinguishable from zero."
+            "Read off the draws themselves, without any other run; thin lines: 95 % intervals, pale bars: not distinguishable from zero."
         }
     }
 }
@@ -456,6 +464,12 @@ pub fn wrong_choice(error: &ChoiceError, lang: Lang) -> String {
         (ChoiceError::Certain, Lang::En) => {
             "nothing in this scenario is uncertain: give numbers `low` and `high`, or `uncertain` (docs/format.md)".to_owned()
         }
+        (ChoiceError::OnlyYearly, Lang::Zh) => {
+            "只剩逐年冲击，而该方法中它们不起作用：用 --method ensemble，或 --method sobol（yearly-shocks 为一个因素）".to_owned()
+        }
+        (ChoiceError::OnlyYearly, Lang::En) => {
+            "only yearly shocks are left, and here they stand still: --method ensemble tells each, --method sobol all as `yearly-shocks`".to_owned()
+        }
         (ChoiceError::Unknown { pattern, near }, Lang::Zh) => {
             format!("没有地址符合 {pattern} 的不确定参数{}", hint(near))
         }
@@ -568,6 +582,22 @@ pub fn results_of_other_version(folder: &str, theirs: &str, ours: &str, lang: La
                 "{folder} was made by version {theirs}, this is {ours}: its draws may be others; run it again"
             )
         }
+    }
+}
+
+/// That an option does nothing here.
+pub fn option_out_of_place(option: &str, place: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{option} 不能与 {place} 同用"),
+        Lang::En => format!("{option} does not go with {place}"),
+    }
+}
+
+/// A folder of results, as what is given.
+pub fn a_results_folder(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "结果目录",
+        Lang::En => "a folder of results",
     }
 }
 
