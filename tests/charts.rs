@@ -527,6 +527,7 @@ fn tornado(lang: Lang, level: f64, count: usize) -> TornadoChart {
         title: text::sensitivity_title("广西二氧化碳排放量，2030 年", Method::Tornado, lang),
         subtitle: text::unit_and_sample(unit(lang), "41", lang),
         unit_label: unit(lang).into(),
+        is_year: false,
         central: level,
         bars: (0..count).map(bar).collect(),
         notes: vec![text::how_to_read(Method::Tornado, lang).into()],

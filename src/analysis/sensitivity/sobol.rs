@@ -1,4 +1,4 @@
-//! Sobol′ indices: which share of the variance of an outcome a factor makes, alone and with others (MODEL section 16).
+//! Sobol′ indices: which share of the variance of an outcome a factor makes, alone and with others.
 //!
 //! I. M. Sobol′ (1993), "Sensitivity estimates for nonlinear mathematical models"; the estimators of A. Saltelli et al. (2010),
 //! "Variance based sensitivity analysis of model output", Computer Physics Communications 181, 259–270, table 2.

@@ -77,7 +77,12 @@ impl One<'_> {
     fn row(&self, factor: usize, unit: &DisplayUnit) -> Vec<String> {
         let (found, lang) = (self.found, self.lang);
         let decimals = self.decimals(unit);
-        let shown = |v: f64| format_number(unit.show(v), decimals);
+        let is_year = matches!(self.outcome, Outcome::PeakYear { .. });
+        let shown = |v: f64| match is_year && !matches!(self.finding, Finding::Morris(_)) {
+            // A year has no thousands.
+            true => format!("{v}"),
+            false => format_number(unit.show(v), decimals),
+        };
         let mut cells = vec![text::factor_title(found.model, &found.factors.list[factor], lang)];
         match self.finding {
             Finding::Tornado(tornado) => {
@@ -159,7 +164,8 @@ impl One<'_> {
         } else if left_out > 0 {
             lines.push(text::runs_left_out(left_out, method, lang));
         }
-        let indistinct = self.indistinct();
+        let acts = self.finding.strengths().iter().any(|strength| *strength > 0.0);
+        let indistinct = if acts { self.indistinct() } else { 0 };
         let all = self.found.factors.list.len();
         lines.extend((indistinct > 0).then(|| text::indistinct_line(indistinct, all, lang)));
         lines.extend(

@@ -21,6 +21,8 @@ pub struct TornadoChart {
     pub subtitle: String,
     /// The unit of the outcome; added to the subtitle unless it is there.
     pub unit_label: String,
+    /// Whether outcomes are calendar years.
+    pub is_year: bool,
     /// The outcome with nothing moved.
     pub central: f64,
     /// One for each number.
@@ -112,9 +114,14 @@ impl TornadoChart {
         let (low, high) = (low - room, high + room);
         let axis = ValueAxis::fitting([low, high], percent_suffix(&self.unit_label))?;
         // A tornado is about differences: zero need not be on the axis.
-        let ticks = axis.ticks.iter().filter(|(v, _)| (low..=high).contains(v)).cloned().collect();
-        let own = ValueAxis { low, high, ticks };
-        Some(if own.ticks.len() < 2 { axis } else { own })
+        let shown = |(value, text): &(f64, String)| match self.is_year {
+            // A year has no thousands, and no half is told.
+            true => (value.fract() == 0.0).then(|| (*value, format!("{value}"))),
+            false => Some((*value, text.clone())),
+        };
+        let inside = axis.ticks.iter().filter(|(v, _)| (low..=high).contains(v));
+        let ticks: Vec<(f64, String)> = inside.filter_map(shown).collect();
+        Some(if ticks.len() < 2 && !self.is_year { axis } else { ValueAxis { low, high, ticks } })
     }
 
     /// Both halves of a bar, with its ends written beside it.

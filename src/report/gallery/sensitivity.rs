@@ -96,6 +96,7 @@ impl View<'_> {
             title: self.title(),
             subtitle: self.subtitle(&unit.label),
             unit_label: unit.label.to_string(),
+            is_year: matches!(self.outcome, Outcome::PeakYear { .. }),
             central: unit.show(tornado.central),
             bars: order.iter().map(bar).collect(),
             notes: self.notes(order.len()),

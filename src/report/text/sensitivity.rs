@@ -503,10 +503,10 @@ pub fn unknown_outcome(asked: &str, near: Option<&str>, lang: Lang) -> String {
     });
     match lang {
         Lang::Zh => format!(
-            "--of：{asked} 不是结果{hint}；写作 指标@地区@年份、peak-year、peak-year:指标@地区 或 target:目标（dafeng list --series 列出全部指标）"
+            "--of：{asked} 不是结果{hint}（写作 指标@地区@年份、peak-year、peak-year:指标@地区 或 target:目标；dafeng list --series 列出全部指标）"
         ),
         Lang::En => format!(
-            "--of: {asked} is no outcome{hint}; write SERIES@PLACE@YEAR, peak-year, peak-year:SERIES@PLACE or target:ID (dafeng list --series lists all series)"
+            "--of: {asked} is no outcome{hint} (write SERIES@PLACE@YEAR, peak-year, peak-year:SERIES@PLACE or target:ID; dafeng list --series lists all series)"
         ),
     }
 }
