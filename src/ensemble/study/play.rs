@@ -206,7 +206,7 @@ impl Study {
         for (g, group) in self.program.groups.iter().enumerate() {
             for lane in 0..block.lanes {
                 let point = &scratch.points[lane * width..(lane + 1) * width];
-                let drawn = group.is_drawn.then(|| (block.draw)(lane) + 1).unwrap_or(0);
+                let drawn = if group.is_drawn { (block.draw)(lane) + 1 } else { 0 };
                 let key = || std::iter::once(drawn).chain(group.varied.iter().map(|&at| point[at].to_bits()));
                 if key().eq(scratch.keys[g][lane].iter().copied()) {
                     continue;

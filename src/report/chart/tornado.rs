@@ -144,9 +144,9 @@ impl TornadoChart {
             figure.marks.push(Mark::Area { points, color: color(end) });
         }
         let same_side = (outcomes[0] - self.central) * (outcomes[1] - self.central) > 0.0;
-        for end in 0..2 {
+        for (end, outcome) in outcomes.iter().enumerate() {
             let hidden = same_side && reach(end) < reach(1 - end);
-            if outcomes[end].is_finite() && !hidden {
+            if outcome.is_finite() && !hidden {
                 self.end_label(ruler, figure, (bar, end), middle)?;
             }
         }
