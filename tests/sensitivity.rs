@@ -26,13 +26,16 @@ fn small() -> PathBuf {
     fixtures().join("small/small.toml")
 }
 
-/// Two more things that are uncertain, correlated, and yearly steps of demand.
+/// With two leaves that are correlated, and yearly shocks of both.
 fn dependent() -> Patched {
-    Patched::new("small").replace("small.toml", "uncertain = { lognormal", "growth-shock = 0.03, uncertain = { lognormal").append(
-        "small.toml",
-        "\n[[correlations]]\nid = \"pair\"\nbetween = [\"demand.carbon-steel.guangxi\", \"regions.guangxi.grid-factor\"]\n\
-         rank = -0.6\nassumption = \"test\"\n",
-    )
+    let shocks = "growth-shock = { sigma = 0.03 }, uncertain = { lognormal";
+    let ups = "disturbance = { sigma = 0.1, persistence = 0.5 }, uncertain = { normal";
+    let pair = "\n[[correlations]]\nid = \"pair\"\nrank = -0.6\nassumption = \"test\"\n\
+                between = [\"demand.carbon-steel.guangxi\", \"regions.guangxi.grid-factor\"]\n";
+    Patched::new("small")
+        .replace("small.toml", "uncertain = { lognormal", shocks)
+        .replace("small.toml", "uncertain = { normal", ups)
+        .append("small.toml", pair)
 }
 
 fn co2(model: &Model) -> Outcome {
@@ -87,7 +90,7 @@ fn one_factor_makes_all_of_the_variance() {
         let choice = Choice { only: vec![only.to_owned()], ..Choice::default() };
         let one = factors(&model, &choice, Shocks::Together);
         assert_eq!(one.list.len(), 1);
-        let plan = (256, false, BOOTSTRAP);
+        let plan = (4096, false, BOOTSTRAP);
         let found = sensitivity::shares(&model, &one, plan, &[co2(&model)], &|_| true).unwrap().unwrap();
         let Finding::Sobol(indices) = &found[0] else { panic!("shares") };
         assert!(indices.variance > 0.0 && indices.left_out == 0);

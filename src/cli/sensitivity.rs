@@ -149,9 +149,11 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Failure> {
     run::font(arguments.font.as_deref())?;
     let work = Job { arguments, lang, stop: &stop, ready: &ready, folder: folder.as_ref() };
     let place = work.place();
+    let outcomes = work.outcomes()?;
+    let all = work.candidates()?;
     output::check_place(&place)?;
     run::pool(arguments.threads)?.install(|| {
-        let found = work.find()?;
+        let found = work.find(outcomes, all)?;
         work.write(&found, &place)?;
         let told = told::told(&found, lang) + &text::results_line(&shown(&place), lang);
         print::out(&(told + "\n"))
@@ -238,11 +240,32 @@ impl<'a> Job<'a> {
         found.map_err(|error| wrong(error.to_string()))?.ok_or_else(|| self.interrupted())
     }
 
-    fn find(&self) -> Result<Sensitivity<'a>, Failure> {
+    fn outcomes(&self) -> Result<Vec<Outcome>, Failure> {
+        let asked = self.arguments.of.iter();
+        let outcomes = asked.map(|asked| outcome::asked(&self.ready.model, asked, self.lang));
+        outcomes.collect::<Result<_, String>>().map_err(wrong)
+    }
+
+    /// All factors that may be taken.
+    fn candidates(&self) -> Result<Factors, Failure> {
+        let (model, method) = (&self.ready.model, self.arguments.method());
+        let shocks = match method {
+            Method::Tornado | Method::Morris => Shocks::None,
+            Method::Sobol => Shocks::Together,
+            Method::Ensemble => Shocks::Each,
+        };
+        let all = Factors::new(model, &self.arguments.choice(), shocks);
+        let all = all.map_err(|error| wrong(text::wrong_choice(&error, self.lang)))?;
+        let (draws, needed) = (self.design().draws, sensitivity::given::least_draws(all.list.len()));
+        if method == Method::Ensemble && draws < needed as u64 {
+            return Err(wrong(text::too_few_draws(draws, needed, self.lang)));
+        }
+        Ok(all)
+    }
+
+    fn find(&self, outcomes: Vec<Outcome>, all: Factors) -> Result<Sensitivity<'a>, Failure> {
         let (model, arguments) = (&self.ready.model, self.arguments);
-        let outcomes = arguments.of.iter().map(|asked| outcome::asked(model, asked, self.lang));
-        let outcomes = outcomes.collect::<Result<Vec<Outcome>, String>>().map_err(wrong)?;
-        let (factors, screened) = self.factors(&outcomes)?;
+        let (factors, screened) = self.factors(all, &outcomes)?;
         self.check(&factors)?;
         let progress = |_| self.going();
         let bootstrap = arguments.bootstrap();
@@ -273,20 +296,8 @@ impl<'a> Job<'a> {
     }
 
     /// The factors, and the runs that it took to choose them.
-    fn factors(&self, outcomes: &[Outcome]) -> Result<(Factors, u64), Failure> {
+    fn factors(&self, all: Factors, outcomes: &[Outcome]) -> Result<(Factors, u64), Failure> {
         let (model, arguments) = (&self.ready.model, self.arguments);
-        let shocks = match arguments.method() {
-            Method::Tornado | Method::Morris => Shocks::None,
-            Method::Sobol => Shocks::Together,
-            Method::Ensemble => Shocks::Each,
-        };
-        let choice = match arguments.method() {
-            // Every leaf has a rank of its own.
-            Method::Ensemble => Choice { only: arguments.leaves.clone(), ..Choice::default() },
-            _ => arguments.choice(),
-        };
-        let all =
-            Factors::new(model, &choice, shocks).map_err(|e| wrong(text::wrong_choice(&e, self.lang)))?;
         let count = arguments.screen.map_or(usize::MAX, usize::from);
         let leaves: Vec<usize> =
             (0..all.list.len()).filter(|&at| !all.list[at].members().is_empty()).collect();

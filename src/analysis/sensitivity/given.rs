@@ -71,13 +71,18 @@ fn state(model: &Model, drawn: &Drawn<Lane>, shock: usize, when: When) -> Lane {
     }
 }
 
+/// Draws that it takes to tell so many factors apart.
+pub fn least_draws(factors: usize) -> usize {
+    regression::least_draws(factors).max(bins::LEAST_DRAWS)
+}
+
 /// What draws tell about an outcome; none where there are fewer than so many as it takes.
 ///
 /// # Errors
 /// How many draws it takes.
 pub fn given(inputs: &[Vec<f64>], outcome: &[f64], bootstrap: Bootstrap) -> Result<Given, usize> {
     let good: Vec<usize> = (0..outcome.len()).filter(|&draw| outcome[draw].is_finite()).collect();
-    let least = regression::least_draws(inputs.len()).max(bins::LEAST_DRAWS);
+    let least = least_draws(inputs.len());
     if outcome.len() < least {
         return Err(least);
     }

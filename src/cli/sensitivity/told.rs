@@ -171,7 +171,9 @@ impl One<'_> {
         lines.extend(
             self.finding.short(self.found.size).map(|short| text::sample_too_small(method, &short, lang)),
         );
-        if let Finding::Ensemble(given) = self.finding {
+        if let Finding::Ensemble(given) = self.finding
+            && acts
+        {
             lines.push(text::explained_line(given.associations.explained, lang));
             let name = |&at: &usize| self.found.factors.list[at].name.clone();
             let names: Vec<String> = given.associations.collinear.iter().map(name).collect();
