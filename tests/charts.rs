@@ -4,10 +4,12 @@
 
 use std::sync::{LazyLock, OnceLock};
 
+use dafeng::analysis::sensitivity::Method;
 use dafeng::report::chart::{
-    Bands, Bar, BarsChart, Chart, ChartError, DEFAULT_THEME, Dot, DotRow, DotsChart, FanChart, Figure, Layer,
-    Line, LinesChart, Mark, Ornament, Panel, PanelsChart, PeaksChart, Rect, Role, Sheet, StackedChart, Strip,
-    StripsChart, TargetMark, Theme, WaterfallChart, pdf, png, svg,
+    Bands, Bar, BarsChart, Chart, ChartError, DEFAULT_THEME, Dot, DotRow, DotsChart, FanChart, Figure,
+    IndexRow, IndicesChart, Layer, Line, LinesChart, Mark, Ornament, Panel, PanelsChart, PeaksChart, Rect,
+    Role, ScatterChart, ScatterDot, Sheet, StackedChart, Strip, StripsChart, TargetMark, Theme, TornadoBar,
+    TornadoChart, WaterfallChart, pdf, png, svg,
 };
 use dafeng::report::font::{Font, FontError};
 use dafeng::report::text::{self, ChartWord, Direction, Lang};
@@ -480,6 +482,46 @@ fn strips_tell_causes_in_words() {
     assert!(figure.labels.iter().all(|label| label.text != "Staggered production, power"));
 }
 
+/// A bar reaches from the central run to the outcome at each end; the table holds ends and outcomes.
+#[test]
+fn swings_start_at_the_central_run() {
+    let chart = tornado(Lang::En, 300.0, 5);
+    let figure = chart.figure(&sheet()).unwrap();
+    let reach = |mark: &Mark| match mark {
+        Mark::Area { points, .. } => Some((points[0].0, points[1].0)),
+        _ => None,
+    };
+    let drawn: Vec<(f64, f64)> = figure.marks.iter().filter_map(reach).collect();
+    let expected: Vec<f64> =
+        chart.bars.iter().flat_map(|bar| bar.outcomes).filter(|v| v.is_finite()).collect();
+    assert_eq!(drawn.len(), expected.len());
+    assert!(drawn.iter().all(|(from, to)| *from == 300.0 && expected.contains(to)));
+    let table = chart.csv();
+    assert!(
+        table.contains("Outcome at 5 % (Mt CO₂)") && table.contains(",×0.85,\"1,200,000 t\",-100,580"),
+        "{table}"
+    );
+    assert_eq!(
+        tornado(Lang::En, f64::NAN, 5).figure(&sheet()).map(|_| ()),
+        Err(ChartError::Undefined { what: chart.title })
+    );
+}
+
+/// The strongest have numbers, each beside its dot, and names.
+#[test]
+fn dots_have_numbers_and_names() {
+    let figure = scatter(Lang::En, 20).figure(&sheet()).unwrap();
+    for number in 1..=15 {
+        let of = |role: Role| {
+            figure.labels.iter().filter(|l| l.role == role && l.text == number.to_string()).count()
+        };
+        assert_eq!((of(Role::Value), of(Role::Series)), (1, 1), "{number}");
+    }
+    let mut wrong = indices(Lang::En, 3);
+    wrong.rows[1].indices[0][2] = f64::NAN;
+    assert!(matches!(wrong.figure(&sheet()), Err(ChartError::Undefined { .. })));
+}
+
 /// Observed and simulated output of some metals, every other one with a long name and a level in the thousands.
 fn panels(lang: Lang, count: usize) -> PanelsChart {
     let panel = |i: usize| {
@@ -579,6 +621,84 @@ fn peaks(lang: Lang) -> PeaksChart {
     }
 }
 
+/// Names of numbers, every third one long.
+fn number_name(lang: Lang, i: usize) -> String {
+    match (lang, i % 3) {
+        (Lang::Zh, 0) => "碳素钢需求（广西壮族自治区沿海基地与内陆基地合计，含不锈钢）逐年增速冲击".into(),
+        (Lang::Zh, _) => format!("高炉：铁矿石单耗 {i}"),
+        (Lang::En, 0) => {
+            "Electrolytic Manganese from Carbonate Ore: Manganese Carbonate Ore, input per tonne".into()
+        }
+        (Lang::En, _) => format!("Blast Furnace, life {i}"),
+    }
+}
+
+/// Swings that fall off, some to one side, some with an end that came to no number, around a level.
+fn tornado(lang: Lang, level: f64, count: usize) -> TornadoChart {
+    let bar = |i: usize| {
+        let size = 400.0 / (1.0 + i as f64);
+        let outcomes = match i % 5 {
+            0 | 1 => [level - size, level + 0.7 * size],
+            2 => [level + size, level - 0.4 * size],
+            3 => [level + size, level + 0.3 * size],
+            _ => [f64::NAN, level + size],
+        };
+        let ends = ["×0.85".to_owned(), "1,200,000 t".to_owned()];
+        TornadoBar { name: number_name(lang, i), outcomes, ends }
+    };
+    TornadoChart {
+        title: text::sensitivity_title("广西二氧化碳排放量，2030 年", Method::Tornado, lang),
+        subtitle: text::unit_and_sample(unit(lang), "41", lang),
+        unit_label: unit(lang).into(),
+        is_year: false,
+        central: level,
+        bars: (0..count).map(bar).collect(),
+        notes: vec![text::how_to_read(Method::Tornado, lang).into()],
+        lang,
+    }
+}
+
+/// Dots on a curve that crowd near nothing.
+fn scatter(lang: Lang, count: usize) -> ScatterChart {
+    let dot = |i: usize| {
+        let x = 300.0 / (1.0 + 0.4 * i as f64).powi(2);
+        let (y, half) = (x * (0.1 + 0.3 * (i % 4) as f64), 0.2 * x);
+        ScatterDot {
+            name: number_name(lang, i),
+            at: [x, y],
+            interval: (x - half, x + half),
+            is_distinct: i < 12,
+        }
+    };
+    ScatterChart {
+        title: text::sensitivity_title("广西二氧化碳排放量，2030 年", Method::Morris, lang),
+        subtitle: text::unit_and_sample(unit(lang), "840", lang),
+        unit_label: unit(lang).into(),
+        axes: text::effect_axes(lang),
+        dots: (0..count).map(dot).collect(),
+        named: count.min(15),
+        notes: vec![text::how_to_read(Method::Morris, lang).into()],
+        lang,
+    }
+}
+
+/// Indices above and below zero, with intervals that widen.
+fn indices(lang: Lang, count: usize) -> IndicesChart {
+    let row = |i: usize| {
+        let first = 0.8 / (1.0 + i as f64) * if i % 4 == 3 { -1.0 } else { 1.0 };
+        let of = |value: f64| [value, value - 0.05 - 0.01 * i as f64, value + 0.05 + 0.01 * i as f64];
+        IndexRow { name: number_name(lang, i), indices: vec![of(first), of(1.1 * first)] }
+    };
+    IndicesChart {
+        title: text::sensitivity_title("广西二氧化碳排放量，2030 年", Method::Sobol, lang),
+        subtitle: text::sample_line(Method::Sobol, 1024, 20_480, lang),
+        measures: text::share_measures(lang).map(str::to_owned).to_vec(),
+        rows: (0..count).map(row).collect(),
+        notes: vec![text::how_to_read(Method::Sobol, lang).into()],
+        lang,
+    }
+}
+
 /// 4 + 2 + 3 + 6 + 10 + 50 + 7 + 3 + 2 + 1 + 1 of a hundred have peaked by 2030; a bar for every year in which any draw peaks.
 #[test]
 fn peaks_are_counted_and_told() {
@@ -603,6 +723,12 @@ fn charts() -> Vec<(String, Box<dyn Chart>)> {
         all.push((format!("lines-{code}"), Box::new(lines(lang))));
         for count in [1, 4, 7] {
             all.push((format!("panels-{code}-{count}"), Box::new(panels(lang, count))));
+        }
+        all.push((format!("bars-{code}"), Box::new(bars(lang))));
+        for (count, level) in [(1, 6000.0), (7, 300.0), (20, 5.0e5)] {
+            all.push((format!("tornado-{code}-{count}"), Box::new(tornado(lang, level, count))));
+            all.push((format!("scatter-{code}-{count}"), Box::new(scatter(lang, 2 * count))));
+            all.push((format!("indices-{code}-{count}"), Box::new(indices(lang, count))));
         }
         all.push((format!("bars-{code}"), Box::new(bars(lang))));
         for with_draws in [false, true] {

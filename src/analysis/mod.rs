@@ -12,6 +12,7 @@ pub mod explain;
 mod finding;
 pub mod hindcast;
 pub mod provenance;
+pub mod sensitivity;
 pub mod warnings;
 
 pub use classes::ClassReading;

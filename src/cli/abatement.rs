@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::look::LookArguments;
 use super::manifest::{self, Work, manifest};
-use super::{Failure, LangArgument, Ready, ScenarioArguments, compile, print, run, shown};
+use super::{Failure, LangArgument, Ready, ScenarioArguments, compile, print, shown};
 use crate::analysis::abatement::{self, Curve, Lever, Outcome};
 use crate::analysis::difference;
 use crate::domain::{Text, Year};

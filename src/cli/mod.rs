@@ -16,6 +16,7 @@ mod print;
 mod report;
 mod run;
 mod schema;
+mod sensitivity;
 mod sides;
 mod writing;
 
@@ -62,6 +63,8 @@ enum Command {
     Chart(chart::ChartArguments),
     /// What the levers of a policy avoid and cost: alone, one after another, and what they do to each other. 边际减排成本曲线
     Abatement(abatement::AbatementArguments),
+    /// What moves an outcome: tornado, elementary effects, shares of variance, rank regression. 敏感性分析
+    Sensitivity(sensitivity::SensitivityArguments),
     /// Make one page of results: summary, charts, targets, assumptions with sources. 生成 HTML 报告
     Report(report::ReportArguments),
     /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
@@ -161,6 +164,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Decompose(arguments) => decompose::decompose(arguments),
         Command::Chart(arguments) => chart::chart(arguments),
         Command::Abatement(arguments) => abatement::abatement(arguments),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments),
         Command::Report(arguments) => report::report(arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(arguments),

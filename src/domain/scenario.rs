@@ -196,6 +196,10 @@ impl Scenario {
     pub fn leaf(&self, id: LeafId) -> &Leaf {
         &self.leaves[id.0]
     }
+    /// Position of the leaf at an address.
+    pub fn find_leaf(&self, address: &str) -> Option<LeafId> {
+        self.leaves.iter().position(|leaf| leaf.address == address).map(LeafId)
+    }
     /// The leaf at an address.
     pub fn leaf_at(&self, address: &str) -> Option<&Leaf> {
         self.leaves.iter().find(|leaf| leaf.address == address)

@@ -47,19 +47,19 @@ pub struct Job<'a> {
 }
 
 /// What is used again: the last put back is the first taken.
-struct Pool<T>(Mutex<Vec<T>>);
+pub(super) struct Pool<T>(Mutex<Vec<T>>);
 
 impl<T> Pool<T> {
-    fn new() -> Pool<T> {
+    pub(super) fn new() -> Pool<T> {
         Pool(Mutex::new(Vec::new()))
     }
 
-    fn take(&self) -> Option<T> {
+    pub(super) fn take(&self) -> Option<T> {
         // A thread that panicked while it held the lock left the list whole.
         self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
-    fn put(&self, item: T) {
+    pub(super) fn put(&self, item: T) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(item);
     }
 }

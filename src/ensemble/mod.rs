@@ -17,6 +17,7 @@ pub mod ranker;
 pub mod replay;
 pub mod save;
 pub mod shard;
+pub mod study;
 pub mod tally;
 pub mod target;
 mod tree;

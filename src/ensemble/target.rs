@@ -116,6 +116,15 @@ impl TargetReader {
         }
     }
 
+    /// The years that are read, counted from the base year.
+    pub fn years(&self) -> Vec<usize> {
+        match self.from {
+            None => vec![self.year],
+            Some((base, false)) => vec![base, self.year],
+            Some((from, true)) => (from..=self.year).collect(),
+        }
+    }
+
     /// Whether a value attains the target. What differs from the asked value by rounding alone equals it:
     /// a share that a lever sets to 20 % is a quotient of sums, on either side of 0.2 by chance.
     pub fn attains(&self, value: f64) -> bool {

@@ -24,7 +24,7 @@ pub use groups::FleetGroup;
 pub use history::History;
 pub use limits::RouteIntensity;
 pub use metals::Metals;
-pub use parameters::{Parameters, UncertainLeaf, YearlyShock};
+pub use parameters::{Parameters, UncertainLeaf, VariedLeaf, YearlyShock};
 pub use series::{Series, Tap};
 pub use topology::{
     Activity, Arising, Charge, CompiledWasteBound, Input, InputSource, Market, ScrapPool, ShareGroup, Slot,
@@ -95,7 +95,15 @@ impl Model {
     /// When observed output is missing or contradictory, when a project's credits have no ratio, when
     /// asked correlations contradict each other, when a series named by a target or by the ensemble does not exist.
     pub fn compile(scenario: Scenario) -> Result<Model, Vec<ModelError>> {
-        let mut parameters = Parameters::new(&scenario);
+        Model::varying(scenario, &[])
+    }
+
+    /// Compiles a scenario with leaves whose written value runs differ in.
+    ///
+    /// # Errors
+    /// As [`Model::compile`].
+    pub fn varying(scenario: Scenario, varied: &[VariedLeaf]) -> Result<Model, Vec<ModelError>> {
+        let mut parameters = Parameters::varying(&scenario, varied);
         parameters.groups = dependence::groups(&scenario, &parameters)?;
         let topology = Topology::new(&scenario);
         let costs = cost::Costs::new(&scenario, &topology);

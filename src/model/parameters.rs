@@ -82,12 +82,28 @@ pub struct Parameters {
     pub yearly: Vec<YearlyShock>,
     /// Leaves that are drawn together, and shocks that are.
     pub groups: Vec<CorrelatedGroup>,
+    /// Leaves with a written value that runs differ in.
+    varied: Vec<VariedLeaf>,
+}
+
+/// A leaf whose written value is not the same in all runs of a model: it has a slot, uncertain or not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct VariedLeaf {
+    /// Which leaf.
+    pub leaf: LeafId,
+    /// The year of the knot of its path that runs differ in; `None`: it is a constant that does.
+    pub knot: Option<i32>,
 }
 
 impl Parameters {
     /// Resolves every leaf of the scenario over its horizon. Growth without a start of its own is
     /// left as a relative path, 1 at the last observed year, for the caller to scale.
     pub fn new(scenario: &Scenario) -> Parameters {
+        Parameters::varying(scenario, &[])
+    }
+
+    /// As [`Parameters::new`], with slots for leaves whose written value runs differ in.
+    pub fn varying(scenario: &Scenario, varied: &[VariedLeaf]) -> Parameters {
         let horizon = scenario.horizon;
         let observed = (horizon.observed.0 - horizon.base.0) as usize;
         let mut central = Vec::with_capacity(scenario.leaves.len() * horizon.len());
@@ -105,6 +121,7 @@ impl Parameters {
             uncertain: Vec::new(),
             yearly: Vec::new(),
             groups: Vec::new(),
+            varied: varied.to_vec(),
         };
         parameters.collect_uncertain(scenario);
         parameters.collect_yearly(scenario);
@@ -117,7 +134,12 @@ impl Parameters {
         let drawn = |(i, leaf): &(usize, &crate::domain::Leaf)| {
             let yearly = leaf.disturbance.is_some() || leaf.growth_shock.is_some();
             let of = |moved: &LeafId| scenario.leaf(*moved).address == leaf.draw_name();
-            leaf.uncertainty.is_some() || yearly || moved.contains(&LeafId(*i)) || moved.iter().any(of)
+            let varied = self.varied.iter().any(|varied| varied.leaf == LeafId(*i));
+            leaf.uncertainty.is_some()
+                || yearly
+                || varied
+                || moved.contains(&LeafId(*i))
+                || moved.iter().any(of)
         };
         let uncertain = |(i, leaf): (usize, &crate::domain::Leaf)| UncertainLeaf {
             leaf: LeafId(i),
@@ -218,7 +240,9 @@ impl Parameters {
             let grows = leaf.uncertainty.as_ref().is_some_and(|uncertainty| uncertainty.on == On::Rate);
             grows || !leaf.moved_by.is_empty()
         };
-        (0..self.years).all(|t| self.central(leaf, t) == written) && !self.slot(leaf).is_some_and(moves)
+        let has_knots = self.varied.iter().any(|varied| varied.leaf == leaf && varied.knot.is_some());
+        let is_flat = (0..self.years).all(|t| self.central(leaf, t) == written);
+        is_flat && !has_knots && !self.slot(leaf).is_some_and(moves)
     }
 
     /// Whether a leaf has one value only.

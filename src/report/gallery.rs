@@ -10,16 +10,19 @@ mod decomposition;
 mod hindcast;
 mod peaks;
 mod regions;
+mod sensitivity;
 
 pub use abatement::abatement;
 pub use boards::boards;
 pub use compare::comparison;
 pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
+pub use sensitivity::sensitivity;
 
 use super::chart::{
-    self, AbatementChart, Bands, BarsChart, Chart, ChartError, DotsChart, FanChart, Figure, Format, Layer,
-    LinesChart, Look, PanelsChart, PeaksChart, Sheet, StackedChart, StripsChart, TargetMark, WaterfallChart,
+    self, AbatementChart, Bands, BarsChart, Chart, ChartError, DotsChart, FanChart, Figure, Format,
+    IndicesChart, Layer, LinesChart, Look, PanelsChart, PeaksChart, ScatterChart, Sheet, StackedChart,
+    StripsChart, TargetMark, TornadoChart, WaterfallChart,
 };
 use super::tables::Results;
 use super::text::{
@@ -49,6 +52,9 @@ enum Drawing {
     Lines(LinesChart),
     Peaks(PeaksChart),
     Abatement(AbatementChart),
+    Indices(IndicesChart),
+    Scatter(ScatterChart),
+    Tornado(TornadoChart),
 }
 
 /// Kinds of charts.
@@ -74,6 +80,12 @@ pub enum Kind {
     Targets,
     /// What measures avoid and cost.
     Abatement,
+    /// Shares of variance or rank correlations.
+    Indices,
+    /// Elementary effects.
+    Scatter,
+    /// What the ends of each uncertain number do to an outcome.
+    Tornado,
 }
 
 impl Picture {
@@ -90,6 +102,9 @@ impl Picture {
             Drawing::Lines(_) => Kind::Lines,
             Drawing::Peaks(_) => Kind::Peaks,
             Drawing::Abatement(_) => Kind::Abatement,
+            Drawing::Indices(_) => Kind::Indices,
+            Drawing::Scatter(_) => Kind::Scatter,
+            Drawing::Tornado(_) => Kind::Tornado,
         }
     }
 
@@ -142,6 +157,9 @@ impl Picture {
             Drawing::Lines(chart) => chart,
             Drawing::Peaks(chart) => chart,
             Drawing::Abatement(chart) => chart,
+            Drawing::Indices(chart) => chart,
+            Drawing::Scatter(chart) => chart,
+            Drawing::Tornado(chart) => chart,
         }
     }
 }

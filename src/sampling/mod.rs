@@ -98,6 +98,12 @@ impl Sampler {
         }
     }
 
+    /// What a leaf draws once a draw at eight probabilities of its own distribution, by slot; nothing (0) where it
+    /// draws nothing of its own.
+    pub fn quantiles(&self, slot: usize, probabilities: Lane) -> Lane {
+        self.leaves[slot].as_ref().map_or(Lane::ZERO, |leaf| leaf.quantiles.lanes(probabilities))
+    }
+
     /// The least and the greatest that the number of a leaf can be, by slot.
     pub fn reach(&self, slot: usize) -> (f64, f64) {
         self.leaves[slot].as_ref().map_or((0.0, 0.0), |leaf| leaf.quantiles.reach())
@@ -139,7 +145,7 @@ fn join(group: &CorrelatedGroup, normals: &mut [Lane], place: impl Fn(usize) -> 
 }
 
 /// The key of an address under a seed: the first eight bytes of a digest of both.
-fn key(seed: u64, address: &str) -> u64 {
+pub fn key(seed: u64, address: &str) -> u64 {
     let mut hasher = Sha256::new();
     hasher.update(seed.to_le_bytes());
     hasher.update(address.as_bytes());

@@ -67,6 +67,13 @@ pub fn uniforms(key: u64, first: u64, beside: u64) -> Lane {
     out
 }
 
+/// The number that [`uniforms`] gives the draw of this number.
+pub fn uniform(key: u64, draw: u64, beside: u64) -> f64 {
+    let (draw, beside) = (halves(draw), halves(beside));
+    let [low, high, ..] = block(halves(key), [draw[0], draw[1], beside[0], beside[1]]);
+    Open01.sample(&mut Word(u64::from(high) << 32 | u64::from(low)))
+}
+
 /// A word of a block, as a source that gives it and nothing else.
 struct Word(u64);
 

@@ -44,11 +44,25 @@ impl<N: Number> DrawValues<N> {
     /// draws once, shaken by its yearly shocks, and never outside the physical range (MODEL sections 3
     /// and 12).
     pub fn follow(&mut self, parameters: &Parameters, drawn: &Drawn<N>, slot: usize) {
+        let leaf = parameters.uncertain[slot].leaf;
+        let written = |t: usize| N::constant(parameters.central(leaf, t));
+        self.follow_written(parameters, drawn, (slot, true), written);
+    }
+
+    /// As [`DrawValues::follow`] from other written values by year; without yearly shocks where they are off.
+    pub fn follow_written(
+        &mut self,
+        parameters: &Parameters,
+        drawn: &Drawn<N>,
+        (slot, shaken): (usize, bool),
+        written: impl Fn(usize) -> N,
+    ) {
         let leaf = &parameters.uncertain[slot];
         let (years, after) = (parameters.years, parameters.observed + 1);
         let values = &mut self.values[slot * years..(slot + 1) * years];
+        values.iter_mut().enumerate().for_each(|(t, value)| *value = written(t));
         moved(parameters, leaf, drawn.leaves[slot], values);
-        for &(shock, sigma) in &leaf.moved_by {
+        for &(shock, sigma) in leaf.moved_by.iter().filter(|_| shaken) {
             let yearly = &parameters.yearly[shock];
             let mut state = N::ZERO;
             for (t, value) in values.iter_mut().enumerate().skip(after) {
@@ -65,9 +79,9 @@ impl<N: Number> DrawValues<N> {
     }
 }
 
-/// A leaf's values by year for what it draws once: `value·(1+δ)` with δ = drawn / written − 1 for a distribution
+/// Moves a leaf's written values by year by what it draws once: `value·(1+δ)` with δ = drawn / written − 1 for a distribution
 /// on the value (its difference where the written value is zero), a factor, or a change of the yearly rate
-/// since the last observed year. A leaf that draws nothing of its own has the written ones.
+/// since the last observed year. A leaf that draws nothing of its own keeps the written ones.
 fn moved<N: Number>(parameters: &Parameters, leaf: &UncertainLeaf, drawn: N, values: &mut [N]) {
     let on = leaf.uncertainty.as_ref().map(|uncertainty| uncertainty.on);
     let is_added = on == Some(On::Value) && leaf.reference == 0.0;
@@ -76,12 +90,11 @@ fn moved<N: Number>(parameters: &Parameters, leaf: &UncertainLeaf, drawn: N, val
         Some(On::Multiplier) => drawn,
         _ => N::ONE,
     };
-    for (t, value) in values.iter_mut().enumerate().skip(parameters.observed + 1) {
-        let written = N::constant(parameters.central(leaf.leaf, t));
+    for value in values.iter_mut().skip(parameters.observed + 1) {
         if on == Some(On::Rate) {
             factor = factor * (drawn + 1.0);
         }
-        *value = if is_added { written + drawn } else { written * factor };
+        *value = if is_added { *value + drawn } else { *value * factor };
     }
 }
 

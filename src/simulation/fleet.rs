@@ -179,7 +179,7 @@ impl<J: Journal> Stage<'_, J> {
             let end = commissioned + life;
             if end <= self.fleet.base { self.fleet.base + residual } else { end }
         };
-        let written = end_with(self.leaves.parameters.central(life, 0).floor() as i32);
+        let written = end_with(self.leaves.at(life, 0).floor() as i32);
         if written <= observed { written } else { end_with(self.state.spans[slot].0).max(observed + 1) }
     }
 

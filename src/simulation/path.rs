@@ -32,7 +32,7 @@ pub struct FleetPath<N> {
 }
 
 /// The lists that a path is made of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum List {
     /// Nameplate capacity.
     Nameplate,

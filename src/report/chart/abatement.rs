@@ -70,6 +70,7 @@ impl Chart for AbatementChart {
         let plot = Rect { left, top, right: sheet.right(), bottom: top + sheet.plot_height(PLOT_HEIGHT) };
         let mut figure = Figure {
             title: self.title.clone(),
+            caption: String::new(),
             width: sheet.width(),
             height: 0.0,
             plot,

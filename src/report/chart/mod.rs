@@ -1,7 +1,7 @@
 //! Charts for reports: plain numbers and words in, SVG, PNG and a data table out.
 //!
 //! ```text
-//! FanChart, LinesChart, StackedChart, BarsChart, StripsChart, DotsChart, PanelsChart, WaterfallChart, AbatementChart -> Figure (everything placed,
+//! FanChart, LinesChart, StackedChart, BarsChart, StripsChart, DotsChart, PanelsChart, WaterfallChart, AbatementChart, TornadoChart, ScatterChart, IndicesChart -> Figure (everything placed,
 //! measured, checked) -> svg -> png
 //! ```
 //!
@@ -19,6 +19,7 @@ mod fan;
 mod fan_view;
 mod figure;
 mod frame;
+mod indices;
 mod inner;
 mod key;
 mod lines;
@@ -28,7 +29,9 @@ mod panels;
 mod pdf;
 mod peaks;
 mod png;
+mod rows;
 mod scale;
+mod scatter;
 mod sheet;
 mod spread;
 mod stacked;
@@ -36,6 +39,7 @@ mod strips;
 mod table;
 mod targets;
 mod theme;
+mod tornado;
 mod waterfall;
 
 use std::fmt;
@@ -47,17 +51,20 @@ pub use dots::{Dot, DotRow, DotsChart};
 pub use draw::draw;
 pub use fan::{Bands, FanChart};
 pub use figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role};
+pub use indices::{IndexRow, IndicesChart};
 pub use lines::{Line, LinesChart};
 pub use look::{Format, Look};
 pub use panels::{Panel, PanelsChart};
 pub use pdf::pdf;
 pub use peaks::PeaksChart;
 pub use png::png;
+pub use scatter::{ScatterChart, ScatterDot};
 pub use sheet::Sheet;
 pub use stacked::{Layer, StackedChart};
 pub use strips::{Strip, StripsChart};
 pub use targets::TargetMark;
 pub use theme::{DEFAULT_THEME, Length, Rgb, THEMES, Theme, ThemeError};
+pub use tornado::{TornadoBar, TornadoChart};
 pub use waterfall::{Bar, WaterfallChart};
 
 use super::font::FontError;

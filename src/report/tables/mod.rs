@@ -12,6 +12,7 @@ mod events;
 mod fleet;
 mod hindcast;
 pub mod read;
+mod sensitivity;
 mod series;
 mod targets;
 
@@ -21,6 +22,7 @@ pub use decomposition::{changes, changes_by_process};
 pub use difference::{differences, differences_json};
 pub use draws::{DrawRows, inputs as draw_inputs};
 pub use hindcast::{compared as hindcast_compared, scores as hindcast_scores, values as hindcast_values};
+pub use sensitivity::{factors as sensitivity_factors, outcome_name, sensitivity};
 pub use series::series as all_series;
 pub use targets::{TargetResult, target_results};
 
