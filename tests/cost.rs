@@ -8,6 +8,7 @@ use std::process::Command;
 use common::{Patched, Run, agrees};
 use dafeng::analysis::abatement::{self, Lever};
 use dafeng::analysis::explain::Explainer;
+use dafeng::analysis::{Finding, warnings};
 use dafeng::domain::{Text, Year};
 use dafeng::ensemble::{Design, simulate};
 use dafeng::model::Model;
@@ -378,7 +379,7 @@ fn routes_and_costs_are_drawn() {
     let ensemble = simulate(&model, Design::random(256, 3), |_| true).expect("not stopped");
     let summary = |name: &str, year: usize| {
         let at = ensemble.series.iter().position(|&s| model.series[s].name == name).expect("kept");
-        ensemble.summaries[at][year].clone()
+        ensemble.summaries[at][year]
     };
     for name in ["Capacity|Steel|Arc", "Cost", "Levelised Cost|Steel|Arc", "Route Share|Converter|Arc"] {
         assert_eq!(summary(name, 0).sd, 0.0, "{name}");
@@ -524,4 +525,29 @@ fn costs_are_explained() {
         explained += 1;
     }
     assert!(explained > 80, "{explained}");
+}
+
+/// What has no price or no cost of capital is told, and nothing is where all of it is there.
+#[test]
+fn what_costs_leave_out_is_told() {
+    let left_out = |patched: Patched| {
+        let run = run(&patched);
+        let found = warnings::warnings(&run.model, &run.central);
+        found.into_iter().find_map(|finding| match finding {
+            Finding::WithoutCost { processes, goods, .. } => {
+                let english =
+                    |titles: Vec<Text>| titles.into_iter().map(|title| title.en).collect::<Vec<_>>();
+                Some((english(processes), english(goods)))
+            }
+            _ => None,
+        })
+    };
+    assert_eq!(left_out(priced()), None);
+    assert_eq!(left_out(Patched::new("hand")), None);
+    let patched = priced().replace("hand.toml", CONVERTER, "").replace(
+        "hand.toml",
+        "price.all = { value = \"70 CNY/GJ\", source = \"hand\" }\n",
+        "",
+    );
+    assert_eq!(left_out(patched), Some((vec!["Converter".to_owned()], vec!["Gas".to_owned()])));
 }
