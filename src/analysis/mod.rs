@@ -11,6 +11,8 @@ pub mod explain;
 mod finding;
 pub mod hindcast;
 pub mod provenance;
+pub mod solve;
+pub mod sweep;
 pub mod warnings;
 
 pub use classes::ClassReading;

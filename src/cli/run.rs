@@ -29,7 +29,7 @@ mod save;
 mod shard;
 mod summary;
 
-pub(super) use draws::MOST_BYTES;
+pub(super) use draws::{MOST_BYTES, progress};
 pub use shard::{MergeArguments, merge};
 
 /// Draws of an ensemble, and the most that `--until` takes.

@@ -7,13 +7,15 @@ mod constraints;
 mod decomposition;
 mod hindcast;
 mod regions;
+mod sweep;
 
 pub use compare::comparison;
 pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
+pub use sweep::sweep;
 
 use super::chart::{
-    Bands, BarsChart, Chart, ChartError, FanChart, Figure, Layer, LinesChart, PanelsChart, StackedChart,
+    Bands, BarsChart, Chart, ChartError, FamilyChart, FanChart, Figure, HeatChart, Layer, LinesChart, PanelsChart, StackedChart,
     StripsChart, TargetMark, WaterfallChart,
 };
 use super::chart::{png, svg};
@@ -43,6 +45,8 @@ enum Drawing {
     Panels(PanelsChart),
     Waterfall(WaterfallChart),
     Lines(LinesChart),
+    Heat(HeatChart),
+    Family(FamilyChart),
 }
 
 impl Picture {
@@ -59,6 +63,8 @@ impl Picture {
             Drawing::Panels(chart) => files(&self.stem, chart, font),
             Drawing::Waterfall(chart) => files(&self.stem, chart, font),
             Drawing::Lines(chart) => files(&self.stem, chart, font),
+            Drawing::Heat(chart) => files(&self.stem, chart, font),
+            Drawing::Family(chart) => files(&self.stem, chart, font),
         }
     }
 
@@ -75,6 +81,8 @@ impl Picture {
             Drawing::Panels(chart) => chart.figure(font),
             Drawing::Waterfall(chart) => chart.figure(font),
             Drawing::Lines(chart) => chart.figure(font),
+            Drawing::Heat(chart) => chart.figure(font),
+            Drawing::Family(chart) => chart.figure(font),
         }
     }
 }

@@ -239,7 +239,7 @@ impl Clock {
 }
 
 /// A bar on a terminal, with draws a second and the time that is left; nothing elsewhere.
-pub(super) fn progress(draws: u64, done: u64, lang: Lang) -> ProgressBar {
+pub(in crate::cli) fn progress(draws: u64, done: u64, lang: Lang) -> ProgressBar {
     // indicatif draws on stderr, and hides itself where that is no terminal.
     let bar = ProgressBar::new(draws).with_position(done);
     bar.reset_eta();

@@ -10,6 +10,7 @@ mod events;
 mod fleet;
 mod hindcast;
 mod series;
+mod sweep;
 mod targets;
 
 pub use compare::{boards, compared_targets, comparison, own, peak_board, regrets, scenario_ids};
@@ -18,6 +19,7 @@ pub use difference::{differences, differences_json};
 pub use draws::{DrawRows, inputs as draw_inputs};
 pub use hindcast::{compared as hindcast_compared, scores as hindcast_scores, values as hindcast_values};
 pub use series::series as all_series;
+pub use sweep::{sweep, swept_name};
 pub use targets::{TargetResult, target_results};
 
 use crate::domain::Place;

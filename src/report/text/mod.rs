@@ -21,6 +21,7 @@ mod page_words;
 mod series;
 mod shards;
 mod summary;
+mod sweep;
 mod terms;
 mod units;
 mod words;
@@ -43,6 +44,7 @@ pub use page_words::*;
 pub use series::*;
 pub use shards::*;
 pub use summary::*;
+pub use sweep::*;
 pub use units::*;
 pub use words::*;
 
