@@ -616,7 +616,7 @@ fn peaks(lang: Lang) -> PeaksChart {
         peaked: peaked.collect(),
         peaking: peaking.to_vec(),
         milestone: 2030,
-        notes: text::no_peak_note(0.1, dafeng::domain::Year(2060), lang).into_iter().collect(),
+        notes: text::unpeaked_note(0.1, dafeng::domain::Year(2060), lang).into_iter().collect(),
         lang,
     }
 }

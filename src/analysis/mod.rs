@@ -13,6 +13,8 @@ mod finding;
 pub mod hindcast;
 pub mod provenance;
 pub mod sensitivity;
+pub mod solve;
+pub mod sweep;
 pub mod warnings;
 
 pub use classes::ClassReading;

@@ -18,6 +18,8 @@ mod run;
 mod schema;
 mod sensitivity;
 mod sides;
+mod solve;
+mod sweep;
 mod writing;
 
 use std::fmt;
@@ -53,6 +55,10 @@ enum Command {
     Diff(diff::DiffArguments),
     /// Compare scenarios over the same draws: series, differences, targets, peaks, regrets. 多情景比较
     Compare(compare::CompareArguments),
+    /// Run a scenario at many points: over levers, alone or in every combination. 参数扫描
+    Sweep(sweep::SweepArguments),
+    /// Find the smallest change of a lever that meets a condition. 求解满足条件的最小改变
+    Solve(solve::SolveArguments),
     /// Explain how an output came about, down to the numbers of the scenario and their sources. 解释一个结果的来龙去脉
     Explain(explain::ExplainArguments),
     /// Compare a run with what was observed after its history ends. 回测
@@ -159,6 +165,8 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::List(arguments) => list::list(arguments),
         Command::Diff(arguments) => diff::diff(arguments),
         Command::Compare(arguments) => compare::compare(arguments),
+        Command::Sweep(arguments) => sweep::sweep(arguments),
+        Command::Solve(arguments) => solve::solve(arguments),
         Command::Explain(arguments) => explain::explain(arguments),
         Command::Hindcast(arguments) => hindcast::hindcast(arguments),
         Command::Decompose(arguments) => decompose::decompose(arguments),

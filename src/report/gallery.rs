@@ -11,6 +11,7 @@ mod hindcast;
 mod peaks;
 mod regions;
 mod sensitivity;
+mod sweep;
 
 pub use abatement::abatement;
 pub use boards::boards;
@@ -18,11 +19,12 @@ pub use compare::comparison;
 pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 pub use sensitivity::sensitivity;
+pub use sweep::sweep;
 
 use super::chart::{
-    self, AbatementChart, Bands, BarsChart, Chart, ChartError, DotsChart, FanChart, Figure, Format,
-    IndicesChart, Layer, LinesChart, Look, PanelsChart, PeaksChart, ScatterChart, Sheet, StackedChart,
-    StripsChart, TargetMark, TornadoChart, WaterfallChart,
+    self, AbatementChart, Bands, BarsChart, Chart, ChartError, DotsChart, FamilyChart, FanChart, Figure,
+    Format, HeatChart, IndicesChart, Layer, LinesChart, Look, PanelsChart, PeaksChart, ScatterChart, Sheet,
+    StackedChart, StripsChart, TargetMark, TornadoChart, WaterfallChart,
 };
 use super::tables::Results;
 use super::text::{
@@ -52,6 +54,8 @@ enum Drawing {
     Lines(LinesChart),
     Peaks(PeaksChart),
     Abatement(AbatementChart),
+    Family(FamilyChart),
+    Heat(HeatChart),
     Indices(IndicesChart),
     Scatter(ScatterChart),
     Tornado(TornadoChart),
@@ -80,6 +84,10 @@ pub enum Kind {
     Targets,
     /// What measures avoid and cost.
     Abatement,
+    /// An outcome over the years for each value of a lever.
+    Family,
+    /// An outcome over two levers.
+    Heat,
     /// Shares of variance or rank correlations.
     Indices,
     /// Elementary effects.
@@ -102,6 +110,8 @@ impl Picture {
             Drawing::Lines(_) => Kind::Lines,
             Drawing::Peaks(_) => Kind::Peaks,
             Drawing::Abatement(_) => Kind::Abatement,
+            Drawing::Family(_) => Kind::Family,
+            Drawing::Heat(_) => Kind::Heat,
             Drawing::Indices(_) => Kind::Indices,
             Drawing::Scatter(_) => Kind::Scatter,
             Drawing::Tornado(_) => Kind::Tornado,
@@ -157,6 +167,8 @@ impl Picture {
             Drawing::Lines(chart) => chart,
             Drawing::Peaks(chart) => chart,
             Drawing::Abatement(chart) => chart,
+            Drawing::Family(chart) => chart,
+            Drawing::Heat(chart) => chart,
             Drawing::Indices(chart) => chart,
             Drawing::Scatter(chart) => chart,
             Drawing::Tornado(chart) => chart,

@@ -15,6 +15,7 @@ mod read;
 pub(crate) mod record;
 mod schema;
 pub(crate) mod source_map;
+mod sweep;
 mod table;
 pub(crate) mod tree;
 mod validate;
@@ -33,6 +34,7 @@ use tree::{Kind, Node, Table};
 pub use places::Places;
 pub use problem::{Problem, Problems};
 pub(crate) use read::{bytes as read_bytes, large as read_large};
+pub use sweep::{Axis as SweepAxis, Spot, SweepInput, between, load_sweep, number_and_unit, sweep_of};
 pub(crate) use values::word;
 
 /// How to load.
@@ -148,6 +150,24 @@ fn read(map: &SourceMap, sink: &mut Sink, merged: Table, rows: &[Node], broken: 
     // Rows that are missing would be missed everywhere: the echoes help nobody.
     let root = root.filter(|_| !broken)?;
     validate::scenario(&root, &rows, &same, &citations, sink)
+}
+
+/// A problem of a text that is no file, such as a word of the command line, at its place.
+pub fn problem_in(
+    (name, text): (&str, &str),
+    at: std::ops::Range<usize>,
+    message: String,
+    label: Option<String>,
+    help: Option<String>,
+) -> Problems {
+    let (mut map, mut sink) = (SourceMap::default(), Sink::default());
+    let file = map.add(name, text.to_owned(), source_map::Origin::Setting);
+    let draft = problem::Draft::new(Span::new(file, at), message).maybe_help(help);
+    sink.push(match label {
+        Some(label) => draft.label(label),
+        None => draft,
+    });
+    sink.finish(&map)
 }
 
 /// The grammar of a scenario file as JSON Schema, draft 2020-12.

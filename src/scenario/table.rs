@@ -34,6 +34,16 @@ pub(crate) fn parse(map: &SourceMap, file: FileId, asked: &Columns, sink: &mut S
     rows
 }
 
+/// The cells of every row, the header first, each with its place.
+pub(crate) fn cells(map: &SourceMap, file: FileId, sink: &mut Sink) -> Vec<Vec<(String, Span)>> {
+    let mut lines = Scanner::new(map.text(file), file);
+    let mut rows = Vec::new();
+    while let Some(row) = lines.next(sink) {
+        rows.push(row.into_iter().map(|cell| (cell.text, cell.span)).collect());
+    }
+    rows
+}
+
 /// From the first cell to the last.
 fn spanned(cells: &[Cell]) -> Option<Span> {
     Some(Span { end: cells.last()?.span.end, ..cells.first()?.span })

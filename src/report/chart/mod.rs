@@ -1,7 +1,7 @@
 //! Charts for reports: plain numbers and words in, SVG, PNG and a data table out.
 //!
 //! ```text
-//! FanChart, LinesChart, StackedChart, BarsChart, StripsChart, DotsChart, PanelsChart, WaterfallChart, AbatementChart, TornadoChart, ScatterChart, IndicesChart -> Figure (everything placed,
+//! FanChart, LinesChart, StackedChart, BarsChart, StripsChart, DotsChart, PanelsChart, WaterfallChart, AbatementChart, TornadoChart, ScatterChart, IndicesChart, HeatChart, FamilyChart -> Figure (everything placed,
 //! measured, checked) -> svg -> png
 //! ```
 //!
@@ -15,10 +15,12 @@ mod bars;
 mod color;
 mod dots;
 mod draw;
+mod family;
 mod fan;
 mod fan_view;
 mod figure;
 mod frame;
+mod heat;
 mod indices;
 mod inner;
 mod key;
@@ -49,8 +51,10 @@ pub use bars::BarsChart;
 pub use color::{Color, PALETTE_LEN};
 pub use dots::{Dot, DotRow, DotsChart};
 pub use draw::draw;
+pub use family::FamilyChart;
 pub use fan::{Bands, FanChart};
 pub use figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role};
+pub use heat::HeatChart;
 pub use indices::{IndexRow, IndicesChart};
 pub use lines::{Line, LinesChart};
 pub use look::{Format, Look};

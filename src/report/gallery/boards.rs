@@ -82,7 +82,7 @@ fn peaked_by(outcome: &Outcome<'_>, series: usize, names: &[String], lang: Lang)
     let title = lang.of(&text::series_title(&model.scenario, one)).to_owned();
     let draws = (0..names.len()).map(|side| outcome.draws(side)).min();
     let chart = LinesChart {
-        title: text::peaked_title(&title, lang),
+        title: text::peaked_board_title(&title, lang),
         subtitle: text::subtitle("%", draws, lang),
         unit_label: "%".to_owned(),
         observed: study.models.iter().map(|m| m.scenario.horizon.observed.0).min().unwrap_or(years[0]),

@@ -41,7 +41,7 @@ impl Gallery<'_> {
             peaked: years.iter().map(|year| 100.0 * board.by(*year)).collect(),
             years,
             milestone: MILESTONE,
-            notes: text::no_peak_note(board.not_yet as f64 / all, horizon.end, self.lang)
+            notes: text::unpeaked_note(board.not_yet as f64 / all, horizon.end, self.lang)
                 .into_iter()
                 .collect(),
             lang: self.lang,

@@ -14,6 +14,7 @@ mod hindcast;
 pub mod read;
 mod sensitivity;
 mod series;
+mod sweep;
 mod targets;
 
 pub use abatement::abatement;
@@ -24,6 +25,7 @@ pub use draws::{DrawRows, inputs as draw_inputs};
 pub use hindcast::{compared as hindcast_compared, scores as hindcast_scores, values as hindcast_values};
 pub use sensitivity::{factors as sensitivity_factors, outcome_name, sensitivity};
 pub use series::series as all_series;
+pub use sweep::{sweep, swept_name};
 pub use targets::{TargetResult, target_results};
 
 use crate::domain::Place;

@@ -94,7 +94,7 @@ pub fn dot_columns(lang: Lang) -> [&'static str; 5] {
 }
 
 /// Title of the chart of the years by which a series has peaked.
-pub fn peaked_title(series: &str, lang: Lang) -> String {
+pub fn peaked_board_title(series: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{series}：各年之前（含）达峰的概率"),
         Lang::En => format!("{series}: Probability of Having Peaked"),
@@ -126,7 +126,7 @@ mod tests {
             ruler.check(&difference_title("x", lang)).unwrap();
             ruler.check(&difference_to("x", "y", lang)).unwrap();
             ruler.check(&less_than_first("x", "y", lang)).unwrap();
-            ruler.check(&peaked_title("x", lang)).unwrap();
+            ruler.check(&peaked_board_title("x", lang)).unwrap();
             for text in [targets_board_title(lang), targets_board_note(lang), peaked_note(lang)] {
                 ruler.check(text).unwrap();
             }

@@ -28,6 +28,7 @@ mod sensitivity;
 mod series;
 mod shards;
 mod summary;
+mod sweep;
 mod terms;
 mod units;
 mod words;
@@ -57,6 +58,7 @@ pub use sensitivity::*;
 pub use series::*;
 pub use shards::*;
 pub use summary::*;
+pub use sweep::*;
 pub use units::*;
 pub use words::*;
 

@@ -45,7 +45,7 @@ pub fn peaks_note(base: i32, lang: Lang) -> String {
 }
 
 /// How many draws do not peak, where any do not.
-pub fn no_peak_note(share: f64, end: Year, lang: Lang) -> Option<String> {
+pub fn unpeaked_note(share: f64, end: Year, lang: Lang) -> Option<String> {
     (share > 0.0).then(|| match lang {
         Lang::Zh => format!("{} 的抽样至 {end} 年仍未达峰。", percent(share)),
         Lang::En => format!("{} of the draws do not peak until {end}.", percent(share)),
@@ -70,6 +70,6 @@ mod tests {
     fn some_is_not_none_and_most_is_not_all() {
         let told = [0.0, 0.0001, 0.5, 0.953, 0.99999, 1.0].map(percent);
         assert_eq!(told, ["0%", "<0.1%", "50%", "95.3%", ">99.9%", "100%"]);
-        assert_eq!(no_peak_note(0.0, Year(2060), Lang::En), None);
+        assert_eq!(unpeaked_note(0.0, Year(2060), Lang::En), None);
     }
 }
