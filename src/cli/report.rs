@@ -61,14 +61,14 @@ fn template(path: Option<&Path>) -> Result<String, Failure> {
 }
 
 /// A folder of results and the scenario that made it.
-struct Opened {
+pub(super) struct Opened {
     name: String,
     stored: stored::Stored,
     model: Model,
 }
 
 impl Opened {
-    fn open(path: &Path) -> Result<Opened, Failure> {
+    pub(super) fn open(path: &Path) -> Result<Opened, Failure> {
         let name = shown(path);
         // Pictures and tables of draws are for other programs.
         let wanted = |file: &str| file != "draws.csv" && !file.ends_with(".png");
@@ -77,7 +77,7 @@ impl Opened {
         Ok(Opened { name, stored, model })
     }
 
-    fn folder(&self) -> Folder<'_> {
+    pub(super) fn folder(&self) -> Folder<'_> {
         let stored = &self.stored;
         Folder { name: &self.name, manifest: &stored.manifest, files: &stored.files, model: &self.model }
     }
@@ -93,7 +93,7 @@ impl Opened {
         }
     }
 
-    fn lang(&self) -> Lang {
+    pub(super) fn lang(&self) -> Lang {
         let code = self.stored.manifest.language.as_str();
         Lang::ALL.into_iter().find(|lang| lang.code() == code).unwrap_or(Lang::Zh)
     }

@@ -40,6 +40,7 @@ pub use figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role};
 pub use lines::{Line, LinesChart};
 pub use panels::{Panel, PanelsChart};
 pub use png::png;
+pub use scale::ValueAxis;
 pub use stacked::{Layer, StackedChart};
 pub use strips::{Strip, StripsChart};
 pub use targets::TargetMark;

@@ -20,6 +20,8 @@ pub use hindcast::{compared as hindcast_compared, scores as hindcast_scores, val
 pub use series::series as all_series;
 pub use targets::{TargetResult, target_results};
 
+use std::borrow::Cow;
+
 use crate::domain::Place;
 use crate::ensemble::Ensemble;
 use crate::model::series::place_id;
@@ -108,7 +110,10 @@ impl Table {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&self.header)?;
         for row in &self.rows {
-            writer.write_record(row)?;
+            for cell in row {
+                writer.write_field(guarded(cell).as_ref())?;
+            }
+            writer.write_record(None::<&[u8]>)?;
         }
         writer.into_inner().map_err(|e| csv::Error::from(e.into_error()))
     }
@@ -133,6 +138,17 @@ pub fn number(value: f64) -> String {
         size if !(1e-5..1e17).contains(&size) => format!("{value:e}"),
         _ => format!("{value}"),
     }
+}
+
+/// A cell of CSV that no spreadsheet takes for a formula: a text that begins as one has an apostrophe put before it. A
+/// number and a lone sign are none.
+pub fn guarded(cell: &str) -> Cow<'_, str> {
+    let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_sign = cell.chars().nth(1).is_none();
+    if !begins || is_sign || cell.parse::<f64>().is_ok_and(f64::is_finite) {
+        return Cow::Borrowed(cell);
+    }
+    Cow::Owned(format!("'{cell}"))
 }
 
 /// A number that may not be there.
