@@ -77,7 +77,11 @@ pub fn export(arguments: &ExportArguments) -> Result<(), Failure> {
         made.push((place, export::bytes(&content, *format, lang, arguments.bom).map_err(told)?));
     }
     for (place, bytes) in &made {
-        if arguments.force { output::overwrite_file(place, bytes)? } else { output::write_file(place, bytes)? }
+        if arguments.force {
+            output::overwrite_file(place, bytes)?
+        } else {
+            output::write_file(place, bytes)?
+        }
     }
     let names: Vec<String> = files.iter().map(|(_, place)| shown(place)).collect();
     print::out(&format!("{}\n", text::exported_line(&names, lang)))

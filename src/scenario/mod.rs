@@ -7,6 +7,7 @@
 mod layers;
 mod leaf;
 mod merge;
+mod paths;
 mod places;
 mod problem;
 mod raw;
@@ -18,6 +19,7 @@ mod table;
 mod tree;
 mod validate;
 mod values;
+mod workbook;
 
 use std::path::{Path, PathBuf};
 

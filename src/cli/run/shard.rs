@@ -79,6 +79,9 @@ pub struct MergeArguments {
     /// Write tables only. 不输出图
     #[arg(long)]
     no_charts: bool,
+    /// Begin CSV tables with a byte-order mark, so that Excel shows Chinese. CSV 文件加字节顺序标记
+    #[arg(long)]
+    bom: bool,
 }
 
 /// Joins shards and writes what one run of all the draws would have written.
@@ -132,6 +135,7 @@ impl MergeArguments {
             lang: self.lang,
             font: self.font.clone(),
             no_charts: self.no_charts,
+            bom: self.bom,
             files: ScenarioArguments { set: origin.set.clone(), allow_outside: origin.allow_outside },
         }
     }

@@ -100,8 +100,28 @@ pub struct Board {
 
 /// Columns of the tables of series that are statistics, in their order.
 const STATISTICS: [&str; 23] = [
-    "value", "central", "mean", "sd", "p05", "p10", "p25", "p50", "p75", "p90", "p95", "se_mean", "se_p05",
-    "se_p10", "se_p25", "se_p50", "se_p75", "se_p90", "se_p95", "p_below", "p_below_low", "p_below_high",
+    "value",
+    "central",
+    "mean",
+    "sd",
+    "p05",
+    "p10",
+    "p25",
+    "p50",
+    "p75",
+    "p90",
+    "p95",
+    "se_mean",
+    "se_p05",
+    "se_p10",
+    "se_p25",
+    "se_p50",
+    "se_p75",
+    "se_p90",
+    "se_p95",
+    "p_below",
+    "p_below_low",
+    "p_below_high",
     "p_equal",
 ];
 
@@ -219,7 +239,8 @@ impl<'r, 'a> Reader<'r, 'a> {
                 other => format!("{} minus {}", name(&written), name(other)),
             };
             let at = self.line([of, cell(place).to_owned(), cell(series).to_owned()], cell(unit), content);
-            let when = cell(year).parse().map_err(|_| self.wrong(file, format!("no year: {}", cell(year))))?;
+            let when =
+                cell(year).parse().map_err(|_| self.wrong(file, format!("no year: {}", cell(year))))?;
             for &(column, statistic) in &statistics {
                 let value = number(cell(column)).map_err(|why| self.wrong(file, why))?;
                 let name = if statistic == "value" { "central" } else { statistic };
@@ -256,20 +277,28 @@ impl<'r, 'a> Reader<'r, 'a> {
         content.lines.len() - 1
     }
 
-    /// Rows of a board behind those of earlier folders with the same columns.
+    /// Rows of a board behind those of earlier folders with the same columns, scenarios by their names here.
     fn board(&mut self, name: &'static str, table: Cells, content: &mut Content<'a>) {
-        let has_scenario = table.header.iter().any(|head| head == "scenario");
-        let own = self.own_scenario();
-        let own = if has_scenario { String::new() } else { self.named(&own) };
-        let with = |own: &str, cells: Vec<String>| match has_scenario {
-            true => cells,
-            false => std::iter::once(own.to_owned()).chain(cells).collect(),
-        };
-        let header = with("scenario", table.header);
-        let rows = table.rows.iter().map(|row| with(&own, row.iter().map(str::to_owned).collect()));
+        let Cells { mut header, rows } = table;
+        let is_scenario = |head: &String| head == "scenario" || head == "against";
+        let named: Vec<usize> = (0..header.len()).filter(|&at| is_scenario(&header[at])).collect();
+        let own = if named.is_empty() { Some(self.own_scenario()) } else { None };
+        let own = own.map(|id| self.named(&id));
+        let mut written = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let mut cells: Vec<String> = row.iter().map(str::to_owned).collect();
+            for &at in &named {
+                if let Some(cell) = cells.get_mut(at).filter(|cell| !cell.is_empty()) {
+                    *cell = self.named(cell);
+                }
+            }
+            cells.splice(0..0, own.clone());
+            written.push(cells);
+        }
+        header.splice(0..0, own.map(|_| "scenario".to_owned()));
         match content.boards.iter_mut().find(|board| board.name == name && board.header == header) {
-            Some(board) => board.rows.extend(rows),
-            None => content.boards.push(Board { name, rows: rows.collect(), header }),
+            Some(board) => board.rows.extend(written),
+            None => content.boards.push(Board { name, rows: written, header }),
         }
     }
 }
@@ -334,7 +363,8 @@ fn made<'s>(scenario: &'s Scenario, title: &Text) -> Option<&'s str> {
     let commodities = scenario.commodities.iter().map(|one| (&one.title, one.id.as_str()));
     let sums = scenario.aggregates.iter().map(|one| (&one.title, one.id.as_str()));
     let processes = scenario.processes.iter().map(|one| (&one.title, process(one)));
-    let last = |route: &crate::domain::Route| route.chain.first().map(|id| process(&scenario.processes[id.0]));
+    let last =
+        |route: &crate::domain::Route| route.chain.first().map(|id| process(&scenario.processes[id.0]));
     let routes = scenario.routes.iter().filter_map(|one| Some((&one.title, last(one)?)));
     let mut named = commodities.chain(sums).chain(processes).chain(routes);
     named.find(|(known, _)| *known == title).map(|(_, id)| id)

@@ -11,7 +11,7 @@ use crate::domain::{Place, Scenario};
 use crate::model::Series;
 use crate::model::series::Measure;
 use crate::report::tables::{guarded, number};
-use crate::report::text::{Lang, place_title};
+use crate::report::text::{Lang, capitalised, place_title};
 
 /// Statistics that are told, with what stands behind the variable.
 const STATISTICS: [(&str, &str); 9] = [
@@ -58,8 +58,7 @@ pub fn csv(content: &Content<'_>, bom: bool) -> Result<Vec<u8>, csv::Error> {
 
 /// Every row with a value, none of one name twice.
 fn rows(content: &Content<'_>) -> Vec<Row> {
-    let sectors: Vec<Vec<Family>> =
-        content.folders.iter().map(|folder| families(&[folder.model])).collect();
+    let sectors: Vec<Vec<Family>> = content.folders.iter().map(|folder| families(&[folder.model])).collect();
     let (mut rows, mut sums) = (Vec::new(), Sums::default());
     for line in &content.lines {
         let (families, series) = (&sectors[line.folder], content.entry(line));
@@ -84,7 +83,12 @@ fn rows(content: &Content<'_>) -> Vec<Row> {
 }
 
 fn head(line: &Line, region: &str, variable: String) -> [String; 5] {
-    [line.model.clone(), line.scenario.clone(), region.to_owned(), variable, line.unit.clone()]
+    [line.model.clone(), line.scenario.clone(), region.to_owned(), variable, unit(&line.unit)]
+}
+
+/// A unit as programs that convert units spell it: `t CO2`, `m^3`.
+fn unit(canonical: &str) -> String {
+    canonical.replace("tCO2", "t CO2").replace("m3", "m^3")
 }
 
 /// CO2 of sectors, added up from their processes in the order of the table.
@@ -174,7 +178,7 @@ fn region(content: &Content<'_>, line: &Line) -> String {
             let region = named(above, regions().collect(), &line.region);
             format!("{region}|{}", named(place, clusters().collect(), &line.cluster))
         }
-        Some(Place::All) => title(Place::All),
+        Some(Place::All) => capitalised(&title(Place::All)),
         None => line.region.clone(),
     }
 }

@@ -10,8 +10,24 @@ use crate::report::text::Lang;
 
 /// Columns of boards that hold words, also where they look like numbers.
 const WORDS: [&str; 18] = [
-    "scenario", "against", "id", "title", "metric", "place", "reading", "must", "unit", "central_status",
-    "imposed_by", "source", "series", "board", "quantity", "best", "bound_by", "status",
+    "scenario",
+    "against",
+    "id",
+    "title",
+    "metric",
+    "place",
+    "reading",
+    "must",
+    "unit",
+    "central_status",
+    "imposed_by",
+    "source",
+    "series",
+    "board",
+    "quantity",
+    "best",
+    "bound_by",
+    "status",
 ];
 
 #[derive(Serialize)]

@@ -39,8 +39,7 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order in which they are named.
-    pub const ALL: [Format; 5] =
-        [Format::Csv, Format::Iamc, Format::Parquet, Format::Xlsx, Format::Json];
+    pub const ALL: [Format; 5] = [Format::Csv, Format::Iamc, Format::Parquet, Format::Xlsx, Format::Json];
 
     /// The end of the names of its files.
     pub fn extension(self) -> &'static str {

@@ -4,9 +4,8 @@ use super::{BYTE_ORDER_MARK, Content, Line, Statistic};
 use crate::report::tables::{guarded, number};
 
 /// The columns.
-pub const COLUMNS: [&str; 10] = [
-    "model", "scenario", "region", "cluster", "commodity", "series", "unit", "year", "statistic", "value",
-];
+pub const COLUMNS: [&str; 10] =
+    ["model", "scenario", "region", "cluster", "commodity", "series", "unit", "year", "statistic", "value"];
 
 /// A row.
 #[derive(Clone, Copy)]

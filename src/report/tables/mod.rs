@@ -174,6 +174,16 @@ mod tests {
     }
 
     #[test]
+    fn formulas_are_guarded_and_numbers_are_not() {
+        for text in ["=1+1", "+a", "-b", "@SUM(1)", "\t=1", "-1+2"] {
+            assert_eq!(guarded(text), format!("'{text}"));
+        }
+        for text in ["-5", "+1e-7", "=", "-", "a=b", "", "≥ 20 %"] {
+            assert_eq!(guarded(text), text);
+        }
+    }
+
+    #[test]
     fn cells_with_commas_are_quoted() {
         let mut table = Table::new(&["a", "b"]);
         table.row(vec!["x, y".into(), "1".into()]);

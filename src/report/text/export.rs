@@ -29,6 +29,8 @@ words! {
         Commodity: "产品", "Commodity";
         /// Mean, quantile, standard error.
         Statistic: "统计量", "Statistic";
+        /// Texts of the axis of years.
+        Ticks: "年份刻度", "Year ticks";
     }
 }
 
@@ -101,10 +103,11 @@ pub fn column_title(column: &str, lang: Lang) -> &str {
     }
 }
 
-/// Under a chart of a workbook: how many draws, then what else there is to say.
-pub fn workbook_note(draws: Option<u64>, others: &[&str], lang: Lang) -> String {
+/// Under a chart of a workbook: which scenario, how many draws, what else there is to say.
+pub fn workbook_note(scenario: &str, draws: Option<u64>, more: Option<&str>, lang: Lang) -> String {
     let draws = super::run_subtitle(draws, lang);
-    let parts: Vec<&str> = std::iter::once(draws.as_str()).chain(others.iter().copied()).collect();
+    let parts = [scenario, &draws, more.unwrap_or_default()];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(match lang {
         Lang::Zh => "；",
         Lang::En => "; ",

@@ -2,8 +2,8 @@
 //! at the right end in place of a legend.
 
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLayout, ChartLine, ChartRange,
-    ChartSeries, ChartSolidFill, ChartType, Color as Ink,
+    Chart, ChartAxisTickType, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLayout,
+    ChartLine, ChartRange, ChartSeries, ChartSolidFill, ChartType, Color as Ink,
 };
 
 use super::plot::{Plot, Role};
@@ -53,24 +53,24 @@ fn series(plot: &Plot, block: &Block<'_>, number: usize, role: Role) -> Option<C
     let column = number as u16 + 1;
     let (first, last) = (block.head + 1, block.head + plot.years.len() as u32);
     let range = |column: u16| ChartRange::new_from_range(block.sheet, first, column, last, column);
+    let ticks = plot.columns.len() as u16 + 1;
     let mut series = ChartSeries::new();
     series.set_name((block.sheet, block.head, column));
-    series.set_categories(&range(0)).set_values(&range(column));
+    series.set_categories(&range(ticks)).set_values(&range(column));
     let mut look = ChartFormat::new();
     match role {
         Role::Number => return None,
         Role::Base => look.set_no_fill().set_no_border(),
         Role::Band(hue) => look.set_solid_fill(ChartSolidFill::new().set_color(ink(hue))).set_no_border(),
         Role::Line(hue, width) => look.set_line(ChartLine::new().set_color(ink(hue)).set_width(width)),
-        Role::Label(_) | Role::ValueLabel(_) => look.set_no_line(),
+        Role::Label(_) => look.set_no_line(),
     };
     series.set_format(&mut look);
-    if let Role::Label(hue) | Role::ValueLabel(hue) = role {
+    if let Role::Label(hue) = role {
         let mut label = ChartDataLabel::new();
         label.show_series_name().set_position(ChartDataLabelPosition::Right).set_font(&font(9.0, hue));
-        if matches!(role, Role::ValueLabel(_)) {
-            label.show_value().set_separator(' ');
-        }
+        // A label that does not say whether it has a value has one in some programs.
+        label.show_value().set_separator(' ');
         series.set_data_label(&label);
     }
     Some(series)
@@ -84,7 +84,6 @@ fn dress(chart: &mut Chart, plot: &Plot, block: &Block<'_>) {
     chart.legend().set_hidden();
     chart.chart_area().set_format(ChartFormat::new().set_no_border());
     chart.plot_area().set_layout(&ChartLayout::new().set_offset(0.09, 0.13).set_dimensions(0.74, 0.66));
-    let interval = if plot.years.len() > 12 { 5 } else { 1 };
     let rule = |hue: Color| {
         let mut line = ChartLine::new();
         line.set_color(ink(hue)).set_width(0.75);
@@ -96,8 +95,8 @@ fn dress(chart: &mut Chart, plot: &Plot, block: &Block<'_>) {
         .set_name_font(&font(8.0, Color::GREY))
         .set_font(&font(9.0, Color::GREY))
         .set_format(ChartFormat::new().set_line(&rule(Color::INK)))
-        .set_label_interval(interval)
-        .set_tick_interval(interval);
+        .set_label_interval(1)
+        .set_major_tick_type(ChartAxisTickType::None);
     let step = plot.axis.ticks.get(1).zip(plot.axis.ticks.first()).map(|(second, first)| second.0 - first.0);
     let axis = chart.y_axis();
     axis.set_min(plot.axis.low).set_font(&font(9.0, Color::GREY));

@@ -44,6 +44,10 @@ pub fn xlsx(content: &Content<'_>, lang: Lang) -> Result<Vec<u8>, XlsxError> {
 /// Rows of default height that a chart takes, with a gap.
 const ROWS: u32 = draw::SIZE.1 / 20 + 1;
 
+/// Charts of a printed page, and the percentage at which they fit.
+const PAGE: u32 = 6;
+const SCALE: u16 = 60;
+
 /// Columns of default width that a chart takes, with a gap.
 const COLUMNS: u16 = (draw::SIZE.0 / 64 + 1) as u16;
 
@@ -68,7 +72,11 @@ impl Made<'_, '_> {
     /// The charts, two side by side.
     fn charts(&self, workbook: &mut Workbook, plots: &[Plot]) -> Result<(), XlsxError> {
         let sheet = Sheet::new(workbook, SheetWord::Charts.in_lang(self.lang), &self.looks)?;
-        sheet.sheet.set_screen_gridlines(false);
+        // Six charts fit on a page, none is cut.
+        let pages = (plots.len() as u32).div_ceil(PAGE);
+        let breaks: Vec<u32> = (1..pages).map(|page| page * PAGE / 2 * ROWS).collect();
+        sheet.sheet.set_screen_gridlines(false).set_print_scale(SCALE).set_print_center_horizontally(true);
+        sheet.sheet.set_page_breaks(&breaks)?;
         let numbers = self.word(SheetWord::ChartNumbers);
         let mut title = 0;
         for (number, plot) in plots.iter().enumerate() {
@@ -87,11 +95,13 @@ impl Made<'_, '_> {
             sheet.caption(&plot.title)?;
             sheet.caption(&plot.note)?;
             let names = plot.columns.iter().map(|column| column.name.clone());
-            sheet.heads(&std::iter::once(self.page(PageWord::Year)).chain(names).collect::<Vec<_>>())?;
-            for (at, &year) in plot.years.iter().enumerate() {
+            let heads = std::iter::once(self.page(PageWord::Year)).chain(names);
+            sheet.heads(&heads.chain([self.word(SheetWord::Ticks)]).collect::<Vec<_>>())?;
+            for ((at, &year), tick) in plot.years.iter().enumerate().zip(plot::ticks(&plot.years)) {
                 let value = |column: &plot::Column| Cell::maybe(column.values[at], plot.shape);
                 let cells = std::iter::once(Cell::Number(year.into(), Shape::Year));
-                sheet.row(&cells.chain(plot.columns.iter().map(value)).collect::<Vec<_>>())?;
+                let cells = cells.chain(plot.columns.iter().map(value)).chain([Cell::Text(tick)]);
+                sheet.row(&cells.collect::<Vec<_>>())?;
             }
             sheet.skip();
         }
@@ -226,8 +236,7 @@ impl Made<'_, '_> {
     /// What is cited.
     fn sources(&self, workbook: &mut Workbook) -> Result<(), XlsxError> {
         let mut sheet = Sheet::new(workbook, PageWord::Sources.in_lang(self.lang), &self.looks)?;
-        let heads =
-            [PageWord::Key, PageWord::Title, PageWord::Year, PageWord::Licence, PageWord::Link];
+        let heads = [PageWord::Key, PageWord::Title, PageWord::Year, PageWord::Licence, PageWord::Link];
         sheet.head(&heads.map(|head| self.page(head)), 1)?;
         let mut told: Vec<(&str, &str)> = Vec::new();
         for source in self.content.folders.iter().flat_map(|folder| &folder.model.scenario.sources) {
@@ -300,7 +309,8 @@ fn shape(unit: &str, values: &[Option<f64>]) -> Shape {
 
 /// A typed cell of a board.
 fn board_cell(head: &str, cell: &str, unit: &str) -> Cell {
-    let is_share = |head: &str| head.starts_with("p_") || head.contains("probability") || head == "se_peaked_by";
+    let is_share =
+        |head: &str| head.starts_with("p_") || head.contains("probability") || head == "se_peaked_by";
     match Typed::of(head, cell) {
         Typed::Empty => Cell::Empty,
         Typed::Flag(flag) => Cell::Flag(flag),

@@ -43,10 +43,8 @@ pub enum Role {
     Band(Color),
     /// A line.
     Line(Color, f64),
-    /// The name of what ends there.
+    /// The name of what ends there, and its value.
     Label(Color),
-    /// The same with its value.
-    ValueLabel(Color),
 }
 
 /// The quantiles of a fan, as tables name them.
@@ -65,7 +63,8 @@ const APART: f64 = 0.06;
 pub fn plots(content: &Content<'_>, lang: Lang) -> Vec<Plot> {
     let mut plots = Vec::new();
     for (number, folder) in content.folders.iter().enumerate() {
-        let lines = content.lines.iter().filter(|line| line.folder == number && !line.scenario.contains(" minus "));
+        let lines =
+            content.lines.iter().filter(|line| line.folder == number && !line.scenario.contains(" minus "));
         let lines: Vec<&Line> = lines.filter(|line| is_headline(content, line)).collect();
         if folder.files.contains_key("comparison.csv") {
             plots.extend(compared(content, &lines, lang));
@@ -119,17 +118,32 @@ fn fan(content: &Content<'_>, line: &Line, lang: Lang) -> Option<Plot> {
         Some(quantiles) => columns.extend(bands(quantiles, &only(&quantiles[3], &after), &axis, lang)),
         None => {
             let name = ChartWord::CentralRun.in_lang(lang).to_owned();
-            columns.push(Column { name: name.clone(), values: only(&central, &after), role: Role::Line(Color::BLUE, 2.25) });
-            columns.push(Column { name, values: last(&central), role: Role::ValueLabel(Color::BLUE) });
+            columns.push(Column {
+                name: name.clone(),
+                values: only(&central, &after),
+                role: Role::Line(Color::BLUE, 2.25),
+            });
+            columns.push(Column { name, values: last(&central), role: Role::Label(Color::BLUE) });
         }
     }
     let history = ChartWord::History.in_lang(lang).to_owned();
     columns.push(Column { name: history, values: only(&central, &past), role: Role::Line(Color::INK, 2.25) });
     let draws = quantiles.is_some().then(|| manifest.draws - manifest.failed_draws);
     let bands = quantiles.is_some().then(|| text::band_note(lang));
-    let others: Vec<&str> = [line.scenario.as_str()].into_iter().chain(bands).collect();
-    let note = text::workbook_note(draws, &others, lang);
+    let note = text::workbook_note(&scenario(content, line, lang), draws, bands, lang);
     Some(plot(content, line, lang, (columns, axis, unit), note))
+}
+
+/// The title of the scenario of a line; of several folders its id too.
+fn scenario(content: &Content<'_>, line: &Line, lang: Lang) -> String {
+    let title = lang.of(&content.model(line).scenario.title);
+    if content.folders.len() == 1 { title.to_owned() } else { text::within(title, &line.scenario, lang) }
+}
+
+/// The texts of the axis of years: every fifth, of a few years all.
+pub fn ticks(years: &[i32]) -> Vec<String> {
+    let told = |year: i32| years.len() <= 12 || year % 5 == 0;
+    years.iter().map(|&year| if told(year) { year.to_string() } else { String::new() }).collect()
 }
 
 fn plot(
@@ -140,7 +154,7 @@ fn plot(
     note: String,
 ) -> Plot {
     let title = text::column_header(&content.title(line, lang), &unit.label);
-    let shape = match decimals_for([axis.high, axis.low], 4) {
+    let shape = match decimals_for([axis.high, axis.low], 3) {
         0 => Shape::Decimals(0),
         1 => Shape::Decimals(1),
         2 => Shape::Decimals(2),
@@ -150,7 +164,12 @@ fn plot(
 }
 
 /// Quantiles, the bands between them, the median from the last observed year on, and names at the end.
-fn bands(quantiles: &[Vec<Option<f64>>], median: &[Option<f64>], axis: &ValueAxis, lang: Lang) -> Vec<Column> {
+fn bands(
+    quantiles: &[Vec<Option<f64>>],
+    median: &[Option<f64>],
+    axis: &ValueAxis,
+    lang: Lang,
+) -> Vec<Column> {
     let name = |q: usize| quantile_name(QUANTILES[q].1, lang);
     let mut columns = Vec::new();
     for (q, values) in quantiles.iter().enumerate() {
@@ -167,7 +186,7 @@ fn bands(quantiles: &[Vec<Option<f64>>], median: &[Option<f64>], axis: &ValueAxi
     columns.push(Column { name: name(3), values: median.to_vec(), role: line });
     let ends: Vec<Option<f64>> = quantiles.iter().map(|values| values.last().copied().flatten()).collect();
     for q in told(&ends, axis) {
-        let role = if q == 3 { Role::ValueLabel(Color::BLUE) } else { Role::Label(Color::GREY) };
+        let role = if q == 3 { Role::Label(Color::BLUE) } else { Role::Label(Color::GREY) };
         columns.push(Column { name: name(q), values: last(&quantiles[q]), role });
     }
     columns
@@ -196,7 +215,9 @@ fn last(values: &[Option<f64>]) -> Vec<Option<f64>> {
 fn compared(content: &Content<'_>, lines: &[&Line], lang: Lang) -> Vec<Plot> {
     let first: Vec<&&Line> = lines.iter().filter(|line| line.scenario == lines[0].scenario).collect();
     let of_series = |one: &&&Line| {
-        let same = |line: &&&Line| line.series == one.series && line.region == one.region && line.cluster == one.cluster;
+        let same = |line: &&&Line| {
+            line.series == one.series && line.region == one.region && line.cluster == one.cluster
+        };
         let unit = unit(content, one, lang)?;
         let sides: Vec<&&Line> = lines.iter().filter(same).collect();
         let medians: Vec<Vec<Option<f64>>> =
@@ -218,7 +239,7 @@ fn compared(content: &Content<'_>, lines: &[&Line], lang: Lang) -> Vec<Plot> {
             }
         }
         let draws = content.folders[one.folder].manifest.draws;
-        let note = text::workbook_note(Some(draws), &[text::medians_note(false, lang)], lang);
+        let note = text::workbook_note("", Some(draws), Some(text::medians_note(false, lang)), lang);
         Some(plot(content, one, lang, (columns, axis, unit), note))
     };
     first.iter().copied().filter_map(|one| of_series(&one)).collect()

@@ -136,11 +136,6 @@ impl<'w> Sheet<'w> {
         Ok(Sheet { sheet, looks, row: 0, widths: Vec::new() })
     }
 
-    /// The row that is written next.
-    pub fn at(&self) -> u32 {
-        self.row
-    }
-
     /// The header: it stays in sight with the first `columns`, and stands on every printed page.
     pub fn head(&mut self, head: &[String], columns: u16) -> Result<(), XlsxError> {
         self.heads(head)?;
