@@ -220,6 +220,25 @@ pub fn replace_file(path: &Path, bytes: &[u8], mark: &[u8]) -> Result<(), Output
     write_beside(path, bytes)
 }
 
+/// Writes one file whole or not at all, in the stead of an earlier one.
+///
+/// # Errors
+/// When it is a folder, or the operating system refuses.
+pub fn overwrite_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    write_beside(path, bytes)
+}
+
+/// Refuses places at which something stands, before work is done for them.
+///
+/// # Errors
+/// When something stands at one of them.
+pub fn none_exists<'p>(mut paths: impl Iterator<Item = &'p Path>) -> Result<(), OutputError> {
+    match paths.find(|path| path.symlink_metadata().is_ok()) {
+        Some(path) => Err(OutputError::Exists(path.to_owned())),
+        None => Ok(()),
+    }
+}
+
 /// Removes a file that begins with a mark; none or another is left alone.
 ///
 /// # Errors

@@ -136,6 +136,54 @@ fn check(name: &str, patch: impl FnOnce(&mut Copy)) {
     assert!(report == expected, "{name}: expected\n{expected}\nfound\n{report}");
 }
 
+/// A workbook: sheets with a name and rows of comma-separated cells; what reads as a number is one.
+fn workbook(copy: &Copy, file: &str, sheets: &[(&str, &str)]) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, text) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).expect("a name");
+        for (row, line) in text.lines().enumerate() {
+            for (column, cell) in line.split(',').enumerate() {
+                write(sheet, (row as u32, column as u16), cell);
+            }
+        }
+    }
+    copy.write(file, book.save_to_buffer().expect("a workbook"));
+}
+
+fn write(sheet: &mut rust_xlsxwriter::Worksheet, (row, column): (u32, u16), cell: &str) {
+    let percent = rust_xlsxwriter::Format::new().set_num_format("0.0%");
+    let share = |cell: &str| cell.strip_suffix('%').and_then(|number| number.parse::<f64>().ok());
+    let written = match (cell.parse::<f64>(), share(cell)) {
+        (Ok(number), _) => sheet.write_number(row, column, number).map(|_| ()),
+        (_, Some(share)) => sheet.write_number_with_format(row, column, share / 100.0, &percent).map(|_| ()),
+        _ if cell.starts_with("=") => {
+            let formula = rust_xlsxwriter::Formula::new(cell).set_result("#REF!");
+            sheet.write_formula(row, column, formula).map(|_| ())
+        }
+        _ if cell == "<merged>" => {
+            let plain = rust_xlsxwriter::Format::new();
+            sheet.merge_range(row, column, row + 1, column, "coastal", &plain).map(|_| ())
+        }
+        _ if cell.is_empty() => Ok(()),
+        _ => sheet.write_string(row, column, cell).map(|_| ()),
+    };
+    written.expect("a cell");
+}
+
+/// The good register in a workbook, a text of it replaced by another; the scenario reads it.
+fn in_workbook(copy: &Copy, from: &str, to: &str) {
+    let text = copy.text(REGISTER).replace("\"year unknown, by the works\"", "year unknown");
+    assert_eq!(text.matches(from).count(), 1, "`{from}` in the register");
+    workbook(copy, "units.xlsx", &[("机组", &text.replacen(from, to, 1)), ("空表", "")]);
+    copy.replace(MAIN, "\"units.csv\"", "\"units.xlsx\"");
+}
+
+/// The grid factor from a table of paths.
+fn with_path(copy: &Copy, named: &str, rows: &str) {
+    copy.replace(MAIN, "{ 2020 = \"0.456 tCO2/MWh\", 2030 = \"0.36 tCO2/MWh\" }", named);
+    workbook(copy, "paths.xlsx", &[("电网", rows)]);
+}
+
 macro_rules! bad {
     ($($name:ident: |$copy:ident| $patch:expr;)*) => {$(
         #[test]
@@ -372,6 +420,27 @@ bad! {
     register_of_a_number: |copy| copy.replace(MAIN, "\"units.csv\"", "[\"units.csv\", 2]");
     unit_in_two_registers: |copy| { copy.replace(MAIN, "\"units.csv\"", "[\"units.csv\", \"more.csv\"]"); copy.write("more.csv", "id,cluster,process,capacity [t],source\nBF-1,coastal,blast-furnace,500000,plan\n"); };
     observation_in_two_histories: |copy| { copy.replace(MAIN, "\"history.csv\"", "[\"history.csv\", \"more.csv\"]"); let text = copy.text(HISTORY); copy.write("more.csv", text.lines().take(2).collect::<Vec<_>>().join("\n")); };
+    workbook_cell_with_a_unit: |copy| in_workbook(copy, "500000", "50 万吨");
+    workbook_unknown_column: |copy| in_workbook(copy, "capacity [t]", "capcity [t]");
+    workbook_column_without_a_name: |copy| in_workbook(copy, ",commissioned,", ",,");
+    workbook_undefined_process: |copy| in_workbook(copy, "coastal,arc-furnace", "coastal,arc-furnance");
+    workbook_two_problems: |copy| in_workbook(copy, "2号高炉,coastal,blast-furnace,1200000,2009", "2号高炉,costal,blast-furnace,=A1,2009.5");
+    workbook_merged_cells: |copy| in_workbook(copy, "BF-1,1号高炉,coastal", "BF-1,1号高炉,<merged>");
+    workbook_of_two_sheets: |copy| { in_workbook(copy, "500000", "500000"); let text = copy.text(REGISTER); workbook(copy, "units.xlsx", &[("机组", &text), ("新建", &text)]); };
+    workbook_without_the_sheet: |copy| { in_workbook(copy, "500000", "500000"); copy.replace(MAIN, "\"units.xlsx\"", "{ file = \"units.xlsx\", sheet = \"机租\" }"); };
+    workbook_key_unknown: |copy| { in_workbook(copy, "500000", "500000"); copy.replace(MAIN, "\"units.xlsx\"", "{ file = \"units.xlsx\", sheets = \"机组\" }"); };
+    workbook_empty: |copy| { in_workbook(copy, "500000", "500000"); workbook(copy, "units.xlsx", &[("机组", "")]); };
+    workbook_broken: |copy| { in_workbook(copy, "500000", "500000"); copy.write("units.xlsx", b"PK\x03\x04 and no more"); };
+    workbook_of_old: |copy| { in_workbook(copy, "500000", "500000"); copy.write("units.xlsx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"); };
+    sheet_of_a_csv_table: |copy| copy.replace(MAIN, "\"units.csv\"", "{ file = \"units.csv\", sheet = \"机组\" }");
+    history_in_a_workbook: |copy| { let text = copy.text(HISTORY); workbook(copy, "history.xlsx", &[("历史", &text.replace("255.0,万吨", "255.0,万顿"))]); copy.replace(MAIN, "\"history.csv\"", "{ file = \"history.xlsx\", sheet = \"历史\" }"); };
+    path_in_the_wrong_unit: |copy| with_path(copy, "{ file = \"paths.xlsx\" }", "year,value [t/t]\n2020,0.456\n2030,0.36");
+    path_of_an_unknown_series: |copy| with_path(copy, "{ file = \"paths.xlsx\", series = \"guanxi\" }", "series,year,value,unit\nguangxi,2020,0.456,tCO2/MWh\nhunan,2020,0.4,tCO2/MWh");
+    path_of_several_series: |copy| with_path(copy, "{ file = \"paths.xlsx\" }", "series,year,value,unit\nguangxi,2020,0.456,tCO2/MWh\nhunan,2020,0.4,tCO2/MWh");
+    path_with_a_year_twice: |copy| with_path(copy, "{ file = \"paths.xlsx\", sheet = \"电网\" }", "year,value [tCO2/MWh]\n2020,0.456\n2030,0.36\n2020,0.45");
+    path_without_a_value: |copy| with_path(copy, "{ file = \"paths.xlsx\", serie = \"x\" }", "year,value [tCO2/MWh]\n2020,0.456\n2030,");
+    path_of_a_missing_table: |copy| with_path(copy, "{ file = \"path.xlsx\" }", "year,value\n");
+    path_in_percent: |copy| with_path(copy, "{ file = \"paths.xlsx\" }", "year,value,unit\n2020,45.6%,tCO2/MWh\n2030,0.36,tCO2/MWh");
     missing_extends: |copy| { copy.over(""); copy.replace("over.toml", "small.toml", "smal.toml"); };
     extends_circle: |copy| { copy.over(""); copy.write("third.toml", "[scenario]\nextends = \"over.toml\"\n"); copy.replace(MAIN, "[scenario]\n", "[scenario]\nextends = \"third.toml\"\n"); };
     path_outside: |copy| { copy.over(""); copy.replace("over.toml", "small.toml", "../small.toml"); };

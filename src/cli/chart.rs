@@ -12,6 +12,7 @@ use crate::ensemble::Ensemble;
 use crate::near::near;
 use crate::output::OutputFolder;
 use crate::report::chart::Look;
+use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::gallery::{self, Kind, Picture};
 use crate::report::manifest::{InputEntry, MANIFEST_FILE, Manifest};
 use crate::report::tables::{self, Results, read};
@@ -115,7 +116,10 @@ impl Run {
         let central = simulation::central(&opened.model);
         let results = Results { model: &opened.model, central: &central, ensemble: None };
         let series = tables::all_series(&results).csv().map_err(|error| Failure::Work(error.to_string()))?;
-        if files.get("series.csv") != Some(&series) {
+        let told = files
+            .get("series.csv")
+            .map(|bytes| bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(bytes));
+        if told != Some(series.as_slice()) {
             let why =
                 format!("series.csv was written by another version ({}) of this program", manifest.version);
             return Err(bad(why));

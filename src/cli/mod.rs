@@ -7,6 +7,7 @@ mod compare;
 mod decompose;
 mod diff;
 mod explain;
+mod export;
 mod hindcast;
 mod init;
 mod list;
@@ -73,6 +74,8 @@ enum Command {
     Sensitivity(sensitivity::SensitivityArguments),
     /// Make one page of results: summary, charts, targets, assumptions with sources. 生成 HTML 报告
     Report(report::ReportArguments),
+    /// Write results as tables for other programs: CSV, IAMC, Parquet, Excel, JSON. 导出数据表
+    Export(export::ExportArguments),
     /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
     Schema,
     /// Write a small commented scenario that runs at once. 生成示例情景
@@ -174,6 +177,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Abatement(arguments) => abatement::abatement(arguments),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments),
         Command::Report(arguments) => report::report(arguments),
+        Command::Export(arguments) => export::export(arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(arguments),
     }

@@ -79,7 +79,7 @@ impl Opened {
         Ok(Opened { name, stored, model, others })
     }
 
-    fn folder(&self) -> Folder<'_> {
+    pub(super) fn folder(&self) -> Folder<'_> {
         let stored = &self.stored;
         let (manifest, files) = (&stored.manifest, &stored.files);
         Folder { name: &self.name, manifest, files, model: &self.model, others: &self.others }

@@ -15,6 +15,7 @@ use crate::ensemble::{Design, Ensemble, Method};
 use crate::model::Model;
 use crate::output::{self, OutputFolder, Streamed};
 use crate::report::chart::Look;
+use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::gallery::{self, Picture};
 use crate::report::manifest::Manifest;
 use crate::report::tables::{self, Results};
@@ -63,7 +64,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with_all = ["draw", "shard"])]
     until: Option<f64>,
     /// Compute one of N parts of the draws and write it to a file for `dafeng merge`. 只计算第 I 片（共 N 片）
-    #[arg(long, value_name = "I/N", value_parser = shard::part, conflicts_with_all = ["draw", "save_draws", "font", "no_charts"])]
+    #[arg(long, value_name = "I/N", value_parser = shard::part, conflicts_with_all = ["draw", "save_draws", "font", "no_charts", "bom"])]
     shard: Option<shard::Part>,
     /// Go on from the draws that an interrupted run kept beside the results. 从中断处继续
     #[arg(long, conflicts_with = "draw")]
@@ -73,6 +74,9 @@ pub struct RunArguments {
     checkpoint: u32,
     #[command(flatten)]
     writing: WritingArguments,
+    /// Begin CSV tables with a byte-order mark, so that Excel shows Chinese. CSV 文件加字节顺序标记
+    #[arg(long)]
+    bom: bool,
     #[command(flatten)]
     files: ScenarioArguments,
 }
@@ -265,6 +269,7 @@ impl Job<'_> {
         streamed: Option<Streamed>,
         place: &Path,
     ) -> Result<(), Failure> {
+        let files = if self.arguments.bom { marked(files) } else { files };
         let mut manifest = self.manifest(ready, ensemble, &files);
         manifest.files.extend(streamed.as_ref().map(|file| file.entry.clone()));
         manifest.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -315,8 +320,19 @@ impl Job<'_> {
         }
         words.extend(arguments.files.allow_outside.then(|| "--allow-outside".to_owned()));
         words.extend(arguments.writing.chart_words());
+        words.extend(arguments.bom.then(|| "--bom".to_owned()));
         words
     }
+}
+
+/// The files with a byte-order mark before every table that has none.
+fn marked(mut files: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
+    let mark = BYTE_ORDER_MARK.as_bytes();
+    let tables = files.iter_mut().filter(|(name, bytes)| name.ends_with(".csv") && !bytes.starts_with(mark));
+    tables.for_each(|(_, bytes)| {
+        bytes.splice(0..0, mark.iter().copied());
+    });
+    files
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 pub mod chart;
 pub mod explain;
+pub mod export;
 pub mod font;
 pub mod gallery;
 pub mod html;

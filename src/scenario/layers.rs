@@ -11,6 +11,7 @@ use super::raw::Columns;
 use super::read::{self, Fence};
 use super::source_map::{FileId, Origin, SourceMap, Span};
 use super::tree::{self, Cited, Entry, Kind, Node, Table, shorten};
+use super::workbook;
 use super::{InputFile, Options};
 use crate::address::Address;
 use crate::near::near;
@@ -36,13 +37,16 @@ pub(crate) struct Layers<'a> {
     broken: bool,
     /// Whether rows of a table could not be read.
     pub broken_rows: bool,
+    /// Rows of tables of paths that were read already.
+    pub(super) paths: HashMap<FileId, Rc<Vec<Node>>>,
 }
 
 impl<'a> Layers<'a> {
     pub fn new(options: &'a Options, files: bool) -> Self {
         let (map, sink) = (SourceMap::default(), Sink::default());
-        let (inputs, seen) = (Vec::new(), HashMap::new());
-        Layers { map, sink, inputs, options, fence: None, files, seen, broken: false, broken_rows: false }
+        let (inputs, seen, paths) = (Vec::new(), HashMap::new(), HashMap::new());
+        let (fence, broken, broken_rows) = (None, false, false);
+        Layers { map, sink, inputs, options, fence, files, seen, broken, broken_rows, paths }
     }
 
     /// The merged tree of a scenario file; `None` when a file is missing or broken.
@@ -70,7 +74,10 @@ impl<'a> Layers<'a> {
         let (early, late): (Vec<_>, Vec<_>) = self.settings().into_iter().partition(|s| s.names_a_table());
         early.into_iter().for_each(|setting| self.set(&mut merged, setting));
         self.register(&mut merged);
+        // Knots of a table have addresses that settings name; a setting may name a table itself.
+        self.lay_paths(&mut merged);
         late.into_iter().for_each(|setting| self.set(&mut merged, setting));
+        self.lay_paths(&mut merged);
         (!self.broken).then_some(merged)
     }
 
@@ -93,7 +100,7 @@ impl<'a> Layers<'a> {
     }
 
     fn lay_library(&mut self, named: &Node, merged: &mut Table) {
-        let Some(file) = self.open(named, Origin::Toml) else { return };
+        let Some(file) = self.open(named) else { return };
         let before = self.sink.len();
         let node = tree::parse(&self.map, file, &mut self.sink);
         self.broken |= self.sink.len() > before;
@@ -109,7 +116,7 @@ impl<'a> Layers<'a> {
     }
 
     fn lay_extended(&mut self, named: &Node, chain: &mut Vec<FileId>, merged: &mut Table) {
-        let Some(file) = self.open(named, Origin::Toml) else { return };
+        let Some(file) = self.open(named) else { return };
         if chain.contains(&file) || chain.len() >= LONGEST_CHAIN {
             let what = if chain.contains(&file) {
                 "files extend each other in a circle"
@@ -128,7 +135,86 @@ impl<'a> Layers<'a> {
     }
 
     /// Opens a file named in another one, or says there why it cannot be read.
-    fn open(&mut self, named: &Node, origin: Origin) -> Option<FileId> {
+    fn open(&mut self, named: &Node) -> Option<FileId> {
+        let (path, identity) = self.locate(named)?;
+        if let Some(file) = self.seen.get(&identity) {
+            return Some(*file);
+        }
+        let name = path.display().to_string();
+        match read::text(&path, &name) {
+            Ok((text, input)) => {
+                self.inputs.push(input);
+                let file = self.map.add(name, text, Origin::Toml);
+                self.seen.insert(identity, file);
+                Some(file)
+            }
+            Err(draft) => self.refuse(draft.named_at(named.span)),
+        }
+    }
+
+    /// Opens a table named in another file: CSV, or a sheet of a workbook.
+    pub(super) fn open_table(&mut self, named: &Node) -> Option<FileId> {
+        let (file, sheet) = match named.table() {
+            None => (named, None),
+            Some(table) => (&table.get("file")?.value, table.get("sheet").map(|entry| &entry.value)),
+        };
+        let wanted = sheet.and_then(Node::text);
+        let (path, identity) = self.locate(file)?;
+        let identity = wanted.map_or(identity.clone(), |sheet| identity.join(sheet));
+        if let Some(file) = self.seen.get(&identity) {
+            return Some(*file);
+        }
+        let name = path.display().to_string();
+        let opened = read::input(&path, &name).and_then(|(bytes, input)| {
+            let file = self.table_of(bytes, &name, wanted, sheet.map_or(file.span, |sheet| sheet.span))?;
+            Ok((file, input))
+        });
+        match opened {
+            Ok((file, input)) => {
+                if !self.inputs.contains(&input) {
+                    self.inputs.push(input);
+                }
+                self.seen.insert(identity, file);
+                Some(file)
+            }
+            Err(draft) => self.refuse(draft.named_at(file.span)),
+        }
+    }
+
+    /// The text of a table in some bytes; what is wrong with single cells is reported. `at` is where the sheet is named.
+    fn table_of(
+        &mut self,
+        bytes: Vec<u8>,
+        name: &str,
+        wanted: Option<&str>,
+        at: Span,
+    ) -> Result<FileId, Draft> {
+        if workbook::is_old_workbook(&bytes) {
+            let draft = Draft::file(name, format!("`{name}` is a workbook of Excel 97–2003 (XLS)"));
+            return Err(draft.help("save it as XLSX, or as CSV in UTF-8"));
+        }
+        if !workbook::is_workbook(&bytes) {
+            if wanted.is_some() {
+                return Err(Draft::new(at, format!("`{name}` is no workbook, so it has no sheets")));
+            }
+            return Ok(self.map.add(name, read::text_of(bytes, name)?, Origin::Csv));
+        }
+        let sheet = workbook::sheet(&bytes, wanted).map_err(|refused| {
+            let message = format!("cannot read `{name}`: {}", refused.message);
+            Draft::new(at, message).maybe_help(refused.help)
+        })?;
+        if sheet.text.is_empty() {
+            return Err(Draft::new(at, format!("the sheet `{}` of `{name}` is empty", sheet.name)));
+        }
+        let file = self.map.add_sheet(name, sheet.text, sheet.grid);
+        for fault in sheet.faults {
+            self.sink.push(Draft::new(Span::new(file, fault.range), fault.message).help(fault.help));
+        }
+        Ok(file)
+    }
+
+    /// The path of a file named in another one and its one name, if it may be read.
+    fn locate(&mut self, named: &Node) -> Option<(PathBuf, PathBuf)> {
         let written = named.text()?.to_owned();
         if !self.files {
             let draft = Draft::new(
@@ -148,19 +234,7 @@ impl<'a> Layers<'a> {
                 .refuse(Draft::new(named.span, message).help("load with `--allow-outside` if it is meant"));
         }
         let identity = read::identity(&path);
-        if let Some(file) = self.seen.get(&identity) {
-            return Some(*file);
-        }
-        let name = path.display().to_string();
-        match read::text(&path, &name) {
-            Ok((text, input)) => {
-                self.inputs.push(input);
-                let file = self.map.add(name, text, origin);
-                self.seen.insert(identity, file);
-                Some(file)
-            }
-            Err(draft) => self.refuse(draft.named_at(named.span)),
-        }
+        Some((path, identity))
     }
 
     fn refuse<T>(&mut self, draft: Draft) -> Option<T> {
@@ -231,8 +305,10 @@ impl<'a> Layers<'a> {
         let before = self.sink.len();
         let mut files: HashMap<FileId, Span> = HashMap::new();
         let mut rows = Vec::new();
-        for path in paths.iter().filter(|path| path.text().is_some()) {
-            let Some(file) = self.open(path, Origin::Csv) else { continue };
+        let names_file =
+            |path: &&Node| path.text().is_some() || path.table().is_some_and(|t| t.get("file").is_some());
+        for path in paths.iter().filter(names_file) {
+            let Some(file) = self.open_table(path) else { continue };
             if let Some(first) = files.insert(file, path.span) {
                 let message = format!("`{section}.{key}` names `{}` twice", self.map.name(file));
                 self.sink.push(Draft::new(path.span, message).also(first, "the first time"));

@@ -326,10 +326,24 @@ inline_schema!(Numbers, _generator => json_schema!({
     "type": "array", "items": { "type": ["string", "number"] }, "minItems": 1
 }));
 inline_schema!(Knots, _generator => json_schema!({
-    "type": "object",
-    "patternProperties": { "^[0-9]{4}$": { "type": ["string", "number"] } },
-    "additionalProperties": false,
-    "minProperties": 1
+    "anyOf": [
+        {
+            "type": "object",
+            "patternProperties": { "^[0-9]{4}$": { "type": ["string", "number"] } },
+            "additionalProperties": false,
+            "minProperties": 1
+        },
+        {
+            "type": "object",
+            "properties": {
+                "file": { "type": "string", "description": "The path of a table of paths: CSV or XLSX." },
+                "sheet": { "type": "string", "description": "The sheet of a workbook." },
+                "series": { "type": "string", "description": "The series of its rows, where there are several." }
+            },
+            "required": ["file"],
+            "additionalProperties": false
+        }
+    ]
 }));
 
 impl JsonSchema for Leaf {

@@ -8,6 +8,7 @@ mod graft;
 mod layers;
 mod leaf;
 mod merge;
+mod paths;
 mod places;
 pub(crate) mod problem;
 mod raw;
@@ -20,6 +21,7 @@ mod table;
 pub(crate) mod tree;
 mod validate;
 pub(crate) mod values;
+mod workbook;
 
 use std::path::{Path, PathBuf};
 

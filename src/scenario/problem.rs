@@ -28,6 +28,8 @@ pub struct Problem {
     pub help: Option<String>,
     /// The file, as its path was given; `--set` for a setting of the command line.
     pub file: String,
+    /// The sheet of a workbook and the cell, such as `C5`.
+    pub cell: Option<(String, String)>,
     /// The line, from 1; 0 when the problem is about the file as a whole.
     pub line: usize,
     /// The column in characters, from 1; 0 when the problem is about the file as a whole.
@@ -95,13 +97,14 @@ impl Problem {
         let mut group = Group::with_title(Level::ERROR.primary_title(message));
         group = match &self.excerpt {
             Some(excerpt) if !excerpt.text.is_empty() => {
-                group.element(snippet(excerpt, AnnotationKind::Primary, self.label.as_deref()))
+                shown(group, excerpt, AnnotationKind::Primary, self.label.as_deref())
             }
+            Some(excerpt) if excerpt.cell.is_some() => group.element(At::path(place(excerpt))),
             _ if self.line == 0 => group.element(At::path(self.file.as_str())),
             _ => group.element(At::path(self.file.as_str()).line(self.line).char_column(self.column)),
         };
         for (excerpt, label) in &self.others {
-            group = group.element(snippet(excerpt, AnnotationKind::Context, Some(label)));
+            group = shown(group, excerpt, AnnotationKind::Context, Some(label));
         }
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
@@ -110,16 +113,26 @@ impl Problem {
     }
 }
 
-fn snippet<'a>(
-    excerpt: &'a Excerpt,
-    kind: AnnotationKind,
-    label: Option<&str>,
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+/// The file; of a sheet the sheet and the cell too.
+fn place(excerpt: &Excerpt) -> String {
+    match &excerpt.cell {
+        None => excerpt.file.clone(),
+        Some((sheet, cell)) => {
+            normalize_untrusted_str(&format!("{}, sheet `{sheet}`, cell {cell}", excerpt.file))
+        }
+    }
+}
+
+/// The line with a mark under what is meant. A cell is named by its letter and row, not by line and column.
+fn shown<'a>(group: Group<'a>, excerpt: &'a Excerpt, kind: AnnotationKind, label: Option<&str>) -> Group<'a> {
     let label = label.map(normalize_untrusted_str);
-    Snippet::source(excerpt.text.as_str())
+    let snippet = Snippet::source(excerpt.text.as_str())
         .line_start(excerpt.line)
-        .path(excerpt.file.as_str())
-        .annotation(kind.span(excerpt.range.clone()).label(label))
+        .annotation(kind.span(excerpt.range.clone()).label(label));
+    match excerpt.cell {
+        None => group.element(snippet.path(excerpt.file.as_str())),
+        Some(_) => group.element(At::path(place(excerpt))).element(snippet),
+    }
 }
 
 /// Where a problem is.
@@ -194,8 +207,9 @@ impl Draft {
                 (Some(excerpt), file, line, column)
             }
         };
+        let cell = excerpt.as_ref().and_then(|excerpt| excerpt.cell.clone());
         let others = others.into_iter().map(|(span, label)| (map.excerpt(span), label)).collect();
-        Problem { message, label, help, file, line, column, excerpt, others }
+        Problem { message, label, help, file, cell, line, column, excerpt, others }
     }
 }
 

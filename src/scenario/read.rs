@@ -16,17 +16,28 @@ const LARGEST: u64 = 64 << 20;
 ///
 /// `name` is how people call the file; the draft points at the file as a whole.
 pub(crate) fn text(path: &Path, name: &str) -> Result<(String, InputFile), Draft> {
+    let (bytes, input) = input(path, name)?;
+    Ok((text_of(bytes, name)?, input))
+}
+
+/// The bytes of a file and its fingerprint, or why there are none.
+pub(crate) fn input(path: &Path, name: &str) -> Result<(Vec<u8>, InputFile), Draft> {
     let bytes = bytes(path).map_err(|why| Draft::file(name, format!("cannot read `{name}`: {why}")))?;
     let input = InputFile {
         path: PathBuf::from(name),
         sha256: Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
         bytes: bytes.len() as u64,
     };
+    Ok((bytes, input))
+}
+
+/// The text in some bytes, which is not empty, or why there is none.
+pub(crate) fn text_of(bytes: Vec<u8>, name: &str) -> Result<String, Draft> {
     let text = decode(bytes, name)?;
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return Err(Draft::file(name, format!("`{name}` is empty")));
     }
-    Ok((text, input))
+    Ok(text)
 }
 
 /// The bytes of a file of sensible size, or why there are none.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::workbook::Grid;
+
 /// Position of a text in the [`SourceMap`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct FileId(pub usize);
@@ -38,6 +40,8 @@ struct SourceText {
     origin: Origin,
     /// Byte offset at which each line begins.
     lines: Vec<usize>,
+    /// Where its pieces stand, if it was read from a sheet of a workbook.
+    grid: Option<Grid>,
 }
 
 /// Every text that was read, in the order in which it was opened.
@@ -47,14 +51,16 @@ pub(crate) struct SourceMap {
 }
 
 /// A line of a text and where in it a span lies.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Excerpt {
     /// Name of the text.
     pub file: String,
     /// Line, from 1.
     pub line: usize,
-    /// Column in characters, from 1.
+    /// Column in characters, from 1; in a sheet the number of the column.
     pub column: usize,
+    /// The sheet and the cell, if it is one.
+    pub cell: Option<(String, String)>,
     /// The line without its end.
     pub text: String,
     /// Bytes of the line that are meant.
@@ -67,8 +73,17 @@ const LONGEST_LINE: usize = 2000;
 impl SourceMap {
     pub fn add(&mut self, name: impl Into<String>, text: String, origin: Origin) -> FileId {
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        self.texts.push(SourceText { name: name.into(), text, origin, lines });
+        self.texts.push(SourceText { name: name.into(), text, origin, lines, grid: None });
         FileId(self.texts.len() - 1)
+    }
+
+    /// Adds the text of a sheet of the workbook of this name.
+    pub fn add_sheet(&mut self, name: impl Into<String>, text: String, grid: Grid) -> FileId {
+        let file = self.add(name, text, Origin::Csv);
+        if let Some(source) = self.texts.get_mut(file.0) {
+            source.grid = Some(grid);
+        }
+        file
     }
 
     pub fn name(&self, file: FileId) -> &str {
@@ -85,15 +100,19 @@ impl SourceMap {
 
     /// The line on which a span begins, from 1.
     pub fn line(&self, span: Span) -> usize {
-        let lines = self.texts.get(span.file.0).map_or(&[][..], |source| &source.lines);
-        lines.partition_point(|begin| *begin <= span.start)
+        let Some(source) = self.texts.get(span.file.0) else { return 0 };
+        let in_sheet = source.grid.as_ref().and_then(|grid| grid.at(span.start, source.text.len()));
+        in_sheet.map_or_else(|| source.lines.partition_point(|begin| *begin <= span.start), |at| at.row)
     }
 
     /// The first line of a span. A span that runs on is cut at the end of that line.
     pub fn excerpt(&self, span: Span) -> Excerpt {
         let Some(source) = self.texts.get(span.file.0) else {
-            return Excerpt { file: String::new(), line: 0, column: 0, text: String::new(), range: 0..0 };
+            return Excerpt::default();
         };
+        if let Some(excerpt) = source.grid.as_ref().and_then(|grid| in_sheet(source, grid, span)) {
+            return excerpt;
+        }
         let start = floor_boundary(&source.text, span.start);
         let index = source.lines.partition_point(|begin| *begin <= start).saturating_sub(1);
         let begin = source.lines.get(index).copied().unwrap_or(0);
@@ -103,8 +122,20 @@ impl SourceMap {
         let to = floor_boundary(line, span.end.saturating_sub(begin)).max(from);
         let column = line[..from].chars().count() + 1;
         let (text, range) = shortened(line, from..to);
-        Excerpt { file: source.name.clone(), line: index + 1, column, text, range }
+        Excerpt { file: source.name.clone(), line: index + 1, column, cell: None, text, range }
     }
+}
+
+/// The row of a sheet that a span begins in; a row with a cell of several lines is not shown.
+fn in_sheet(source: &SourceText, grid: &Grid, span: Span) -> Option<Excerpt> {
+    let start = floor_boundary(&source.text, span.start);
+    let at = grid.at(start, source.text.len())?;
+    let row = source.text.get(at.line.clone())?.trim_end_matches('\n');
+    let from = floor_boundary(row, start - at.line.start);
+    let to = floor_boundary(row, span.end.saturating_sub(at.line.start)).max(from);
+    let (text, range) = if row.contains('\n') { (String::new(), 0..0) } else { shortened(row, from..to) };
+    let cell = Some((grid.sheet.clone(), at.cell));
+    Some(Excerpt { file: source.name.clone(), line: at.row, column: at.column, cell, text, range })
 }
 
 /// A very long line is not shown at all; its line and column still are.

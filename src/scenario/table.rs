@@ -1,4 +1,4 @@
-//! CSV tables become the same trees as TOML: a list of tables, each cell with its place.
+//! Tables of CSV and of sheets become the same trees as TOML: a list of tables, each cell with its place.
 
 use super::problem::{Draft, Sink};
 use super::raw::Columns;
@@ -77,13 +77,16 @@ fn columns(header: Vec<Cell>, known: &[String], sink: &mut Sink) -> Vec<Column> 
             None => (cell.text.trim().to_owned(), None),
         };
         let is_known = known.contains(&key);
-        if !is_known {
+        if key.is_empty() {
+            let draft = Draft::new(cell.span, "a column without a name");
+            sink.push(draft.help(format!("the columns are {}", known.join(", "))));
+        } else if !is_known {
             let help =
                 near(&key, known.iter().map(String::as_str)).map(|close| format!("did you mean `{close}`?"));
             let help = help.unwrap_or_else(|| format!("the columns are {}", known.join(", ")));
             sink.push(Draft::new(cell.span, format!("unknown column `{}`", shorten(&key))).help(help));
         }
-        if let Some(first) = columns.iter().find(|column| column.key == key) {
+        if let Some(first) = columns.iter().find(|column| column.key == key && !key.is_empty()) {
             let draft = Draft::new(cell.span, format!("two columns `{}`", shorten(&key)));
             sink.push(draft.also(first.span, "the first one"));
         }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::problem::Draft;
-use super::record::{At, CITATION, Read, Reader, named};
+use super::record::{At, CITATION, Read, Reader, named, record};
 use super::source_map::Span;
 use super::tree::{Kind, Node, shorten};
 
@@ -45,9 +45,28 @@ pub(crate) struct Choice<T> {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Words(pub Vec<Word>);
 
-/// The path of a file, or a list of such paths.
+/// A table in a file, or a list of such.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Paths(pub Vec<Word>);
+pub(crate) struct Paths(pub Vec<TablePath>);
+
+/// Where a table is.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct TablePath {
+    /// The path of its file.
+    pub file: Word,
+    /// The sheet, where it is one of a workbook.
+    pub sheet: Option<Word>,
+}
+
+record! {
+    /// A table in a file of its own.
+    plain TableAt {
+        /// The path of the file: CSV or XLSX.
+        file: Word,
+        /// The sheet of a workbook; by default the only one with something in it.
+        sheet: Option<Word>,
+    }
+}
 
 /// Exactly two of something.
 #[derive(Clone, PartialEq, Debug)]
@@ -206,9 +225,24 @@ impl Read for Words {
     }
 }
 
+impl Read for TablePath {
+    fn expected() -> String {
+        "the path of a table, or `{ file = \"units.xlsx\", sheet = \"…\" }`".to_owned()
+    }
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        if node.text().is_some() {
+            return Word::read(node, reader).map(|file| TablePath { file, sheet: None });
+        }
+        if node.table().is_none() {
+            return reader.wrong(node, &Self::expected());
+        }
+        TableAt::read(node, reader).map(|TableAt { file, sheet, .. }| TablePath { file, sheet })
+    }
+}
+
 impl Read for Paths {
     fn expected() -> String {
-        "the path of a file, or a list of such paths".to_owned()
+        "the path of a file, `{ file = \"units.xlsx\", sheet = \"…\" }`, or a list of such".to_owned()
     }
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match node.list() {
@@ -220,8 +254,14 @@ impl Read for Paths {
                 );
                 None
             }
-            Some(_) => Words::read(node, reader).map(|words| Paths(words.0)),
-            None if node.text().is_some() => Word::read(node, reader).map(|word| Paths(vec![word])),
+            Some(list) => {
+                let read: Vec<Option<TablePath>> =
+                    list.iter().map(|node| TablePath::read(node, reader)).collect();
+                read.into_iter().collect::<Option<_>>().map(Paths)
+            }
+            None if node.text().is_some() || node.table().is_some() => {
+                TablePath::read(node, reader).map(|path| Paths(vec![path]))
+            }
             None => reader.wrong(node, &Self::expected()),
         }
     }
@@ -319,8 +359,15 @@ inline_schema!(Word, _generator => json_schema!({ "type": "string" }));
 inline_schema!(Words, _generator => json_schema!({
     "type": "array", "items": { "type": "string" }, "default": []
 }));
-inline_schema!(Paths, _generator => json_schema!({
-    "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" }, "minItems": 1 }]
+inline_schema!(TablePath, generator => json_schema!({
+    "anyOf": [{ "type": "string" }, generator.subschema_for::<TableAt>()]
+}));
+inline_schema!(Paths, generator => json_schema!({
+    "anyOf": [
+        { "type": "string" },
+        generator.subschema_for::<TableAt>(),
+        { "type": "array", "items": generator.subschema_for::<TablePath>(), "minItems": 1 }
+    ]
 }));
 inline_schema!(Flag, _generator => json_schema!({ "type": "boolean" }));
 inline_schema!(Count, _generator => json_schema!({ "type": "integer", "minimum": 0, "maximum": 200 }));

@@ -7,6 +7,7 @@ use super::draws::progress;
 use crate::cli::{Failure, Ready, print};
 use crate::ensemble::{Design, save};
 use crate::output::{Streamed, Streaming};
+use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::tables::DrawRows;
 use crate::report::text;
 
@@ -50,6 +51,9 @@ impl Job<'_> {
         let rows = DrawRows::new(model, series);
         let told = |error: csv::Error| Failure::Work(format!("could not write the tables: {error}"));
         let mut file = Streaming::new(place, FILE)?;
+        if self.arguments.bom {
+            file.append(BYTE_ORDER_MARK.as_bytes())?;
+        }
         file.append(&rows.header().map_err(told)?)?;
         let bar = progress(design.draws, 0, self.lang);
         let going = |done: u64| {

@@ -67,6 +67,9 @@ pub struct MergeArguments {
     shards: Vec<PathBuf>,
     #[command(flatten)]
     writing: WritingArguments,
+    /// Begin CSV tables with a byte-order mark, so that Excel shows Chinese. CSV 文件加字节顺序标记
+    #[arg(long)]
+    bom: bool,
 }
 
 /// Joins shards and writes what one run of all the draws would have written.
@@ -116,6 +119,7 @@ impl MergeArguments {
             resume: false,
             checkpoint: 0,
             writing: self.writing.clone(),
+            bom: self.bom,
             files: ScenarioArguments { set: origin.set.clone(), allow_outside: origin.allow_outside },
         }
     }

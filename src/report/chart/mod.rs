@@ -62,6 +62,7 @@ pub use panels::{Panel, PanelsChart};
 pub use pdf::pdf;
 pub use peaks::PeaksChart;
 pub use png::png;
+pub use scale::ValueAxis;
 pub use scatter::{ScatterChart, ScatterDot};
 pub use sheet::Sheet;
 pub use stacked::{Layer, StackedChart};

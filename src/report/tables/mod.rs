@@ -28,6 +28,8 @@ pub use series::series as all_series;
 pub use sweep::{sweep, swept_name};
 pub use targets::{TargetResult, target_results};
 
+use std::borrow::Cow;
+
 use crate::domain::Place;
 use crate::ensemble::Ensemble;
 use crate::model::series::place_id;
@@ -117,7 +119,10 @@ impl Table {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&self.header)?;
         for row in &self.rows {
-            writer.write_record(row)?;
+            for cell in row {
+                writer.write_field(guarded(cell).as_ref())?;
+            }
+            writer.write_record(None::<&[u8]>)?;
         }
         writer.into_inner().map_err(|e| csv::Error::from(e.into_error()))
     }
@@ -144,6 +149,17 @@ pub fn number(value: f64) -> String {
     }
 }
 
+/// A cell of CSV that no spreadsheet takes for a formula: a text that begins as one has an apostrophe put before it. A
+/// number and a lone sign are none.
+pub fn guarded(cell: &str) -> Cow<'_, str> {
+    let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_sign = cell.chars().nth(1).is_none();
+    if !begins || is_sign || cell.parse::<f64>().is_ok_and(f64::is_finite) {
+        return Cow::Borrowed(cell);
+    }
+    Cow::Owned(format!("'{cell}"))
+}
+
 /// A number that may not be there.
 fn maybe(value: Option<f64>) -> String {
     value.map_or_else(String::new, number)
@@ -164,6 +180,16 @@ mod tests {
             assert_eq!(number(value).parse::<f64>(), Ok(value));
         }
         assert_eq!((number(f64::NAN), number(-0.0)), (String::new(), "0".to_owned()));
+    }
+
+    #[test]
+    fn formulas_are_guarded_and_numbers_are_not() {
+        for text in ["=1+1", "+a", "-b", "@SUM(1)", "\t=1", "-1+2"] {
+            assert_eq!(guarded(text), format!("'{text}"));
+        }
+        for text in ["-5", "+1e-7", "=", "-", "a=b", "", "≥ 20 %"] {
+            assert_eq!(guarded(text), text);
+        }
     }
 
     #[test]
