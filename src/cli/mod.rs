@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod decompose;
 mod diff;
+mod document;
 mod explain;
 mod hindcast;
 mod init;

@@ -5,11 +5,14 @@
 //! ```
 
 pub mod chart;
+mod document;
+pub mod docx;
 pub mod explain;
 pub mod font;
 pub mod gallery;
 pub mod html;
 pub mod inventory;
 pub mod manifest;
+pub mod markdown;
 pub mod tables;
 pub mod text;
