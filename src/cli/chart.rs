@@ -98,14 +98,14 @@ pub fn chart(arguments: &ChartArguments) -> Result<(), Failure> {
 }
 
 /// What a folder tells of its run.
-struct Run {
+pub(super) struct Run {
     central: Central,
     ensemble: Option<Ensemble>,
 }
 
 impl Run {
     /// The ensemble from its tables; the central run is made again, and must be the one of the tables.
-    fn read(opened: &Opened) -> Result<Run, Failure> {
+    pub fn read(opened: &Opened) -> Result<Run, Failure> {
         let (manifest, files) = (&opened.stored.manifest, &opened.stored.files);
         let bad = |why: String| Failure::Input(format!("error: {}: {why}", opened.name));
         if manifest.command.first().is_none_or(|word| word != "run" && word != "merge")
@@ -131,7 +131,8 @@ impl Run {
         Ok(Run { central, ensemble })
     }
 
-    fn results<'a>(&'a self, opened: &'a Opened) -> Results<'a> {
+    /// Its results, as charts take them.
+    pub fn results<'a>(&'a self, opened: &'a Opened) -> Results<'a> {
         Results { model: &opened.model, central: &self.central, ensemble: self.ensemble.as_ref() }
     }
 }

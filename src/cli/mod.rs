@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod decompose;
 mod diff;
+mod document;
 mod explain;
 mod export;
 mod hindcast;

@@ -1,15 +1,16 @@
-//! `dafeng report`: folders of results as one page.
+//! `dafeng report`: folders of results as one page or document.
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use super::{Failure, LangArgument, ScenarioArguments, print, shown};
+use super::{Failure, LangArgument, ScenarioArguments, document, print, shown};
 use crate::model::Model;
 use crate::output::{self, stored};
 use crate::report::html::{self, Folder};
 use crate::report::manifest::{Manifest, ScenarioEntry};
 use crate::report::text::{self, Lang};
+use crate::report::{docx, markdown};
 use crate::scenario;
 
 #[derive(Debug, Args)]
@@ -17,38 +18,101 @@ pub struct ReportArguments {
     /// Folders of results; the first is what others are held against. 结果目录
     #[arg(value_name = "RESULTS", required_unless_present = "print_template")]
     results: Vec<PathBuf>,
-    /// The page; an earlier report is replaced, another file is left alone. 输出文件
-    #[arg(short, long, visible_alias = "output", value_name = "FILE", default_value = "report.html")]
-    out: PathBuf,
+    /// The file, `report.html` unless told otherwise; an earlier report is replaced, another file is left alone. 输出文件
+    #[arg(short, long, visible_alias = "output", value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// What it is written as; by default what the file's name ends in, else a page. 报告格式
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<FormatArgument>,
     /// Language; by default that of the results. Charts are not drawn anew. 语言
     #[arg(long, value_enum)]
     lang: Option<LangArgument>,
-    /// A template used instead of the one built in (docs/report.md). 模板文件
+    /// A template used instead of the one built in: of a page, or a DOCX with styles (docs/report.md). 模板文件
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
-    /// Print the template built in, to start from. 输出内置模板
-    #[arg(long, conflicts_with_all = ["results", "template", "lang"])]
+    /// Print the template of pages built in, to start from. 输出内置模板
+    #[arg(long, conflicts_with_all = ["results", "template", "lang", "format"])]
     print_template: bool,
+}
+
+/// What a report is written as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum FormatArgument {
+    /// One page that holds everything it shows 网页
+    Html,
+    /// A document for office programs 文档
+    Docx,
+    /// Text to paste; figures are links 纯文本
+    Md,
+}
+
+impl FormatArgument {
+    fn extension(self) -> &'static str {
+        match self {
+            FormatArgument::Html => "html",
+            FormatArgument::Docx => "docx",
+            FormatArgument::Md => "md",
+        }
+    }
+}
+
+impl ReportArguments {
+    /// What is asked for, else what the name of the file says.
+    fn format(&self) -> FormatArgument {
+        let named = || {
+            let extension = self.out.as_deref()?.extension()?.to_str()?.to_lowercase();
+            FormatArgument::value_variants().iter().copied().find(|format| format.extension() == extension)
+        };
+        self.format.or_else(named).unwrap_or(FormatArgument::Html)
+    }
+
+    /// The report as bytes, and what an earlier one begins with.
+    fn made(&self, opened: &[Opened], lang: Lang, place: &Path) -> Result<(Vec<u8>, Vec<u8>), Failure> {
+        let folders: Vec<Folder<'_>> = opened.iter().map(Opened::folder).collect();
+        let page = || html::page(&folders, lang).map_err(told);
+        match self.format() {
+            FormatArgument::Html => {
+                let template = template(self.template.as_deref())?;
+                let name = self.template.as_deref().map_or_else(|| "report.html".to_owned(), shown);
+                let bytes = html::report(&folders, lang, (&name, &template)).map_err(told)?;
+                Ok((bytes, html::MARK.as_bytes().to_vec()))
+            }
+            FormatArgument::Docx => {
+                let bytes = document::docx(&page()?, opened, self.template.as_deref(), lang)?;
+                Ok((bytes, docx::mark().map_err(|error| Failure::Work(error.to_string()))?))
+            }
+            FormatArgument::Md if self.template.is_some() => {
+                Err(Failure::Input("error: Markdown has no template; leave --template out".to_owned()))
+            }
+            FormatArgument::Md => {
+                let bytes = document::markdown(&page()?, opened, place, lang)?;
+                Ok((bytes, markdown::MARK.as_bytes().to_vec()))
+            }
+        }
+    }
+}
+
+fn told(error: html::ReportError) -> Failure {
+    match error {
+        html::ReportError::Template(error) => Failure::Input(error.to_string()),
+        other => Failure::Input(format!("error: {other}")),
+    }
 }
 
 pub fn report(arguments: &ReportArguments) -> Result<(), Failure> {
     if arguments.print_template {
         return print::out(html::TEMPLATE);
     }
-    let template = template(arguments.template.as_deref())?;
     let opened = arguments.results.iter().map(|path| Opened::open(path)).collect::<Result<Vec<_>, _>>()?;
     let lang = language(arguments.lang, &opened)?;
     for folder in &opened {
         folder.tell_missing_charts(lang);
     }
-    let folders: Vec<Folder<'_>> = opened.iter().map(Opened::folder).collect();
-    let name = arguments.template.as_deref().map_or_else(|| "report.html".to_owned(), shown);
-    let bytes = html::report(&folders, lang, (&name, &template)).map_err(|error| match error {
-        html::ReportError::Template(error) => Failure::Input(error.to_string()),
-        other => Failure::Input(format!("error: {other}")),
-    })?;
-    output::replace_file(&arguments.out, &bytes, html::MARK.as_bytes())?;
-    print::out(&format!("{}\n", text::report_line(&shown(&arguments.out), lang)))
+    let usual = || PathBuf::from(format!("report.{}", arguments.format().extension()));
+    let place = arguments.out.clone().unwrap_or_else(usual);
+    let (bytes, mark) = arguments.made(&opened, lang, &place)?;
+    output::replace_file(&place, &bytes, &mark)?;
+    print::out(&format!("{}\n", text::report_line(&shown(&place), lang)))
 }
 
 /// The text of the template.

@@ -5,6 +5,8 @@
 //! ```
 
 pub mod chart;
+mod document;
+pub mod docx;
 pub mod explain;
 pub mod export;
 pub mod font;
@@ -12,5 +14,6 @@ pub mod gallery;
 pub mod html;
 pub mod inventory;
 pub mod manifest;
+pub mod markdown;
 pub mod tables;
 pub mod text;

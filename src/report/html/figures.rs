@@ -122,7 +122,9 @@ fn blocks_of(
     let caption = text::figure_caption(number, &inline.title, lang);
     let svg = minijinja::Value::from_safe_string(inline.markup);
     let table = data.map(|data| Block::Table(data.table(text::figure_data(number, lang))));
-    Ok([Block::Figure(Figure { id, caption, svg })].into_iter().chain(table).collect())
+    let (title, folder, file) = (inline.title, folder.name.to_owned(), path.to_owned());
+    let figure = Figure { id, caption, svg, title, folder, file };
+    Ok([Block::Figure(figure)].into_iter().chain(table).collect())
 }
 
 /// The numbers of a chart in some of its years.

@@ -15,7 +15,7 @@ mod differences;
 mod figures;
 mod made;
 mod method;
-mod page;
+pub(super) mod page;
 mod peaks;
 mod read;
 mod summary;
@@ -30,7 +30,8 @@ use super::manifest::Manifest;
 use super::text::{self, Lang, PageWord};
 use crate::model::Model;
 pub use made::command;
-use page::{Page, Section};
+use page::Section;
+pub use page::{Figure, Page};
 pub use template::TemplateError;
 
 /// What every report begins with; a file that does not is not ours.
@@ -161,18 +162,26 @@ const SECTIONS: [Maker; 13] = [
     made::section,
 ];
 
-/// The report as a page. The first folder gives it its title.
+/// What a report holds, whatever it is written as. The first folder gives it its title.
 ///
 /// # Errors
-/// When a table or chart is not what this program writes, or the template cannot be used.
-pub fn report(folders: &[Folder<'_>], lang: Lang, template: (&str, &str)) -> Result<Vec<u8>, ReportError> {
+/// When a table or chart is not what this program writes.
+pub fn page(folders: &[Folder<'_>], lang: Lang) -> Result<Page, ReportError> {
     let report = Report { folders, lang };
     let mut sections = Vec::new();
     for make in SECTIONS {
         sections.extend(make(&report)?);
     }
     let titles: Vec<String> = folders.iter().flat_map(|folder| folder.titles(lang)).collect();
-    let page = Page::new(titles, sections, lang);
+    Ok(Page::new(titles, sections, lang))
+}
+
+/// The report as an HTML page.
+///
+/// # Errors
+/// As [`page`], and when the template cannot be used.
+pub fn report(folders: &[Folder<'_>], lang: Lang, template: (&str, &str)) -> Result<Vec<u8>, ReportError> {
+    let page = page(folders, lang)?;
     let (name, source) = template;
     template::render(name, source, &page).map_err(ReportError::Template)
 }

@@ -9,15 +9,15 @@ use crate::report::text::{Lang, PageWord};
 #[derive(Serialize)]
 pub struct Page {
     /// Code of the language as HTML has it.
-    lang: &'static str,
-    title: String,
+    pub(in crate::report) lang: &'static str,
+    pub(in crate::report) title: String,
     /// The kind of document.
-    kind: String,
+    pub(in crate::report) kind: String,
     /// Label of the list of sections.
-    contents: String,
+    pub(in crate::report) contents: String,
     /// The program and its version.
-    generator: String,
-    sections: Vec<Section>,
+    pub(in crate::report) generator: String,
+    pub(in crate::report) sections: Vec<Section>,
 }
 
 impl Page {
@@ -38,6 +38,15 @@ impl Page {
             generator: format!("dafeng {}", env!("CARGO_PKG_VERSION")),
             sections,
         }
+    }
+
+    /// Its charts, in their order.
+    pub fn figures(&self) -> impl Iterator<Item = &Figure> {
+        let blocks = self.sections.iter().flat_map(|section| &section.parts).flat_map(|part| &part.blocks);
+        blocks.filter_map(|block| match block {
+            Block::Figure(figure) => Some(figure),
+            _ => None,
+        })
     }
 }
 
@@ -157,7 +166,17 @@ impl Cell {
 pub struct Figure {
     /// Anchor of the figure, unique on the page; its parts have ids that begin with it.
     pub id: String,
+    /// What stands below it, with its number.
     pub caption: String,
     /// Markup of the chart, checked; it is put in as it is.
     pub svg: minijinja::Value,
+    /// What it shows, without its number.
+    #[serde(skip)]
+    pub title: String,
+    /// The folder of results that holds it, as given.
+    #[serde(skip)]
+    pub folder: String,
+    /// Its drawing inside the folder: `charts/….svg`.
+    #[serde(skip)]
+    pub file: String,
 }
