@@ -216,10 +216,10 @@ fn residual_after(model: &Model, change: impl Fn(&Model, &mut Workspace<f64>)) -
     let t = 15;
     run_until(model, &mut workspace, t);
     change(model, &mut workspace);
-    let Workspace { draw, fleet, intensities, year, .. } = &workspace;
+    let Workspace { draw, fleet, intensities, cost, year, .. } = &workspace;
     let leaves = Leaves { parameters: &model.parameters, draw };
     let mut residuals = Closures::none(model);
-    balance::close(model, leaves, fleet, intensities, year, t, &mut residuals);
+    balance::close(model, leaves, fleet, (intensities, cost), year, t, &mut residuals);
     let elements =
         closures(model).into_iter().zip(residuals.iter()).filter(|(c, _)| matches!(c, Closure::Element(_)));
     elements.map(|(_, residual)| *residual).fold(0.0, f64::max)
