@@ -127,15 +127,13 @@ fn a_quantile_is_that_of_the_leaf() {
     let study = Study::new(&model, &[Varied::Quantile(leaf)], &outcomes, Spread::central()).expect("a study");
     let found = study.run(&vec![vec![0.975], vec![0.5]], &|_| true).expect("not stopped");
     same(&of_run(&found, 1), &plain(&model, None), "the median");
+    // 3.40 Mt are written for 2025 and 3.20 Mt for 2030.
     let factor = (0.06_f64 * 1.959_963_984_540_054).exp();
-    let expected = small(&[
-        ("demand.carbon-steel.guangxi@2025", &format!("{} t", 3.4e6 * factor)),
-        ("demand.carbon-steel.guangxi@2030", &format!("{} t", 3.2e6 * factor)),
-    ]);
-    let (run, expected) = (of_run(&found, 0), plain(&expected, None));
-    // 2025 to 2030: knots before it would bend the way from 2020.
-    for (at, (a, b)) in run.iter().zip(&expected).enumerate().filter(|(at, _)| at % model.years() == 5) {
-        assert!((a - b).abs() <= 1e-9 * b.abs().max(1e-12), "place {at}: {a} against {b}");
+    let demand = model.series.iter().position(|s| s.name == "Demand|Carbon Steel").expect("a series");
+    let run = of_run(&found, 0);
+    for (year, written) in [(5, 3.4e6), (10, 3.2e6)] {
+        let called = run[demand * model.years() + year];
+        assert!((called - written * factor).abs() < 1e-6, "{called}");
     }
     let base = plain(&model, None);
     for (a, b) in run.iter().zip(&base).step_by(model.years()) {
