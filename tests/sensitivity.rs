@@ -98,6 +98,8 @@ fn one_factor_makes_all_of_the_variance() {
         assert!((index.first.value - 1.0).abs() < 0.15, "{only}: {index:?}");
         assert!((index.total.value - 1.0).abs() < 0.15, "{only}: {index:?}");
     }
+    // Without shocks, which stand still here but not in a plain run.
+    let model = compile(&small(), &[]);
     let choice = Choice { only: vec!["regions".to_owned()], ..Choice::default() };
     let grid = factors(&model, &choice, Shocks::None);
     let found = sensitivity::elementary_effects(&model, &grid, (8, 4, BOOTSTRAP), &[co2(&model)], &|_| true);

@@ -99,6 +99,15 @@ fn color(end: usize) -> Color {
     Color::of_series(end).for_area()
 }
 
+/// Whole years between two, a few of them, without thousands.
+fn years(low: f64, high: f64) -> Vec<(f64, String)> {
+    let steps = [1.0, 2.0, 5.0, 10.0, 20.0];
+    let step = steps.into_iter().find(|step| (high - low) / step <= 7.0).unwrap_or(50.0);
+    let first = (low / step).ceil();
+    let count = ((high / step).floor() - first).max(-1.0) as i64;
+    (0..=count).map(|i| (first + i as f64) * step).map(|year| (year, format!("{year}"))).collect()
+}
+
 impl TornadoChart {
     /// An axis that leaves room for the texts beside the longest bars.
     fn axis(&self, sheet: &Sheet<'_>, figure: &Figure) -> Option<ValueAxis> {
@@ -113,14 +122,11 @@ impl TornadoChart {
         let (low, high) = (low - room, high + room);
         let axis = ValueAxis::fitting([low, high], percent_suffix(&self.unit_label))?;
         // A tornado is about differences: zero need not be on the axis.
-        let shown = |(value, text): &(f64, String)| match self.is_year {
-            // A year has no thousands, and no half is told.
-            true => (value.fract() == 0.0).then(|| (*value, format!("{value}"))),
-            false => Some((*value, text.clone())),
-        };
-        let inside = axis.ticks.iter().filter(|(v, _)| (low..=high).contains(v));
-        let ticks: Vec<(f64, String)> = inside.filter_map(shown).collect();
-        Some(if ticks.len() < 2 && !self.is_year { axis } else { ValueAxis { low, high, ticks } })
+        if self.is_year {
+            return Some(ValueAxis { low, high, ticks: years(low, high) });
+        }
+        let ticks: Vec<_> = axis.ticks.iter().filter(|(v, _)| (low..=high).contains(v)).cloned().collect();
+        Some(if ticks.len() < 2 { axis } else { ValueAxis { low, high, ticks } })
     }
 
     /// Both halves of a bar, with its ends written beside it.
@@ -185,5 +191,18 @@ impl TornadoChart {
             source: None,
             lang: self.lang,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::years;
+
+    #[test]
+    fn years_are_whole() {
+        let texts = |low, high| years(low, high).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+        assert_eq!(texts(2019.9, 2021.1), ["2020", "2021"]);
+        assert_eq!(texts(2019.0, 2062.0), ["2020", "2030", "2040", "2050", "2060"]);
+        assert!(texts(2020.2, 2020.8).is_empty());
     }
 }
