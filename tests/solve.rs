@@ -85,8 +85,7 @@ fn what_stands_and_what_cannot_be() {
 fn two_levers_on_a_grid() {
     let range = |year: i32| format!("demand.carbon-steel.guangxi@{year}=200 万吨:400 万吨");
     let [first, second] = [range(2025), range(2030)];
-    let found =
-        solve(&small(), &[&first, &second], "Demand|Carbon Steel@guangxi@2028 <= 3.1 Mt", 1);
+    let found = solve(&small(), &[&first, &second], "Demand|Carbon Steel@guangxi@2028 <= 3.1 Mt", 1);
     let Answer::Met { point, .. } = &found.answer else { panic!("{found:?}") };
     assert_eq!(point.at, [320.0, 300.0]);
     assert_eq!(found.scanned.len(), 21 * 21);
@@ -96,42 +95,18 @@ fn two_levers_on_a_grid() {
 #[test]
 fn a_lever_off_the_tape() {
     let model = small();
-    let found = solve(&model, &["targets.arc-2030.must=0 %:100 %"], "P(arc-2030) >= 0.5", 20);
-    assert!(matches!(found.answer, Answer::Already(_)), "{found:?}");
-    let bound = solve(&model, &["processes.converter.utilisation-max=0.5:1.2"], "Emissions|CO2@guangxi@2030 <= 1 Mt", 1);
-    assert!(!matches!(bound.answer, Answer::Nothing), "{bound:?}");
-}
-
-/// |x − 3.0 Mt| of a demand is not monotone in x: a target that asks for equality gets better, then worse.
-#[test]
-fn a_turn_is_told() {
-    let patched = common::Patched::new("small").append(
-        "small.toml",
-        "\n[[targets]]\nid = \"just\"\ntitle = { zh = \"恰好\", en = \"Just\" }\nmetric = \"Emissions|CO2\"\n\
-         place = \"guangxi\"\nmust = \"< 0.1 MtCO2\"\nyear = 2030\nassumption = \"for the test\"\n",
-    );
-    let model = compile(&patched.path("small.toml"), &[]);
-    // Unmet demand is none up to what can be made and grows beyond it: not strict, so no turn is told.
-    let found = solve(
-        &model,
-        &["demand.carbon-steel.guangxi@2030=100 万吨:900 万吨"],
-        "Unmet Demand|Carbon Steel@guangxi@2030 <= 0 t",
-        1,
-    );
-    assert_eq!(found.turns, None);
-    // The share of arc furnaces in what is made: what is called for beyond the converters is made by them.
-    let found = solve(
-        &model,
-        &["demand.carbon-steel.guangxi@2030=100 万吨:900 万吨"],
-        "Share|Carbon Steel|Arc Furnace@guangxi@2030 >= 99 %",
-        1,
-    );
-    let shares: Vec<f64> = found.scanned.iter().map(|point| point.fare.found).collect();
-    let now = found.scanned.iter().position(|point| point.at[0] == 320.0).expect("where it stands");
-    let is_monotone = |way: &[f64]| {
-        way.windows(2).all(|w| w[1] <= w[0] + 1e-12) || way.windows(2).all(|w| w[1] >= w[0] - 1e-12)
-    };
-    assert_eq!(found.turns.is_none(), is_monotone(&shares[..=now]) && is_monotone(&shares[now..]), "{shares:?}");
+    // What was made of what in the base year follows from it.
+    let lever = "processes.converter.inputs.hot-metal=0.8:1";
+    let found = solve(&model, &[lever], "Use|Hot Metal@guangxi@2028 <= 1.5 Mt", 1);
+    let Answer::Met { point, .. } = &found.answer else { panic!("{found:?}") };
+    assert!(point.fare.found <= 1.5e6 && point.fare.found > 1.499e6, "{point:?}");
+    for point in [point, &found.scanned[0], &found.scanned[32]] {
+        let set = format!("{} t/t", point.at[0]);
+        let model =
+            compile(&fixtures().join("small/small.toml"), &[("processes.converter.inputs.hot-metal", &set)]);
+        let series = model.series.iter().position(|s| s.name == "Use|Hot Metal").expect("a series");
+        assert_eq!(dafeng::simulation::central(&model).series[series][8], point.fare.found, "{set}");
+    }
 }
 
 /// What is wrong with levers and condition is told at once, with a caret under it.
@@ -139,21 +114,38 @@ fn a_turn_is_told() {
 fn bad_questions_are_told() {
     let run = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dafeng"));
-        let output = command.current_dir(fixtures().join("small")).args(["solve", "small.toml"]).args(arguments);
+        let output =
+            command.current_dir(fixtures().join("small")).args(["solve", "small.toml"]).args(arguments);
         let output = output.output().expect("it runs");
         assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stdout));
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
     let cases: [(&str, &str, &[&str]); 9] = [
-        ("levers.rebiuld.guangxi", "P(arc-203) >= 0.5", &["levers.rebuild.guangxi`?", "--until:1:3", "did you mean `arc-2030`?"]),
+        (
+            "levers.rebiuld.guangxi",
+            "P(arc-203) >= 0.5",
+            &["levers.rebuild.guangxi`?", "--until:1:3", "did you mean `arc-2030`?"],
+        ),
         ("levers.arc-share.guangxi", "P(arc-2030) >= 0.5", &["is a path", "`levers.arc-share.guangxi@2025`"]),
         ("levers.arc-share.guangxi@2026", "P(arc-2030) >= 0.5", &["no knot at 2026"]),
-        ("replacement.iron-other.ratio", "P(arc-2030) >= 0.5", &["say how far it goes"]),
+        ("demand.carbon-steel.guangxi@2030", "P(arc-2030) >= 0.5", &["say how far it goes"]),
         ("levers.rebuild.guangxi=1:0", "P(arc-2030) >= 0.5", &["--lever:1:24", "the lesser first"]),
-        ("levers.rebuild.guangxi", "P(peaked by 2031) >= 0.5", &["--until:1:13", "expected a year from 2020 to 2030"]),
-        ("levers.rebuild.guangxi", "P(peaked by 2025) >= 1.5", &["--until:1:22", "expected a share from 0 to 1"]),
+        (
+            "levers.rebuild.guangxi",
+            "P(peaked by 2031) >= 0.5",
+            &["--until:1:13", "expected a year from 2020 to 2030"],
+        ),
+        (
+            "levers.rebuild.guangxi",
+            "P(peaked by 2025) >= 1.5",
+            &["--until:1:22", "expected a share from 0 to 1"],
+        ),
         ("levers.rebuild.guangxi", "Emissions|CO2@guangxi@2025 <= 3 GJ", &["--until:1:31", "a mass of CO2"]),
-        ("levers.rebuild.guangxi", "Emissions|CO@guangxi@2025 <= 3 Mt", &["did you mean `Emissions|CO2@guangxi`?"]),
+        (
+            "levers.rebuild.guangxi",
+            "Emissions|CO@guangxi@2025 <= 3 Mt",
+            &["did you mean `Emissions|CO2@guangxi`?"],
+        ),
     ];
     for (lever, until, expected) in cases {
         let text = run(&["--lever", lever, "--until", until]);
@@ -166,7 +158,9 @@ fn bad_questions_are_told() {
 /// The command prints the answer in both languages.
 #[test]
 fn the_answer_is_told() {
-    for (lang, words) in [("en", "Smallest change: demand.carbon-steel.guangxi@2030: 320 万吨 → 290"), ("zh", "最小改变")] {
+    for (lang, words) in
+        [("en", "Smallest change: demand.carbon-steel.guangxi@2030: 320 万吨 → 290"), ("zh", "最小改变")]
+    {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dafeng"));
         let output = command
             .current_dir(fixtures().join("small"))

@@ -153,9 +153,13 @@ fn a_bad_file_is_told_whole() {
     let said = dafeng(&fixture.path(""), &["sweep", "sweep.toml"]);
     let text = String::from_utf8_lossy(&said.stderr).into_owned();
     assert_eq!(said.status.code(), Some(2), "{text}");
-    for words in
-        ["sweep.toml:8:11", "no knot at 2029", "sweep.toml:14:11", "did you mean `levers.rebuild`?", "2 problems"]
-    {
+    for words in [
+        "sweep.toml:8:11",
+        "no knot at 2029",
+        "sweep.toml:14:11",
+        "did you mean `levers.rebuild`?",
+        "2 problems",
+    ] {
         assert!(text.contains(words), "{words} in {text}");
     }
     let text = SWEEP.replace("steps   = 3", "stepps = 3").replace("draws    = 60", "draws = \"many\"");
@@ -180,7 +184,8 @@ fn other_designs() {
     let run = |name: &str, more: &[&str]| {
         let place = out.path().join(name);
         let shown = place.display().to_string();
-        let start = ["sweep", "small.toml", "--no-charts", "--series", "Emissions|CO2@guangxi", "--years", "2030"];
+        let start =
+            ["sweep", "small.toml", "--no-charts", "--series", "Emissions|CO2@guangxi", "--years", "2030"];
         let arguments = [&start[..], &["--out", &shown], more].concat();
         succeeds(&dafeng(&fixture.path(""), &arguments));
         let rows = table(&place.join("sweep.csv"));
@@ -198,7 +203,12 @@ fn other_designs() {
     );
     // The scenario has 60 % and 25 % itself.
     assert_eq!(run("list", &["--points", "points.csv"]), [base, arc, rebuild]);
-    let vary =
-        ["--one-at-a-time", "--vary", "levers.arc-share.guangxi@2030=45 %", "--vary", "levers.rebuild.guangxi=20 %"];
+    let vary = [
+        "--one-at-a-time",
+        "--vary",
+        "levers.arc-share.guangxi@2030=45 %",
+        "--vary",
+        "levers.rebuild.guangxi=20 %",
+    ];
     assert_eq!(run("each", &vary), [base, arc, rebuild]);
 }

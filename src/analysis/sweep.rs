@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 pub use axes::{Ladder, ladder};
 pub use statistics::{Drawn, Spread as CellSpread};
 
-use crate::domain::Scenario;
 use crate::ensemble::study::{Found, Outcome, Reason, Spread, Study, StudyError, Varied};
 use crate::ensemble::{Design, peak};
 use crate::model::Model;
@@ -57,13 +56,17 @@ impl Told {
             peak::has_board(model, *s) && is_total && is_headline(*s)
         };
         let boards: Vec<usize> = (0..model.series.len()).filter(has_board).collect();
-        let read =
-            model.scenario.targets.iter().filter_map(|target| model.find_series(&target.metric, target.place));
+        let read = model
+            .scenario
+            .targets
+            .iter()
+            .filter_map(|target| model.find_series(&target.metric, target.place));
         let mut series = if asked.is_empty() { boards.iter().copied().chain(read).collect() } else { asked };
         series.sort_unstable();
         series.dedup();
         let last = model.years() - 1;
-        let usual = |t: &usize| *t > model.observed() && (model.scenario.horizon.year(*t).0 % 5 == 0 || *t == last);
+        let usual =
+            |t: &usize| *t > model.observed() && (model.scenario.horizon.year(*t).0 % 5 == 0 || *t == last);
         let years = if years.is_empty() { (0..=last).filter(usual).collect() } else { years };
         Told { series, years, boards, targets: model.scenario.targets.len() }
     }
@@ -105,7 +108,6 @@ pub struct Sweep<'a> {
     pub told: Told,
     /// Draws of each point.
     pub design: Design,
-    scenario: &'a Scenario,
 }
 
 /// Points that share what the scenario is compiled from.
@@ -133,43 +135,34 @@ pub struct Estimate {
 impl<'a> Sweep<'a> {
     /// A sweep over a scenario that is loaded by `path` and `options`; `ladders` come from [`ladder`].
     pub fn new(
-        (path, options, model): (&'a Path, Options, &'a Model),
+        (path, options): (&'a Path, Options),
         input: &'a SweepInput,
         ladders: Vec<Ladder>,
         told: Told,
         design: Design,
     ) -> Sweep<'a> {
-        let mut sweep = Sweep { path, options, input, ladders, told, design, scenario: &model.scenario };
-        sweep.settle(model);
+        let mut sweep = Sweep { path, options, input, ladders, told, design };
+        while sweep.settle() {}
         sweep
     }
 
-    /// Finds the axes that need a model for each value: all that the study of the first group refuses.
-    fn settle(&mut self, model: &Model) {
-        loop {
-            let mut refused = false;
-            for group in self.first_of_each_kind() {
-                let Err(error) = self.study(&group, Spread::central()) else { continue };
-                let address = match &error {
-                    Wrong::Study(StudyError::Compiled(address) | StudyError::Range { address, .. }) => Some(address),
-                    _ => None,
-                };
-                for &axis in &group.varied {
-                    let is_it = address.is_none_or(|address| self.ladders[axis].leaf.as_ref() == Some(address));
-                    if is_it {
-                        self.ladders[axis].is_on_tape = false;
-                        refused = true;
-                    }
+    /// Takes axes off the tape that a study refuses, for they need a model for each value; false where none is refused.
+    fn settle(&mut self) -> bool {
+        for group in self.first_of_each_kind() {
+            let Err(error) = self.study(&group, Spread::central()) else { continue };
+            let address = match error {
+                Wrong::Study(StudyError::Compiled(address) | StudyError::Range { address, .. }) => {
+                    Some(address)
                 }
-                if refused {
-                    break;
-                }
-            }
-            if !refused {
-                break;
-            }
+                _ => None,
+            };
+            // What is wrong with none of them alone is left to the points that it is wrong with.
+            let is_it = |axis: &usize| address.is_none() || self.ladders[*axis].leaf == address;
+            let off: Vec<usize> = group.varied.iter().copied().filter(is_it).collect();
+            off.iter().for_each(|&axis| self.ladders[axis].is_on_tape = false);
+            return !off.is_empty();
         }
-        debug_assert_eq!(model.scenario.id, self.scenario.id);
+        false
     }
 
     /// One group for each set of axes that varies on the tape.
@@ -217,12 +210,15 @@ impl<'a> Sweep<'a> {
 
     /// The study of a group: the scenario with everything of its first point set.
     fn study(&self, group: &Group, spread: Spread) -> Result<Study, Wrong> {
-        let first = group.points.first().map(|&point| self.input.points[point].as_slice()).unwrap_or_default();
+        let first =
+            group.points.first().map(|&point| self.input.points[point].as_slice()).unwrap_or_default();
         let mut options = self.options.clone();
         options.set.extend(self.settings(first));
-        let loaded = scenario::load(self.path, &options)
-            .map_err(|problems| Wrong::Load(problems.iter().next().map_or(String::new(), |p| p.message.clone())))?;
-        let model = Model::compile(loaded.scenario).map_err(|errors| Wrong::Study(StudyError::Model(errors)))?;
+        let loaded = scenario::load(self.path, &options).map_err(|problems| {
+            Wrong::Load(problems.iter().next().map_or(String::new(), |p| p.message.clone()))
+        })?;
+        let model =
+            Model::compile(loaded.scenario).map_err(|errors| Wrong::Study(StudyError::Model(errors)))?;
         let varied: Option<Vec<Varied>> =
             group.varied.iter().map(|&axis| self.ladders[axis].varied(&model.scenario)).collect();
         let varied = varied.ok_or_else(|| Wrong::Load("an address is gone".to_owned()))?;

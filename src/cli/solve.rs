@@ -47,10 +47,8 @@ pub fn solve(arguments: &SolveArguments) -> Result<(), Failure> {
     let stop = run::on_interrupt()?;
     let ready = super::prepare(&arguments.scenario, &arguments.files)?;
     let (levers, condition) = arguments.asked(&ready)?;
-    let design =
-        Design { draws: arguments.draws, seed: arguments.seed, method: arguments.design.into() };
-    let options =
-        Options { allow_outside: arguments.files.allow_outside, set: arguments.files.set.clone() };
+    let design = Design { draws: arguments.draws, seed: arguments.seed, method: arguments.design.into() };
+    let options = Options { allow_outside: arguments.files.allow_outside, set: arguments.files.set.clone() };
     let from = (arguments.scenario.as_path(), &options);
     let question = Question { from, model: &ready.model, levers, condition, design };
     let going = |_| !stop.load(Ordering::Relaxed);

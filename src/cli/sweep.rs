@@ -94,7 +94,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         let ladders = arguments.ladders(&input)?;
         let options = arguments.options();
         let design = arguments.design(&input);
-        let sweep = Sweep::new((&input.scenario, options, &ready.model), &input, ladders, told, design);
+        let sweep = Sweep::new((&input.scenario, options), &input, ladders, told, design);
         let results = arguments.run(&sweep, &ready, &place, &stop)?;
         arguments.write(&sweep, &ready, &results, &place)?;
         remove(&place);
@@ -177,11 +177,7 @@ impl SweepArguments {
         Ok(Told::new(model, positions, asked))
     }
 
-    fn refuse(
-        &self,
-        input: &SweepInput,
-        wrong: Vec<(Spot, String, Option<String>)>,
-    ) -> Result<(), Failure> {
+    fn refuse(&self, input: &SweepInput, wrong: Vec<(Spot, String, Option<String>)>) -> Result<(), Failure> {
         if wrong.is_empty() {
             return Ok(());
         }
@@ -231,11 +227,11 @@ impl SweepArguments {
             bar.inc(runs);
             !stop.load(Ordering::Relaxed)
         };
-        let (mut last, mut kept, mut failed) = (Instant::now(), false, None);
+        let (mut last, mut failed) = (Instant::now(), None);
         let keep = |done: &BTreeMap<usize, PointResult>| {
             if last.elapsed() >= CHECKPOINT && done.len() < points {
                 failed = write_points(&file, &origin, done).err();
-                (last, kept) = (Instant::now(), true);
+                last = Instant::now();
             }
         };
         let is_whole = sweep.run(&mut done, &report, keep);
@@ -251,7 +247,6 @@ impl SweepArguments {
             let text = text::interrupted_points(&shown(&file), done.len(), points, lang);
             return Err(Failure::Interrupted(text));
         }
-        debug_assert!(!kept);
         Err(Failure::Interrupted(text::interrupted(lang).to_owned()))
     }
 
@@ -261,7 +256,8 @@ impl SweepArguments {
         let inputs: Vec<&String> = ready.inputs.iter().map(|input| &input.sha256).collect();
         let (points, design) = (&sweep.input.points, sweep.design);
         let version = env!("CARGO_PKG_VERSION");
-        let all = format!("{version}{axes:?}{points:?}{inputs:?}{:?}{design:?}{:?}", self.files.set, sweep.told);
+        let all =
+            format!("{version}{axes:?}{points:?}{inputs:?}{:?}{design:?}{:?}", self.files.set, sweep.told);
         Sha256::digest(all.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
@@ -370,11 +366,7 @@ impl SweepArguments {
 }
 
 /// Finished points as a file.
-fn write_points(
-    file: &Path,
-    origin: &str,
-    done: &BTreeMap<usize, PointResult>,
-) -> Result<(), Failure> {
+fn write_points(file: &Path, origin: &str, done: &BTreeMap<usize, PointResult>) -> Result<(), Failure> {
     let body = postcard::to_stdvec(&(origin, done))
         .map_err(|error| Failure::Work(format!("could not keep the points: {error}")))?;
     Ok(output::replace_file(file, &[MARK, &body].concat(), MARK)?)

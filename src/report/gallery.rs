@@ -15,8 +15,8 @@ pub use hindcast::hindcast;
 pub use sweep::sweep;
 
 use super::chart::{
-    Bands, BarsChart, Chart, ChartError, FamilyChart, FanChart, Figure, HeatChart, Layer, LinesChart, PanelsChart, StackedChart,
-    StripsChart, TargetMark, WaterfallChart,
+    Bands, BarsChart, Chart, ChartError, FamilyChart, FanChart, Figure, HeatChart, Layer, LinesChart,
+    PanelsChart, StackedChart, StripsChart, TargetMark, WaterfallChart,
 };
 use super::chart::{png, svg};
 use super::font::Font;

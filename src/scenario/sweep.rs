@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use super::InputFile;
 use super::problem::{Draft, Problems, Sink};
 use super::read;
 use super::record::{Read, Reader, record};
 use super::source_map::{FileId, Origin, SourceMap, Span};
 use super::tree::{self, Kind, Node, shorten};
 use super::values::{Word, Words};
-use super::InputFile;
 
 /// Most values of an axis.
 const MOST_VALUES: usize = 10_000;
@@ -259,8 +259,7 @@ impl Loader {
             Some(other) => {
                 let message = format!("there is no design `{}`", shorten(other));
                 let span = head.design.as_ref().map_or(node.span, |design| design.span);
-                self.sink
-                    .push(Draft::new(span, message).label("expected `factorial` or `one-at-a-time`"));
+                self.sink.push(Draft::new(span, message).label("expected `factorial` or `one-at-a-time`"));
                 true
             }
         };
@@ -298,7 +297,8 @@ impl Loader {
             return Some(Axis { address, values, at, values_at });
         }
         let (Some(from), Some(to), Some(steps)) = (&axis.from, &axis.to, &axis.steps) else {
-            let draft = Draft::new(at, format!("`{address}` has neither `values` nor `from`, `to` and `steps`"));
+            let draft =
+                Draft::new(at, format!("`{address}` has neither `values` nor `from`, `to` and `steps`"));
             self.sink.push(draft.help("write `from = \"15 %\"`, `to = \"45 %\"`, `steps = 7`"));
             return None;
         };
@@ -533,11 +533,13 @@ mod tests {
 
     #[test]
     fn bad_words_are_told_together() {
-        let vary = ["a.b".to_owned(), "c.d=x:2:3".to_owned(), "c.e=1 t:2 kg:3".to_owned(), "f=1:2:1".to_owned()];
+        let vary =
+            ["a.b".to_owned(), "c.d=x:2:3".to_owned(), "c.e=1 t:2 kg:3".to_owned(), "f=1:2:1".to_owned()];
         let problems = sweep_of(Path::new("a"), &vary, None, true).map(|_| ()).unwrap_err();
         assert_eq!(problems.len(), 4);
         let text = problems.to_string();
-        for words in ["does not say how", "does not begin with a number", "the same unit", "from 2 to 10000"] {
+        for words in ["does not say how", "does not begin with a number", "the same unit", "from 2 to 10000"]
+        {
             assert!(text.contains(words), "{text}");
         }
     }

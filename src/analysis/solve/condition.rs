@@ -56,8 +56,7 @@ impl Fault {
 }
 
 /// Forms of a condition, for messages.
-const FORMS: &str =
-    "write `P(peaked by 2030) >= 0.9`, `P(target-id) >= 80 %`, `P(SERIES@2030 <= 40 Mt) >= 0.5` or `SERIES@2030 <= 40 Mt`";
+const FORMS: &str = "write `P(peaked by 2030) >= 0.9`, `P(target-id) >= 80 %`, `P(SERIES@2030 <= 40 Mt) >= 0.5` or `SERIES@2030 <= 40 Mt`";
 
 /// A piece of the text and where it begins.
 #[derive(Clone, Copy)]
@@ -144,8 +143,7 @@ fn peaked(piece: Piece<'_>, model: &Model) -> Result<Event, Fault> {
     let year = calendar(year, model)?;
     let series = if named.text.is_empty() {
         let place = model.headline_places().first().copied().unwrap_or(Place::All);
-        let is_co2 =
-            |s: &usize| model.series[*s].measure == Measure::Co2 && peak::has_board(model, *s);
+        let is_co2 = |s: &usize| model.series[*s].measure == Measure::Co2 && peak::has_board(model, *s);
         let found = (0..model.series.len()).filter(is_co2).find(|&s| model.series[s].place == place);
         found.ok_or_else(|| Fault::new(piece.at(), "the scenario reports no CO2").help(None))?
     } else {
@@ -175,7 +173,10 @@ fn series(piece: Piece<'_>, model: &Model) -> Result<usize, Fault> {
         let close = near(piece.text, keys.iter().map(String::as_str));
         let help = match close {
             Some(close) => format!("did you mean `{close}`?"),
-            None => "`dafeng list SCENARIO --series` names them all; the place follows the name: `name@place`".to_owned(),
+            None => {
+                "`dafeng list SCENARIO --series` names them all; the place follows the name: `name@place`"
+                    .to_owned()
+            }
         };
         Fault::new(piece.at(), format!("there is no series `{}`", piece.text)).help(Some(help))
     })

@@ -69,7 +69,11 @@ pub fn lever(text: &str, model: &Model) -> Result<Lever, LeverFault> {
         }
         (_, Some(year)) => return Err(fault(whole, no_knot(&name, year), None)),
         (_, None) => {
-            return Err(fault(whole, format!("`{name}` is a curve; turn one of the numbers it is made of"), None));
+            return Err(fault(
+                whole,
+                format!("`{name}` is a curve; turn one of the numbers it is made of"),
+                None,
+            ));
         }
     };
     let unit = unit_of(&leaf.unit, leaf.dimension.to_string());

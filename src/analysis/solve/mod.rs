@@ -68,12 +68,19 @@ impl Question<'_> {
     }
 
     /// How the values of the levers fare, by point; `None` where a point cannot be or `going` stopped it.
-    fn fares(&self, points: &[Vec<f64>], going: &(impl Fn(u64) -> bool + Sync), study: &Option<Study>) -> Vec<Option<Fare>> {
+    fn fares(
+        &self,
+        points: &[Vec<f64>],
+        going: &(impl Fn(u64) -> bool + Sync),
+        study: &Option<Study>,
+    ) -> Vec<Option<Fare>> {
         match study {
             Some(study) => {
                 let numbers: Vec<Vec<f64>> = points
                     .iter()
-                    .map(|point| self.levers.iter().zip(point).map(|(lever, x)| lever.canonical(*x)).collect())
+                    .map(|point| {
+                        self.levers.iter().zip(point).map(|(lever, x)| lever.canonical(*x)).collect()
+                    })
                     .collect();
                 let take = |_, found: Found| self.fare(&found);
                 let found = study.ensembles(&numbers, 0..self.draws(), going, take);
@@ -119,7 +126,8 @@ impl Question<'_> {
             return Some(Fare { found: value, interval: (value, value), margin: [margin; 3] });
         };
         let draws = found.runs - found.failures.len() as u64;
-        let hits = found.of(0).iter().filter(|value| event.comparator.holds(**value, event.bound)).count() as u64;
+        let hits =
+            found.of(0).iter().filter(|value| event.comparator.holds(**value, event.bound)).count() as u64;
         if draws == 0 {
             return None;
         }

@@ -47,7 +47,13 @@ pub fn drawn(told: &Told, model: &Model, found: &Found) -> Drawn {
         there
     };
     let values = |outcome: usize| -> Vec<f64> {
-        found.of(outcome).iter().zip(&is_there).filter(|(_, there)| **there).map(|(value, _)| *value).collect()
+        found
+            .of(outcome)
+            .iter()
+            .zip(&is_there)
+            .filter(|(_, there)| **there)
+            .map(|(value, _)| *value)
+            .collect()
     };
     let peaked = |board: usize| {
         let years = values(cells + board);
@@ -57,7 +63,8 @@ pub fn drawn(told: &Told, model: &Model, found: &Found) -> Drawn {
         };
         told.years.iter().map(by).collect()
     };
-    let hits = |target: usize| values(cells + boards + targets + target).iter().filter(|x| **x > 0.0).count() as u64;
+    let hits =
+        |target: usize| values(cells + boards + targets + target).iter().filter(|x| **x > 0.0).count() as u64;
     Drawn {
         draws: found.runs - failed,
         failed,

@@ -117,7 +117,12 @@ impl HeatChart {
         if self.unit_label.is_empty() { format!("{value:.0}") } else { format_number(value, self.decimals) }
     }
 
-    fn cells(&self, ruler: &Ruler<'_>, figure: &mut Figure, (low, high): (f64, f64)) -> Result<(), ChartError> {
+    fn cells(
+        &self,
+        ruler: &Ruler<'_>,
+        figure: &mut Figure,
+        (low, high): (f64, f64),
+    ) -> Result<(), ChartError> {
         let plot = figure.plot;
         let (width, height) =
             (plot.width() / self.across.1.len() as f64, plot.height() / self.up.1.len() as f64);

@@ -101,7 +101,12 @@ impl View<'_> {
                 let stem = self.stem(series, &format!(".{}", calendar(t)));
                 let subtitle = self.subtitle(&unit.label);
                 let words = [stem, title, subtitle, unit.label.to_string()];
-                pictures.extend(self.field(words, |point| unit.show(self.cell(point, cell)), None, Vec::new()));
+                pictures.extend(self.field(
+                    words,
+                    |point| unit.show(self.cell(point, cell)),
+                    None,
+                    Vec::new(),
+                ));
             }
         }
         pictures.extend((0..told.targets).filter_map(|target| self.target_field(target)));
@@ -192,8 +197,7 @@ impl View<'_> {
         scale: Option<(f64, f64)>,
         notes: Vec<String>,
     ) -> Option<Picture> {
-        let (columns, rows) =
-            (self.sweep.input.axes[0].values.len(), self.sweep.input.axes[1].values.len());
+        let (columns, rows) = (self.sweep.input.axes[0].values.len(), self.sweep.input.axes[1].values.len());
         // The last axis runs fastest over the points.
         let row = |r: usize| (0..columns).map(|c| number(c * rows + r)).collect::<Vec<f64>>();
         let values: Vec<Vec<f64>> = (0..rows).map(row).collect();

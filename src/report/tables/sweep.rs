@@ -103,7 +103,8 @@ impl Tables<'_> {
         let told = &self.sweep.told;
         for (point, result) in self.done() {
             for cell in 0..told.cells() {
-                let (series, year) = (told.series[cell / told.years.len()], told.years[cell % told.years.len()]);
+                let (series, year) =
+                    (told.series[cell / told.years.len()], told.years[cell % told.years.len()]);
                 let mut row = self.first(point);
                 row.extend(self.named(series));
                 row.push(self.model.series[series].dimension.to_string());

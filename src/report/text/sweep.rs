@@ -144,7 +144,9 @@ pub fn other_sweep(file: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{file} 属于另一次扫描（文件、参数或版本不同）；去掉 --resume 重新开始"),
         Lang::En => {
-            format!("{file} is of another sweep (files, arguments or version differ); start anew without --resume")
+            format!(
+                "{file} is of another sweep (files, arguments or version differ); start anew without --resume"
+            )
         }
     }
 }
