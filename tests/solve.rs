@@ -95,51 +95,18 @@ fn two_levers_on_a_grid() {
 #[test]
 fn a_lever_off_the_tape() {
     let model = small();
-    let found = solve(&model, &["targets.arc-2030.must=0 %:100 %"], "P(arc-2030) >= 0.5", 20);
-    assert!(matches!(found.answer, Answer::Already(_)), "{found:?}");
-    let bound = solve(
-        &model,
-        &["processes.converter.utilisation-max=0.5:1.2"],
-        "Emissions|CO2@guangxi@2030 <= 1 Mt",
-        1,
-    );
-    assert!(!matches!(bound.answer, Answer::Nothing), "{bound:?}");
-}
-
-/// |x − 3.0 Mt| of a demand is not monotone in x: a target that asks for equality gets better, then worse.
-#[test]
-fn a_turn_is_told() {
-    let patched = common::Patched::new("small").append(
-        "small.toml",
-        "\n[[targets]]\nid = \"just\"\ntitle = { zh = \"恰好\", en = \"Just\" }\nmetric = \"Emissions|CO2\"\n\
-         place = \"guangxi\"\nmust = \"< 0.1 MtCO2\"\nyear = 2030\nassumption = \"for the test\"\n",
-    );
-    let model = compile(&patched.path("small.toml"), &[]);
-    // Unmet demand is none up to what can be made and grows beyond it: not strict, so no turn is told.
-    let found = solve(
-        &model,
-        &["demand.carbon-steel.guangxi@2030=100 万吨:900 万吨"],
-        "Unmet Demand|Carbon Steel@guangxi@2030 <= 0 t",
-        1,
-    );
-    assert_eq!(found.turns, None);
-    // The share of arc furnaces in what is made: what is called for beyond the converters is made by them.
-    let found = solve(
-        &model,
-        &["demand.carbon-steel.guangxi@2030=100 万吨:900 万吨"],
-        "Share|Carbon Steel|Arc Furnace@guangxi@2030 >= 99 %",
-        1,
-    );
-    let shares: Vec<f64> = found.scanned.iter().map(|point| point.fare.found).collect();
-    let now = found.scanned.iter().position(|point| point.at[0] == 320.0).expect("where it stands");
-    let is_monotone = |way: &[f64]| {
-        way.windows(2).all(|w| w[1] <= w[0] + 1e-12) || way.windows(2).all(|w| w[1] >= w[0] - 1e-12)
-    };
-    assert_eq!(
-        found.turns.is_none(),
-        is_monotone(&shares[..=now]) && is_monotone(&shares[now..]),
-        "{shares:?}"
-    );
+    // What was made of what in the base year follows from it.
+    let lever = "processes.converter.inputs.hot-metal=0.8:1";
+    let found = solve(&model, &[lever], "Use|Hot Metal@guangxi@2028 <= 1.5 Mt", 1);
+    let Answer::Met { point, .. } = &found.answer else { panic!("{found:?}") };
+    assert!(point.fare.found <= 1.5e6 && point.fare.found > 1.499e6, "{point:?}");
+    for point in [point, &found.scanned[0], &found.scanned[32]] {
+        let set = format!("{} t/t", point.at[0]);
+        let model =
+            compile(&fixtures().join("small/small.toml"), &[("processes.converter.inputs.hot-metal", &set)]);
+        let series = model.series.iter().position(|s| s.name == "Use|Hot Metal").expect("a series");
+        assert_eq!(dafeng::simulation::central(&model).series[series][8], point.fare.found, "{set}");
+    }
 }
 
 /// What is wrong with levers and condition is told at once, with a caret under it.
@@ -161,7 +128,7 @@ fn bad_questions_are_told() {
         ),
         ("levers.arc-share.guangxi", "P(arc-2030) >= 0.5", &["is a path", "`levers.arc-share.guangxi@2025`"]),
         ("levers.arc-share.guangxi@2026", "P(arc-2030) >= 0.5", &["no knot at 2026"]),
-        ("replacement.iron-other.ratio", "P(arc-2030) >= 0.5", &["say how far it goes"]),
+        ("demand.carbon-steel.guangxi@2030", "P(arc-2030) >= 0.5", &["say how far it goes"]),
         ("levers.rebuild.guangxi=1:0", "P(arc-2030) >= 0.5", &["--lever:1:24", "the lesser first"]),
         (
             "levers.rebuild.guangxi",

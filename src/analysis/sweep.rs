@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 pub use axes::{Ladder, ladder};
 pub use statistics::{Drawn, Spread as CellSpread};
 
-use crate::domain::Scenario;
 use crate::ensemble::study::{Found, Outcome, Reason, Spread, Study, StudyError, Varied};
 use crate::ensemble::{Design, peak};
 use crate::model::Model;
@@ -109,7 +108,6 @@ pub struct Sweep<'a> {
     pub told: Told,
     /// Draws of each point.
     pub design: Design,
-    scenario: &'a Scenario,
 }
 
 /// Points that share what the scenario is compiled from.
@@ -137,46 +135,34 @@ pub struct Estimate {
 impl<'a> Sweep<'a> {
     /// A sweep over a scenario that is loaded by `path` and `options`; `ladders` come from [`ladder`].
     pub fn new(
-        (path, options, model): (&'a Path, Options, &'a Model),
+        (path, options): (&'a Path, Options),
         input: &'a SweepInput,
         ladders: Vec<Ladder>,
         told: Told,
         design: Design,
     ) -> Sweep<'a> {
-        let mut sweep = Sweep { path, options, input, ladders, told, design, scenario: &model.scenario };
-        sweep.settle(model);
+        let mut sweep = Sweep { path, options, input, ladders, told, design };
+        while sweep.settle() {}
         sweep
     }
 
-    /// Finds the axes that need a model for each value: all that the study of the first group refuses.
-    fn settle(&mut self, model: &Model) {
-        loop {
-            let mut refused = false;
-            for group in self.first_of_each_kind() {
-                let Err(error) = self.study(&group, Spread::central()) else { continue };
-                let address = match &error {
-                    Wrong::Study(StudyError::Compiled(address) | StudyError::Range { address, .. }) => {
-                        Some(address)
-                    }
-                    _ => None,
-                };
-                for &axis in &group.varied {
-                    let is_it =
-                        address.is_none_or(|address| self.ladders[axis].leaf.as_ref() == Some(address));
-                    if is_it {
-                        self.ladders[axis].is_on_tape = false;
-                        refused = true;
-                    }
+    /// Takes axes off the tape that a study refuses, for they need a model for each value; false where none is refused.
+    fn settle(&mut self) -> bool {
+        for group in self.first_of_each_kind() {
+            let Err(error) = self.study(&group, Spread::central()) else { continue };
+            let address = match error {
+                Wrong::Study(StudyError::Compiled(address) | StudyError::Range { address, .. }) => {
+                    Some(address)
                 }
-                if refused {
-                    break;
-                }
-            }
-            if !refused {
-                break;
-            }
+                _ => None,
+            };
+            // What is wrong with none of them alone is left to the points that it is wrong with.
+            let is_it = |axis: &usize| address.is_none() || self.ladders[*axis].leaf == address;
+            let off: Vec<usize> = group.varied.iter().copied().filter(is_it).collect();
+            off.iter().for_each(|&axis| self.ladders[axis].is_on_tape = false);
+            return !off.is_empty();
         }
-        debug_assert_eq!(model.scenario.id, self.scenario.id);
+        false
     }
 
     /// One group for each set of axes that varies on the tape.

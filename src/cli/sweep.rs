@@ -94,7 +94,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         let ladders = arguments.ladders(&input)?;
         let options = arguments.options();
         let design = arguments.design(&input);
-        let sweep = Sweep::new((&input.scenario, options, &ready.model), &input, ladders, told, design);
+        let sweep = Sweep::new((&input.scenario, options), &input, ladders, told, design);
         let results = arguments.run(&sweep, &ready, &place, &stop)?;
         arguments.write(&sweep, &ready, &results, &place)?;
         remove(&place);
@@ -227,11 +227,11 @@ impl SweepArguments {
             bar.inc(runs);
             !stop.load(Ordering::Relaxed)
         };
-        let (mut last, mut kept, mut failed) = (Instant::now(), false, None);
+        let (mut last, mut failed) = (Instant::now(), None);
         let keep = |done: &BTreeMap<usize, PointResult>| {
             if last.elapsed() >= CHECKPOINT && done.len() < points {
                 failed = write_points(&file, &origin, done).err();
-                (last, kept) = (Instant::now(), true);
+                last = Instant::now();
             }
         };
         let is_whole = sweep.run(&mut done, &report, keep);
@@ -247,7 +247,6 @@ impl SweepArguments {
             let text = text::interrupted_points(&shown(&file), done.len(), points, lang);
             return Err(Failure::Interrupted(text));
         }
-        debug_assert!(!kept);
         Err(Failure::Interrupted(text::interrupted(lang).to_owned()))
     }
 

@@ -207,3 +207,35 @@ fn turn(way: &[Point]) -> Option<(f64, f64)> {
     let falls = way.windows(2).find(|pair| change(pair) < -1e-9 * scale);
     falls.filter(|_| rises).map(|pair| (pair[0].at[0], pair[1].at[0]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(margins: &[f64]) -> Vec<Point> {
+        let fare = |margin: f64| Fare { found: margin, interval: (margin, margin), margin: [margin; 3] };
+        margins
+            .iter()
+            .enumerate()
+            .map(|(x, margin)| Point { at: vec![x as f64], fare: fare(*margin) })
+            .collect()
+    }
+
+    /// Better all the way, worse all the way and level are no turns; better and then worse is, and so is the reverse.
+    #[test]
+    fn a_turn_is_told() {
+        for steady in [[1.0, 2.0, 3.0, 3.0], [3.0, 2.0, 2.0, -1.0], [0.0; 4], [1.0, 1.0, 1.0 - 1e-12, 2.0]] {
+            assert_eq!(turn(&way(&steady)), None, "{steady:?}");
+        }
+        assert_eq!(turn(&way(&[-1.0, 1.0, 0.5, 0.5])), Some((1.0, 2.0)));
+        assert_eq!(turn(&way(&[-1.0, -2.0, -3.0, 4.0])), Some((0.0, 1.0)));
+    }
+
+    /// Where nothing meets the condition the greatest margin is the best, the first of equals.
+    #[test]
+    fn the_best_is_told() {
+        let seen = way(&[-3.0, -1.0, -1.0, -2.0]);
+        let Answer::Cannot(best) = Answer::Cannot(seen[0].clone()).or_best(&seen) else { unreachable!() };
+        assert_eq!(best.at, [1.0]);
+    }
+}
