@@ -93,7 +93,7 @@ def document() -> None:
 
 
 def workbook() -> None:
-    for name in ["province", "hostile", "compared"]:
+    for name in ["hostile"]:
         book = openpyxl.load_workbook(PLACE / f"{name}.xlsx")
         check({"图表", "指标", "目标", "参数与来源", "引用文献", "计算记录"} <= set(book.sheetnames), book.sheetnames)
         check(len(book["图表"]._charts) > 3, "charts")
@@ -105,13 +105,13 @@ def workbook() -> None:
         check(all(cell.number_format != "General" for cell in numbers), "every number has a format")
         # Zip entries and properties tell no time of the machine.
         check(book.properties.created == datetime.datetime(2000, 1, 1), book.properties.created)
-    sheet = openpyxl.load_workbook(PLACE / "province.xlsx")["指标"]
+    sheet = book["指标"]
     heads = [cell.value for cell in sheet[1]]
     values = math.fsum(
         cell.value for row in sheet.iter_rows(min_row=2, min_col=heads.index("2020") + 1) for cell in row
         if cell.value is not None
     )
-    own = math.fsum(pd.read_csv(PLACE / "province" / "series.csv")["value"].dropna())
+    own = math.fsum(pd.read_csv(PLACE / "hostile" / "series.csv")["value"].dropna())
     check(math.isclose(values, own, rel_tol=1e-12), (values, own))
     say("openpyxl", f"{len(numbers)} typed numbers in {len(book.sheetnames)} sheets of the last, frozen, no formula")
 
