@@ -82,7 +82,7 @@ fn a_workbook_is_an_input_once() {
 
 #[test]
 fn knots_of_a_table_can_be_set_and_shares_are_what_cells_show() {
-    let share = "{ 2020 = \"10 %\", 2025 = \"18 %\", 2030 = \"25 %\" }";
+    let share = "{ 2020 = \"12 %\", 2025 = \"18 %\", 2030 = \"25 %\" }";
     let files = in_workbook();
     let files =
         files.replace("small.toml", share, "{ file = \"plan.xlsx\", sheet = \"路径\", series = \"arc\" }");

@@ -109,8 +109,20 @@ impl Problem {
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
         }
-        renderer.render(&[group]).to_string()
+        let report = renderer.render(&[group]).to_string();
+        // A row of a sheet has its place above it; the renderer leaves a line for one of a line and a column.
+        report.split('\n').filter(|line| plain(line).trim() != ":::").collect::<Vec<_>>().join("\n")
     }
+}
+
+/// A line without its colours.
+fn plain(line: &str) -> String {
+    let pieces = line.split('\u{1b}').enumerate();
+    let text = |(at, piece): (usize, &str)| match (at, piece.split_once('m')) {
+        (0, _) | (_, None) => piece.to_owned(),
+        (_, Some((_, text))) => text.to_owned(),
+    };
+    pieces.map(text).collect()
 }
 
 /// The file; of a sheet the sheet and the cell too.
@@ -171,11 +183,12 @@ impl Draft {
     fn at(at: Where, message: String) -> Self {
         Draft(Box::new(Details { at, message, label: None, help: None, others: Vec::new() }))
     }
-    /// About a file that is named in another one: both places are shown.
+    /// About a file that is named in another one: both places are shown. What is told at a place already has it.
     pub fn named_at(mut self, at: Span) -> Self {
         match &self.0.at {
             Where::File(_, 0, _) => self.0.at = Where::Span(at),
-            _ => self.0.others.push((at, "named here".to_owned())),
+            Where::File(..) => self.0.others.push((at, "named here".to_owned())),
+            Where::Span(_) => {}
         }
         self
     }
