@@ -327,13 +327,25 @@ impl Study {
     ) -> Option<Vec<T>> {
         let bytes = (draws.end - draws.start).max(1) * self.outcomes.max(1) as u64 * size_of::<f64>() as u64;
         let size = (TILE_BYTES / bytes).clamp(1, TILE) as usize;
-        let tile = |(at, tile): (usize, &[Vec<f64>])| {
-            let found = self.tile(tile, &draws, progress)?;
-            let taken = found.into_iter().enumerate().map(|(i, found)| take(at * size + i, found));
-            Some(taken.collect::<Vec<T>>())
+        let order = self.by_fleet(points);
+        let tile = |tile: &[usize]| {
+            let points: Vec<Vec<f64>> = tile.iter().map(|&point| points[point].clone()).collect();
+            let found = self.tile(&points, &draws, progress)?;
+            Some(tile.iter().zip(found).map(|(&point, found)| (point, take(point, found))).collect())
         };
-        let tiles: Option<Vec<Vec<T>>> = points.par_chunks(size).enumerate().map(tile).collect();
-        Some(tiles?.into_iter().flatten().collect())
+        let tiles: Option<Vec<Vec<(usize, T)>>> = order.par_chunks(size).map(tile).collect();
+        let mut taken: Vec<(usize, T)> = tiles?.into_iter().flatten().collect();
+        taken.sort_by_key(|(point, _)| *point);
+        Some(taken.into_iter().map(|(_, taken)| taken).collect())
+    }
+
+    /// The points so that those with the same fleet follow each other, which is then computed once.
+    fn by_fleet(&self, points: &[Vec<f64>]) -> Vec<usize> {
+        let acting: Vec<usize> = self.program.groups.iter().flat_map(|group| group.varied.clone()).collect();
+        let key = |point: &usize| acting.iter().map(|&at| points[*point][at].to_bits()).collect::<Vec<u64>>();
+        let mut order: Vec<usize> = (0..points.len()).collect();
+        order.sort_by_cached_key(key);
+        order
     }
 
     /// Some points over all draws: each range of draws for all points, so that what is drawn serves all of them.
