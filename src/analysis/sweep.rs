@@ -110,6 +110,9 @@ pub struct Sweep<'a> {
     pub design: Design,
 }
 
+/// Axes that are varied on a tape, and the values that others are set to.
+type GroupKey = (Vec<usize>, Vec<(usize, usize)>);
+
 /// Points that share what the scenario is compiled from.
 #[derive(Clone, PartialEq, Debug)]
 struct Group {
@@ -175,7 +178,7 @@ impl<'a> Sweep<'a> {
     }
 
     fn groups(&self) -> Vec<Group> {
-        let mut groups: BTreeMap<(Vec<usize>, Vec<(usize, usize)>), Vec<usize>> = BTreeMap::new();
+        let mut groups: BTreeMap<GroupKey, Vec<usize>> = BTreeMap::new();
         for (at, point) in self.input.points.iter().enumerate() {
             if self.broken(point).is_some() {
                 continue;

@@ -217,7 +217,7 @@ mod tests {
         let (x, noise, e) = (numbers("x", 4000), numbers("n", 4000), numbers("e", 4000));
         let along: Vec<f64> = x.iter().zip(&noise).map(|(x, n)| x + 0.5 * n).collect();
         let y: Vec<f64> = x.iter().zip(&e).map(|(x, e)| x + e).collect();
-        let alone = associations(&[along.clone()], &y).factors[0].partial;
+        let alone = associations(std::slice::from_ref(&along), &y).factors[0].partial;
         let found = associations(&[x, along], &y);
         assert!(alone.low > 0.5, "{alone:?}");
         assert!(found.factors[1].partial.value.abs() < 0.05, "{found:?}");

@@ -46,7 +46,6 @@ enum Loaded {
 ///
 /// # Errors
 /// Where no value of the axis can be: what is wrong, and at which spot of the input.
-#[expect(clippy::type_complexity, reason = "a problem is its place, a sentence and a way out")]
 pub fn ladder(
     (path, options): (&Path, &Options),
     input: &SweepInput,

@@ -89,7 +89,7 @@ impl FamilyChart {
     fn ends(&self) -> Vec<EndLabel> {
         let last = self.lines.len().saturating_sub(1);
         let every = self.lines.len().div_ceil(MOST_NAMED).max(1);
-        let is_named = |place: usize| place == last || place % every == 0 && last - place >= every;
+        let is_named = |place: usize| place == last || place.is_multiple_of(every) && last - place >= every;
         let end = |(place, (name, values)): (usize, &(String, Vec<f64>))| {
             Some(EndLabel {
                 text: name.clone(),

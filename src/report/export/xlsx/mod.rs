@@ -304,7 +304,7 @@ impl Made<'_, '_> {
 /// How the values of a series are shown.
 fn shape(unit: &str, values: &[Option<f64>]) -> Shape {
     let largest = values.iter().flatten().fold(0.0_f64, |largest, value| largest.max(value.abs()));
-    if unit == "1" && largest <= 2.0 && largest >= 0.002 { Shape::Percent } else { Shape::of(largest) }
+    if unit == "1" && (0.002..=2.0).contains(&largest) { Shape::Percent } else { Shape::of(largest) }
 }
 
 /// A typed cell of a board.
