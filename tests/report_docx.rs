@@ -65,7 +65,7 @@ fn part(docx: &[u8], path: &str) -> Vec<u8> {
 
 fn parts(docx: &[u8]) -> Vec<String> {
     let archive = ZipArchive::new(Cursor::new(docx)).expect("an archive");
-    archive.file_names().map(str::to_owned).collect()
+    archive.file_names().map(|name| name.expect("a name").into_owned()).collect()
 }
 
 fn all<'a>(document: &'a Document<'a>, name: &str) -> Vec<Node<'a, 'a>> {
@@ -107,7 +107,8 @@ fn headings_captions_and_references_are_whole() {
     let styles = Document::parse(&styles).expect("XML");
     let known: BTreeSet<&str> =
         styles.descendants().filter_map(|node| node.attribute((WORD, "styleId"))).collect();
-    let used: BTreeSet<&str> = all(&document, "pStyle").into_iter().map(|node| attribute(node, "val")).collect();
+    let used: BTreeSet<&str> =
+        all(&document, "pStyle").into_iter().map(|node| attribute(node, "val")).collect();
     assert!(used.is_subset(&known) && used.contains("Heading1") && used.contains("Caption"), "{used:?}");
     let headings = of_style(&document, "Heading1");
     for heading in ["Summary", "Figures", "Targets", "Peaks", "Method"] {
@@ -180,7 +181,10 @@ fn tables_have_three_lines_and_repeat_their_heads() {
         assert_eq!(rules, [("top", "12"), ("bottom", "12")]);
         let rows: Vec<Node<'_, '_>> =
             table.children().filter(|node| node.has_tag_name((WORD, "tr"))).collect();
-        assert!(inside(rows[0], "tblHeader").is_some() && rows.iter().all(|row| inside(*row, "cantSplit").is_some()));
+        assert!(
+            inside(rows[0], "tblHeader").is_some()
+                && rows.iter().all(|row| inside(*row, "cantSplit").is_some())
+        );
         let columns = table.descendants().filter(|node| node.has_tag_name((WORD, "gridCol"))).count();
         for (at, row) in rows.iter().enumerate() {
             let cells: Vec<Node<'_, '_>> =
@@ -190,7 +194,11 @@ fn tables_have_three_lines_and_repeat_their_heads() {
                 let rules = inside(cell, "tcBorders");
                 assert_eq!(rules.is_some(), at == 0);
                 let drawn = rules.into_iter().flat_map(|rules| rules.children()).filter(Node::is_element);
-                assert!(drawn.map(|rule| (rule.tag_name().name(), attribute(rule, "sz"))).all(|r| r == ("bottom", "6")));
+                assert!(
+                    drawn
+                        .map(|rule| (rule.tag_name().name(), attribute(rule, "sz")))
+                        .all(|r| r == ("bottom", "6"))
+                );
             }
         }
     }
@@ -240,7 +248,9 @@ fn styles_come_from_a_template() {
     assert!(of_style(&document, "1").contains(&"摘要".to_owned()));
     assert!(of_style(&document, "a4").iter().any(|caption| caption.starts_with("图 1")));
     let styles = text(&part(&docx, "word/styles.xml"));
-    assert!(styles.contains("\"a3\"") && styles.contains("\"TableText\"") && !styles.contains("\"Heading1\""));
+    assert!(
+        styles.contains("\"a3\"") && styles.contains("\"TableText\"") && !styles.contains("\"Heading1\"")
+    );
     assert_eq!(part(&docx, "word/theme/theme1.xml"), b"<theme/>");
     // What cannot be used is told.
     fs::write(bench.files.path("bare.docx"), file(&named[..3])).expect("written");
@@ -264,7 +274,8 @@ fn hostile_texts_stay_texts() {
     let scenario = fs::read_to_string(files.path("small.toml")).expect("the scenario");
     let title = scenario.lines().find(|line| line.starts_with("title")).expect("a title").to_owned();
     let hostile_title = format!("title = {{ zh = \"钢\", en = \"{hostile}\" }}");
-    let bench = Bench::new(files.replace("small.toml", &title, &hostile_title), &["--lang", "en", "--no-charts"]);
+    let bench =
+        Bench::new(files.replace("small.toml", &title, &hostile_title), &["--lang", "en", "--no-charts"]);
     let docx = bench.report("report.docx", &[]);
     let xml = text(&part(&docx, "word/document.xml"));
     let document = Document::parse(&xml).expect("XML");
