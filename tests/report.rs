@@ -307,7 +307,7 @@ fn a_comparison_is_told_as_its_tables_hold_it() {
     let terms = cells(&page, "decomposition", "C − A, Guangxi");
     let value = |name: &str| {
         let row = terms.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {terms:?}"));
-        number(&row[1].replace('−', "-").replace('+', "").replace(',', ""))
+        number(&row[1].replace('−', "-").replace(['+', ','], ""))
     };
     let sum: f64 = terms
         .iter()

@@ -65,7 +65,7 @@ fn part(docx: &[u8], path: &str) -> Vec<u8> {
 
 fn parts(docx: &[u8]) -> Vec<String> {
     let archive = ZipArchive::new(Cursor::new(docx)).expect("an archive");
-    archive.file_names().map(str::to_owned).collect()
+    archive.file_names().map(|name| name.expect("a name").into_owned()).collect()
 }
 
 fn all<'a>(document: &'a Document<'a>, name: &str) -> Vec<Node<'a, 'a>> {

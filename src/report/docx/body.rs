@@ -53,7 +53,8 @@ impl<'a> Body<'a> {
             body.heading(1, &section.heading);
             let told = body.pieces(&text::items_of_section(&ranges(&items), lang));
             if !told.is_empty() {
-                body.xml.push_str(&paragraph("", &told));
+                let told = body.text(&told);
+                body.xml.push_str(&told);
             }
             for (part, items) in section.parts.iter().zip(&items) {
                 body.part(part, items)?;
@@ -96,6 +97,13 @@ impl<'a> Body<'a> {
         )
     }
 
+    /// A paragraph of the text. In Chinese its first line is two characters in, unless a template says how text is set.
+    fn text(&self, content: &str) -> String {
+        let indented = self.lang == Lang::Zh && self.styles.shipped;
+        let indent = "<w:ind w:firstLineChars=\"200\" w:firstLine=\"480\"/>";
+        paragraph(if indented { indent } else { "" }, content)
+    }
+
     /// A paragraph of a style, its text as it is.
     fn line(&self, style: &str, text: &str) -> String {
         paragraph(&xml::style(self.styles.id(style)), &runs(text, "", None, self.lang))
@@ -108,7 +116,7 @@ impl<'a> Body<'a> {
         for (at, (block, item)) in part.blocks.iter().zip(items).enumerate() {
             match (block, item) {
                 (Block::Text { text }, _) => {
-                    let text = paragraph("", &runs(text, "", None, self.lang));
+                    let text = self.text(&runs(text, "", None, self.lang));
                     self.xml.push_str(&text);
                 }
                 (Block::List { items }, _) => self.list(items),
@@ -116,7 +124,8 @@ impl<'a> Body<'a> {
                     self.figure(figure, *item)?;
                     if let Some(data) = data_of(&part.blocks, items, at) {
                         let told = self.pieces(&text::data_in(data, self.lang));
-                        self.xml.push_str(&paragraph("", &told));
+                        let told = self.text(&told);
+                        self.xml.push_str(&told);
                     }
                 }
                 (Block::Table(table), Some(item)) => {

@@ -5,7 +5,6 @@ use std::fmt;
 use roxmltree::{Document, Node};
 
 use super::package;
-use crate::near::near;
 
 /// The styles that a document has unless a template brings others.
 const OWN: &str = include_str!("../../../assets/report-styles.xml");
@@ -39,6 +38,8 @@ pub struct Styles {
     /// Parts that it leans on, by their paths.
     pub(super) companions: Vec<(String, Vec<u8>)>,
     names: Vec<(String, String)>,
+    /// Whether they are those of the program.
+    pub(super) shipped: bool,
 }
 
 /// A style in a file of styles.
@@ -58,7 +59,7 @@ impl Styles {
     /// # Errors
     /// Never in a program as shipped: the tests read them.
     pub fn shipped() -> Result<Styles, TemplateError> {
-        Styles::completed(OWN.to_owned(), Vec::new())
+        Ok(Styles { shipped: true, ..Styles::completed(OWN.to_owned(), Vec::new())? })
     }
 
     /// The styles of a DOCX file. What a report needs besides headings, captions and title, and the file lacks, is added.
@@ -106,7 +107,7 @@ impl Styles {
         }
         let end = xml.rfind("</w:styles>").ok_or_else(|| unusual(&xml))?;
         let xml = format!("{}{text}{}", &xml[..end], &xml[end..]);
-        Ok(Styles { xml, companions, names })
+        Ok(Styles { xml, companions, names, shipped: false })
     }
 
     /// The id of a paragraph style by its name.
@@ -153,15 +154,8 @@ fn styles<'a>(document: &'a Document<'_>, xml: &'a str) -> Vec<Style<'a>> {
 fn check(styles: &[Style<'_>]) -> Result<(), TemplateError> {
     let own: Vec<&str> =
         styles.iter().filter(|style| style.is_paragraph).map(|style| style.name.as_str()).collect();
-    let lacks = |name: &&str| !own.contains(&name.to_lowercase().as_str());
-    let lacking: Vec<String> = REQUIRED
-        .iter()
-        .filter(|name| lacks(name))
-        .map(|name| match near(name, own.iter().copied()) {
-            Some(close) => format!("`{name}` (it has `{close}`)"),
-            None => format!("`{name}`"),
-        })
-        .collect();
+    let lacks = |name: &&&str| !own.contains(&name.to_lowercase().as_str());
+    let lacking: Vec<String> = REQUIRED.iter().filter(lacks).map(|name| format!("`{name}`")).collect();
     if lacking.is_empty() {
         return Ok(());
     }

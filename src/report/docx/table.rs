@@ -12,6 +12,8 @@ const PADDING: u32 = 120;
 const SIZES: [u32; 4] = [18, 16, 14, 12];
 /// Longest piece of text that a column keeps whole, in widths of a digit.
 const LONGEST_WORD: u32 = 22;
+/// Characters kept together in scripts that break anywhere, in widths of a digit.
+const CHARACTERS: u32 = 8;
 /// Widest column asked for, in widths of a digit.
 const WIDEST: u32 = 60;
 
@@ -77,10 +79,12 @@ fn width(text: &str) -> u32 {
     text.chars().map(|c| if u32::from(c) < 0x2E80 { 1 } else { 2 }).sum()
 }
 
-/// The widest piece of a text that is not broken.
+/// What a column keeps whole of a text: its longest word; of scripts that break anywhere some characters.
 fn longest_word(text: &str) -> u32 {
-    let breaks = |c: char| c == ' ' || u32::from(c) >= 0x2E80;
-    text.split(breaks).map(width).max().unwrap_or(0).clamp(2, LONGEST_WORD)
+    let wide = |c: char| u32::from(c) >= 0x2E80;
+    let words = text.split(|c| c == ' ' || wide(c)).map(width).max().unwrap_or(0);
+    let characters = text.split(|c| !wide(c)).map(width).max().unwrap_or(0).min(CHARACTERS);
+    words.max(characters).clamp(2, LONGEST_WORD)
 }
 
 impl Layout {
