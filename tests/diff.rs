@@ -363,7 +363,16 @@ fn numbers(slot: &Slot<'_>, base: &Scenario) -> Vec<String> {
 }
 
 /// Keys that are read before anything is compared: what they bring is compared.
-const LAYERS: [&str; 4] = ["scenario.extends", "scenario.library", "fleet.register", "history.file"];
+const LAYERS: [&str; 8] = [
+    "scenario.extends",
+    "scenario.library",
+    "fleet.register",
+    "fleet.register.file",
+    "fleet.register.sheet",
+    "history.file",
+    "history.file.file",
+    "history.file.sheet",
+];
 
 /// A key of the grammar, what is set, where it shows.
 type Together = (&'static str, &'static [(&'static str, &'static str)], &'static str);

@@ -193,9 +193,9 @@ fn the_chart_comes_in_both_languages() {
         let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
         let files: Vec<&str> =
             manifest["files"].as_array().expect("files").iter().filter_map(|f| f["path"].as_str()).collect();
-        let charts = ["csv", "png", "svg"].map(|e| format!("charts/hindcast.{e}"));
-        assert_eq!(files[..3], charts);
-        assert_eq!(files[3..], ["comparisons.csv", "hindcast.csv", "scores.csv"]);
+        let charts = ["csv", "png", "svg", "txt"].map(|e| format!("charts/hindcast.{e}"));
+        assert_eq!(files[..4], charts);
+        assert_eq!(files[4..], ["comparisons.csv", "hindcast.csv", "scores.csv"]);
         assert_eq!(manifest["command"][0], "hindcast");
         hindcast(&scenario, &["--lang", lang, "-o", "again"]);
         let again = fs::read(scenario.path("again/charts/hindcast.png")).expect("a picture");

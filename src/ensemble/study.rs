@@ -11,7 +11,7 @@
 //! let model = dafeng::model::Model::compile(scenario).unwrap();
 //! let leaf = model.scenario.find_leaf("demand.carbon-steel.guangxi").unwrap();
 //! let co2 = model.series.iter().position(|s| s.name == "Emissions|CO2").unwrap();
-//! let outcomes = [Outcome::Value { series: co2, year: 10 }, Outcome::PeakYear { series: co2 }];
+//! let outcomes = [Outcome::Value { series: co2, year: 3 }, Outcome::PeakYear { series: co2 }];
 //! // The 5 % and the 95 % quantile of the leaf, all else as written.
 //! let study = Study::new(&model, &[Varied::Quantile(leaf)], &outcomes, Spread::central()).unwrap();
 //! let points = vec![vec![0.05], vec![0.95]];

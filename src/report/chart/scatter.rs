@@ -53,6 +53,8 @@ const AXIS: Style = Style { role: Role::Era, size: 10.5, color: Color::GREY };
 const HEIGHT: f64 = 400.0;
 /// Width of the column of names, px.
 const NAMES: f64 = 262.0;
+/// The same as a share of the page.
+const NAMES_SHARE: f64 = 0.34;
 /// Radius of a dot, px.
 const RADIUS: f64 = 3.6;
 /// Distance between lines of a name, px.
@@ -72,7 +74,7 @@ impl Chart for ScatterChart {
         let upright = upright.ok_or(ChartError::Empty)?;
         let ticks = upright.ticks.iter().map(|(_, text)| sheet.ruler.width(text, VALUE_TICK.size));
         figure.plot.left = sheet.left() + ticks.fold(0.0, f64::max) + 8.0;
-        figure.plot.right = sheet.right() - NAMES;
+        figure.plot.right = sheet.right() - NAMES.min(NAMES_SHARE * sheet.width());
         figure.plot.bottom = top + sheet.plot_height(HEIGHT);
         (figure.x, figure.y) = ((along.low, along.high), (upright.low, upright.high));
         axes::value_axis(sheet, &mut figure, &upright)?;
@@ -114,7 +116,8 @@ impl ScatterChart {
 
     fn name_axes(&self, sheet: &Sheet<'_>, figure: &mut Figure) -> Result<(), ChartError> {
         let plot = figure.plot;
-        let below = Point { x: plot.right, y: plot.bottom + 34.0 };
+        let right = plot.right.max(sheet.left() + sheet.ruler.width(&self.axes[0], AXIS.size));
+        let below = Point { x: right, y: plot.bottom + 34.0 };
         figure.labels.push(label(sheet, &self.axes[0], below, Anchor::End, AXIS)?);
         let above = Point { x: sheet.left(), y: plot.top - 8.0 };
         figure.labels.push(label(sheet, &self.axes[1], above, Anchor::Start, AXIS)?);
@@ -157,7 +160,9 @@ impl ScatterChart {
             let taken = |label: &Label| {
                 let covered =
                     written.iter().map(|other| other.rect.grown(1.0).overlap(&label.rect)).sum::<f64>();
-                covered + dots.iter().map(|dot| dot.overlap(&label.rect)).sum::<f64>()
+                let around = figure.labels.iter().map(|other| other.rect.overlap(&label.rect)).sum::<f64>();
+                let off_page = 100.0 * (sheet.left() - label.rect.left).max(0.0);
+                covered + around + off_page + dots.iter().map(|dot| dot.overlap(&label.rect)).sum::<f64>()
             };
             let candidates = around(dot).map(|(at, anchor)| label(sheet, &text, at, anchor, NUMBER));
             let mut best: Option<(f64, Label)> = None;

@@ -36,8 +36,8 @@ impl<J: Journal> Stage<'_, J> {
     /// First year in which a furnace may close, have to go, reach the end of its life or be relined.
     fn due(&self, furnace: &Standing) -> i32 {
         let mut due = furnace.decides;
-        // A reline changes nothing but the story.
-        if !J::SILENT && self.fleet.lives[furnace.slot].2 {
+        // A reline changes nothing but the story and what it costs.
+        if (!J::SILENT || self.fleet.costed) && self.fleet.lives[furnace.slot].2 {
             due = due.min(furnace.next_reline);
         }
         if let Furnace::Base(id) = furnace.furnace {

@@ -71,6 +71,9 @@ pub(in crate::simulation) struct Lot {
     pub furnace: Furnace,
 }
 
+/// Years of the longest horizon, 1900 to 2200.
+const MOST_YEARS: usize = 301;
+
 /// No furnace.
 const NONE: usize = usize::MAX;
 
@@ -181,7 +184,7 @@ impl FleetState {
             |slot: usize| fleet.rules[slot].ledger.filter(|&l| fleet.ledgers[l].ceiling.is_some());
         FleetState {
             standing,
-            calendar: Calendar { heads: Vec::new(), before: Vec::with_capacity(room) },
+            calendar: Calendar { heads: Vec::with_capacity(MOST_YEARS), before: Vec::with_capacity(room) },
             due: Vec::with_capacity(room),
             spans: vec![(0, 0); fleet.rules.len()],
             classes: Vec::with_capacity(room * most),

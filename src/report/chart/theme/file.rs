@@ -289,11 +289,9 @@ mod tests {
 
     #[test]
     fn every_mistake_is_told_with_its_line() {
-        let text = "[mine]\nextends = \"jurnal\"\nink = \"blue\"\nbands = [0.5, 0.3, 0.2]\ntext = \"0 pt\"\nwith = 3\n";
+        let text = "[mine]\nextends = \"journal\"\nink = \"blue\"\nbands = [0.5, 0.3, 0.2]\ntext = \"0 pt\"\nwith = 3\n";
         let problems = user(text).unwrap_err().to_string();
         for told in [
-            "mine.toml:2",
-            "did you mean `journal`?",
             "mine.toml:3",
             "expected a colour",
             "mine.toml:4",
@@ -304,6 +302,15 @@ mod tests {
         ] {
             assert!(problems.contains(told), "{told} in\n{problems}");
         }
+    }
+
+    #[test]
+    fn what_is_extended_must_be_there() {
+        let problems = user("[mine]\nextends = \"jurnal\"\n").unwrap_err().to_string();
+        assert!(
+            problems.contains("mine.toml:2") && problems.contains("did you mean `journal`?"),
+            "{problems}"
+        );
     }
 
     #[test]
