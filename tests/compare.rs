@@ -435,3 +435,23 @@ fn what_cannot_be_compared_is_refused() {
     );
     assert!(differences.iter().all(|r| ["mean", "sd", "p05", "p95", "central"].iter().all(|c| r[*c] == "0")));
 }
+
+/// Up to three scenarios have bands; of more only the medians are drawn, or bands would hide each other.
+#[test]
+fn many_scenarios_are_lines() {
+    let files = Patched::new("small");
+    let folder = files.path("small.toml").parent().expect("a folder").to_owned();
+    for (count, has_bands) in [(3, true), (4, false), (10, false)] {
+        let out = format!("of-{count}");
+        let scenarios = vec!["small.toml"; count];
+        let output =
+            run(&folder, &[&scenarios[..], &["--draws", "32", "--lang", "en", "-o", &out]].concat(), "2");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let chart = folder.join(out).join("charts/emissions-co2.guangxi.csv");
+        let head =
+            fs::read_to_string(chart).expect("the numbers of a chart").lines().next().map(str::to_owned);
+        let head = head.expect("a head");
+        let columns = if has_bands { 3 * count } else { count };
+        assert_eq!((head.split(',').count() - 1, head.contains("P05")), (columns, has_bands), "{head}");
+    }
+}
