@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use dafeng::elementary;
+use dafeng::lane::{LANES, Lane};
 use dafeng::model::Model;
-use dafeng::sampling::lane::{LANES, Lane};
 use dafeng::sampling::{Design, Method, Sampler, normal, philox};
 use dafeng::scenario::{Options, load};
 use dafeng::simulation::draw::Drawn;

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod domain;
 pub mod elementary;
 pub mod ensemble;
+pub mod lane;
 pub mod model;
 mod near;
 pub mod output;

@@ -3,7 +3,7 @@
 mod common;
 
 use dafeng::ensemble::program::Program;
-use dafeng::sampling::lane::Lane;
+use dafeng::lane::Lane;
 use dafeng::sampling::{Design, Method, Sampler};
 use dafeng::simulation::draw::{DrawValues, Drawn};
 use dafeng::simulation::run;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// The pipeline. Modules of one line may use each other; everything else only what comes before it.
 /// The model reads the enums of the run it is made for, so the two are one level.
 const LEVELS: [&[&str]; 11] = [
-    &["near", "elementary", "wide"],
+    &["near", "elementary", "wide", "lane"],
     &["units", "address"],
     &["domain"],
     &["scenario"],

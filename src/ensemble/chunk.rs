@@ -2,20 +2,19 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use super::fleets::Fleets;
 use super::order::{ByReplicate, REACH};
 use super::peak::{self, Peak, PeakTally};
-use super::program::{self, Input, Program};
+use super::program::{Input, Program};
 use super::tally::Moments;
 use super::target::{self, TargetReader};
 use super::{BindingCounts, CHUNK, Design, YEARS_AFTER_PEAK};
+use crate::lane::{LANES, Lane};
 use crate::model::Model;
-use crate::sampling::lane::{LANES, Lane};
 use crate::sampling::{self, REPLICATES, Sampler};
 use crate::simulation;
 use crate::simulation::balance::{self, Closures};
-use crate::simulation::draw::{DrawValues, Drawn};
-use crate::simulation::fleet::FleetState;
-use crate::simulation::path::{FleetPath, List};
+use crate::simulation::draw::Drawn;
 use crate::simulation::workspace::{Binding, Workspace};
 use crate::tape::{BLOCK, Block, Player, Sink};
 
@@ -66,14 +65,11 @@ impl<T> Pool<T> {
 
 /// What a thread reuses from chunk to chunk.
 pub struct Scratch {
-    pub(super) player: Player,
-    /// Random numbers of the draws of a block, so many lanes at a time.
+    /// A player for each block of a chunk: fleets of draws that decide alike belong to any of them.
+    pub(super) players: Vec<Player>,
+    /// Random numbers of the draws of a chunk, so many lanes at a time.
     drawn: Vec<Drawn<Lane>>,
-    /// What the fleet of one draw needs of them.
-    numbers: Drawn<f64>,
-    draw: DrawValues<f64>,
-    state: FleetState,
-    fleet: FleetPath<f64>,
+    fleets: Fleets,
     trajectory: Vec<f64>,
     /// Values of the series that boards and targets read, `[watched][year]`.
     watched: Vec<Block>,
@@ -165,24 +161,14 @@ impl<'a> Job<'a> {
     pub fn scratch(&self) -> Scratch {
         let years = self.program.years;
         Scratch {
-            player: Player::new(&self.program.tape),
-            drawn: vec![Drawn::new(&self.model.parameters, Lane::ZERO); BLOCK / LANES],
-            numbers: Drawn::new(&self.model.parameters, 0.0),
-            draw: DrawValues::central(&self.model.parameters),
-            state: FleetState::new(&self.model.fleet),
-            fleet: self.path(),
+            players: vec![Player::new(&self.program.tape); CHUNK as usize / BLOCK],
+            drawn: vec![Drawn::new(&self.model.parameters, Lane::ZERO); CHUNK as usize / LANES],
+            fleets: Fleets::new(self.model, &self.program),
             trajectory: vec![0.0; years],
             watched: vec![[0.0; BLOCK]; self.watched().len() * years],
             sums: vec![NO_MOMENTS; self.program.series.len() * years],
             plain: Workspace::new(self.model, self.program.series.clone()),
         }
-    }
-
-    /// Room for the fleet of a draw.
-    fn path(&self) -> FleetPath<f64> {
-        let path = FleetPath::new(&self.model.topology, &self.model.fleet, self.program.years, true);
-        let mut read = self.program.fleet_inputs.iter();
-        if read.any(|(list, _)| *list == List::Accounts) { path } else { path.without_ledgers() }
     }
 
     /// Positions among the kept series that boards or targets read, in order.
@@ -214,9 +200,9 @@ impl<'a> Job<'a> {
             audited: 0,
         };
         let watched = self.watched();
+        self.draw(scratch, first, draws as usize);
         for from in (0..draws).step_by(BLOCK) {
             let live = BLOCK.min((draws - from) as usize);
-            self.load(scratch, first + from);
             self.play(scratch, &watched, &mut out, (from as usize, live, first));
             self.read(scratch, &watched, &mut out, (from as usize, live, first));
         }
@@ -245,42 +231,30 @@ impl<'a> Job<'a> {
         out.closures[balance::REPLAY] = replay;
     }
 
-    /// Draws a block and puts what the tape needs into its registers.
-    pub(super) fn load(&self, scratch: &mut Scratch, first: u64) {
-        let Scratch { player, drawn, .. } = scratch;
+    /// Draws the first draws of a chunk and puts what the tape needs of them into registers.
+    pub(super) fn draw(&self, scratch: &mut Scratch, first: u64, draws: usize) {
+        let Scratch { players, drawn, fleets, .. } = scratch;
+        let drawn = &mut drawn[..draws.div_ceil(LANES)];
         for (group, drawn) in drawn.iter_mut().enumerate() {
             self.sampler.draw(&self.model.parameters, first + (group * LANES) as u64, drawn);
-            for (register, input) in self.program.inputs.iter().enumerate() {
-                let numbers = match *input {
-                    Input::Drawn(slot) => drawn.leaves[slot],
-                    Input::Innovation(cell) => drawn.innovations[cell],
-                    Input::Fleet(..) => continue,
-                };
-                player.input(register)[group * LANES..(group + 1) * LANES].copy_from_slice(&numbers.0);
-            }
         }
-        if !self.model.fleet.certain {
-            self.load_fleets(scratch);
+        for (player, drawn) in players.iter_mut().zip(drawn.chunks(BLOCK / LANES)) {
+            self.load(player, drawn);
         }
+        fleets.compute(self.model, &self.program, drawn, (draws, players));
     }
 
-    /// Computes the fleet of every draw of a block.
-    fn load_fleets(&self, scratch: &mut Scratch) {
-        let Scratch { player, drawn, numbers, draw, state, fleet, .. } = scratch;
-        let parameters = &self.model.parameters;
-        for (group, drawn) in drawn.iter().enumerate() {
-            for lane in 0..LANES {
-                for &slot in &self.program.fleet_leaves {
-                    drawn.copy_lane(parameters, slot, lane, numbers);
-                    draw.follow(parameters, numbers, slot);
-                }
-                program::draw_fleet(self.model, draw, state, fleet);
-                for (list, inputs) in &self.program.fleet_inputs {
-                    let cells = fleet.list(*list);
-                    for &(register, cell) in inputs {
-                        player.input(register)[group * LANES + lane] = cells[cell];
-                    }
-                }
+    /// Puts random numbers of a block into registers.
+    fn load(&self, player: &mut Player, drawn: &[Drawn<Lane>]) {
+        for (register, input) in self.program.inputs.iter().enumerate() {
+            let numbers = |drawn: &Drawn<Lane>| match *input {
+                Input::Drawn(slot) => Some(drawn.leaves[slot]),
+                Input::Innovation(cell) => Some(drawn.innovations[cell]),
+                Input::Fleet(..) => None,
+            };
+            let numbers = drawn.iter().map_while(numbers);
+            for (lanes, numbers) in player.input(register).chunks_exact_mut(LANES).zip(numbers) {
+                lanes.copy_from_slice(&numbers.0);
             }
         }
     }
@@ -294,7 +268,8 @@ impl<'a> Job<'a> {
         out: &mut Chunk,
         (from, live, first): (usize, usize, u64),
     ) {
-        let Scratch { player, watched: values, sums, .. } = scratch;
+        let Scratch { players, watched: values, sums, .. } = scratch;
+        let player = &mut players[from / BLOCK];
         let mut keeper = Keeper {
             program: &self.program,
             watched,

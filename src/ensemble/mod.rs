@@ -8,6 +8,7 @@ pub mod certainty;
 pub mod chunk;
 pub mod compare;
 pub mod error;
+mod fleets;
 pub mod order;
 pub mod paired;
 pub mod peak;

@@ -1,9 +1,11 @@
 //! The run of a model written down as a tape, with what goes in and what comes out.
 
-use crate::model::Model;
+use std::collections::HashMap;
+
+use crate::domain::LeafId;
+use crate::model::{Model, groups};
 use crate::sampling::Sampler;
-use crate::simulation::draw::{DrawValues, Drawn, Leaves};
-use crate::simulation::fleet;
+use crate::simulation::draw::{DrawValues, Drawn};
 use crate::simulation::path::{FleetPath, List, Owner};
 use crate::simulation::workspace::Workspace;
 use crate::simulation::{self, number::Number};
@@ -37,10 +39,21 @@ pub struct Program {
     pub years: usize,
     /// Values of the central run, `[kept series][year]`.
     pub central: Vec<f64>,
-    /// Those of the inputs that are cells of the fleet's path, by list: registers and cells.
-    pub fleet_inputs: Vec<(List, Vec<(usize, usize)>)>,
-    /// Positions of the uncertain leaves that act on the fleet; none: the fleet is the same in every draw.
-    pub fleet_leaves: Vec<usize>,
+    /// The groups of the fleet that differ between draws; none: the fleet is the same in every draw.
+    pub groups: Vec<GroupInputs>,
+}
+
+/// What the tape reads of a group of the fleet that differs between draws.
+#[derive(Clone, Debug)]
+pub struct GroupInputs {
+    /// The group: its position among those of the fleet.
+    pub group: usize,
+    /// Positions of the uncertain leaves that act on it.
+    pub leaves: Vec<usize>,
+    /// Those of them that count in whole years.
+    pub whole_years: Vec<usize>,
+    /// Registers, and the cells of the path that they hold.
+    pub cells: Vec<(usize, List, usize)>,
 }
 
 impl Program {
@@ -68,12 +81,8 @@ impl Program {
             .collect();
         let tape = tape::record(&graph, &outputs);
         let inputs: Vec<Input> = tape.inputs.iter().map(|&i| inputs[i]).collect();
-        let fleet_inputs = fleet_inputs(&inputs);
-        let slots = model.fleet.leaves().into_iter().filter_map(|leaf| model.parameters.slot(leaf));
-        let mut fleet_leaves: Vec<usize> = slots.collect();
-        fleet_leaves.sort_unstable();
-        fleet_leaves.dedup();
-        Program { tape, inputs, series, markets, years, central: plain.series, fleet_inputs, fleet_leaves }
+        let groups = groups(model, &inputs, &plain.fleet);
+        Program { tape, inputs, series, markets, years, central: plain.series, groups }
     }
 
     /// Number of outputs of a year.
@@ -82,17 +91,51 @@ impl Program {
     }
 }
 
-/// What of the inputs comes from the fleet, list by list.
-fn fleet_inputs(inputs: &[Input]) -> Vec<(List, Vec<(usize, usize)>)> {
-    let mut lists: Vec<(List, Vec<(usize, usize)>)> = Vec::new();
-    for (register, input) in inputs.iter().enumerate() {
-        let Input::Fleet(list, cell) = *input else { continue };
-        match lists.iter_mut().find(|(of, _)| *of == list) {
-            Some((_, cells)) => cells.push((register, cell)),
-            None => lists.push((list, vec![(register, cell)])),
-        }
+/// The groups of the fleet that differ between draws, with what of the inputs comes from each.
+fn groups(model: &Model, inputs: &[Input], central: &FleetPath<f64>) -> Vec<GroupInputs> {
+    let slots =
+        |leaves: Vec<LeafId>| leaves.into_iter().filter_map(|leaf| model.parameters.slot(leaf)).collect();
+    let cells = inputs.iter().enumerate().filter_map(|(register, input)| match *input {
+        Input::Fleet(list, cell) => Some((register, list, cell)),
+        Input::Drawn(_) | Input::Innovation(_) => None,
+    });
+    let mut cells = cells_by_group(model, cells, central);
+    let differ = model.fleet.groups.iter().enumerate().filter(|(_, group)| !group.certain);
+    differ
+        .map(|(at, group)| GroupInputs {
+            group: at,
+            leaves: slots(groups::leaves(&model.fleet, group)),
+            whole_years: slots(groups::whole_years(&model.fleet, group)),
+            cells: std::mem::take(&mut cells[at]),
+        })
+        .collect()
+}
+
+/// Registers and the cells of the fleet's path that they hold, by group of the fleet.
+pub(super) fn cells_by_group(
+    model: &Model,
+    cells: impl Iterator<Item = (usize, List, usize)>,
+    central: &FleetPath<f64>,
+) -> Vec<Vec<(usize, List, usize)>> {
+    let (mut slots, mut ledgers) = (vec![0; model.fleet.rules.len()], vec![0; model.fleet.ledgers.len()]);
+    for (at, group) in model.fleet.groups.iter().enumerate() {
+        group.slots.iter().for_each(|&slot| slots[slot] = at);
+        group.ledgers.iter().for_each(|&ledger| ledgers[ledger] = at);
     }
-    lists
+    let mut group_of: HashMap<(List, usize), usize> = HashMap::new();
+    central.map(|cell, _| {
+        let group = match cell.owner {
+            Owner::Slot(slot) => slots[slot],
+            Owner::Ledger(ledger) => ledgers[ledger],
+        };
+        group_of.insert((cell.list, cell.at), group);
+    });
+    let mut by_group = vec![Vec::new(); model.fleet.groups.len()];
+    for (register, list, cell) in cells {
+        let group = group_of.get(&(list, cell));
+        group.into_iter().for_each(|&group| by_group[group].push((register, list, cell)));
+    }
+    by_group
 }
 
 /// A normal number lies within these bounds: quantiles of what random numbers can be, and sums of them.
@@ -162,18 +205,5 @@ fn certain_cells(model: &Model) -> impl Fn(Owner) -> bool {
     move |owner| match owner {
         Owner::Slot(slot) => slots[slot],
         Owner::Ledger(ledger) => ledgers[ledger],
-    }
-}
-
-/// The fleet of a draw: the groups that differ between draws.
-pub fn draw_fleet(
-    model: &Model,
-    values: &DrawValues<f64>,
-    state: &mut fleet::FleetState,
-    path: &mut FleetPath<f64>,
-) {
-    let leaves = Leaves { parameters: &model.parameters, draw: values };
-    for group in model.fleet.groups.iter().filter(|group| !group.certain) {
-        fleet::simulate_group(leaves, &model.topology, (&model.fleet, group), state, path);
     }
 }

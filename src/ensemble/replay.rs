@@ -1,9 +1,9 @@
 //! What one draw of an ensemble is made of, so that it can be run on its own and looked at.
 
 use crate::domain::LeafId;
+use crate::lane::Lane;
 use crate::model::Model;
 use crate::sampling::Sampler;
-use crate::sampling::lane::Lane;
 use crate::simulation::draw::{DrawValues, Drawn};
 
 /// What a draw brings along.

@@ -110,11 +110,11 @@ impl Room {
     /// Computes a chunk.
     fn play(&mut self, job: &Job<'_>, chunk: u64) -> Values<'_> {
         let (first, program, draws) = (chunk * CHUNK, &job.program, job.draws_of(chunk));
+        job.draw(&mut self.scratch, first, draws as usize);
         for from in (0..draws).step_by(BLOCK) {
             let live = BLOCK.min((draws - from) as usize);
-            job.load(&mut self.scratch, first + from);
             let mut taker = Taker { program, values: &mut self.values, from: from as usize, live };
-            self.scratch.player.play(&program.tape, &mut taker);
+            self.scratch.players[from as usize / BLOCK].play(&program.tape, &mut taker);
         }
         let cells = draws as usize * program.series.len() * program.years;
         Values { first, values: &self.values[..cells] }

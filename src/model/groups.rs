@@ -109,6 +109,16 @@ pub fn leaves(fleet: &FleetModel, group: &FleetGroup) -> Vec<LeafId> {
     leaves
 }
 
+/// The leaves of a group that count in whole years: lives, campaigns, delays.
+pub fn whole_years(fleet: &FleetModel, group: &FleetGroup) -> Vec<LeafId> {
+    let lives = group.slots.iter().flat_map(|&slot| [fleet.lives[slot].0, fleet.lives[slot].1]);
+    let mut leaves: Vec<LeafId> =
+        lives.chain(group.projects.iter().map(|&p| fleet.projects[p].delay)).collect();
+    leaves.sort_unstable();
+    leaves.dedup();
+    leaves
+}
+
 /// Which slots belong together: each points at an earlier one of its group, the first at itself.
 struct Links(Vec<usize>);
 

@@ -2,8 +2,8 @@
 
 use statrs::distribution::{Beta, Continuous, ContinuousCDF};
 
-use super::lane::{LANES, Lane};
 use super::normal;
+use crate::lane::{LANES, Lane};
 
 /// Intervals of the table, and the normal quantile at its ends: beyond the least and greatest uniform
 /// numbers (2⁻⁵³ and 1 − 2⁻⁵³ at ∓8.21).

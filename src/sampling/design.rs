@@ -6,10 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lane::{LANES, Lane};
 use super::philox;
 use super::sobol::{self, Dimension};
 use super::{key, permutation};
+use crate::lane::{LANES, Lane};
 
 /// Independent randomisations of a Latin hypercube or of Sobol′ points.
 pub const REPLICATES: usize = 16;
@@ -111,8 +111,17 @@ impl Uniforms {
     }
 
     /// Numbers in (0, 1): lane `i` gets that of draw `first + i`.
+    #[inline(always)]
     pub fn lanes(&self, first: u64) -> Lane {
         let inside = philox::uniforms(self.key, first, 0);
+        match &self.layout {
+            Layout::Random => inside,
+            _ => self.placed(first, inside),
+        }
+    }
+
+    /// The same where the design places them, from numbers within their strata.
+    fn placed(&self, first: u64, inside: Lane) -> Lane {
         let mut out = inside;
         match &self.layout {
             Layout::Random => {}

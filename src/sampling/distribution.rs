@@ -1,9 +1,9 @@
 //! Distributions ready to be drawn: their quantiles, truncated to what is possible (MODEL section 12).
 
-use super::lane::Lane;
 use super::{beta, normal};
 use crate::domain::{Distribution, On, PhysicalRange, Uncertainty, Weighted};
 use crate::elementary::exp;
+use crate::lane::Lane;
 use crate::model::UncertainLeaf;
 
 impl UncertainLeaf {
@@ -112,6 +112,7 @@ impl Quantiles {
     }
 
     /// The values at eight probabilities in (0, 1).
+    #[inline(always)]
     pub fn lanes(&self, u: Lane) -> Lane {
         match self.part {
             None => self.shape.quantiles(u),
@@ -207,6 +208,7 @@ fn midpoints(upto: &[f64]) -> Vec<f64> {
 
 impl Shape {
     /// The quantile, whatever is possible.
+    #[inline(always)]
     fn quantiles(&self, u: Lane) -> Lane {
         match self {
             Shape::Constant(x) => Lane::splat(*x),

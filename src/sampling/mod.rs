@@ -4,20 +4,20 @@
 mod beta;
 pub mod design;
 pub mod distribution;
-pub mod lane;
 pub mod normal;
 pub mod permutation;
 pub mod philox;
 pub mod sobol;
 mod yearly;
 
+use crate::lane::{LANES, Lane};
 use crate::model::dependence::CorrelatedGroup;
 use crate::model::{Parameters, UncertainLeaf};
 use crate::simulation::draw::{DrawValues, Drawn};
+use crate::wide;
 use design::Uniforms;
 pub use design::{Design, Method, REPLICATES};
 use distribution::Quantiles;
-use lane::Lane;
 use sha2::{Digest, Sha256};
 use yearly::Yearly;
 
@@ -69,6 +69,11 @@ impl Sampler {
 
     /// Draws eight draws side by side: lane `i` is draw `first + i`.
     pub fn draw(&self, parameters: &Parameters, first: u64, drawn: &mut Drawn<Lane>) {
+        wide::run(Drawing { sampler: self, parameters, first, drawn });
+    }
+
+    #[inline(always)]
+    fn draw_with_vectors(&self, parameters: &Parameters, first: u64, drawn: &mut Drawn<Lane>) {
         for (slot, leaf) in self.leaves.iter().enumerate() {
             if let Some(leaf) = leaf.as_ref().filter(|_| parameters.uncertain[slot].drawn_with == slot) {
                 drawn.leaves[slot] = leaf.uniforms.lanes(first);
@@ -110,6 +115,23 @@ impl Sampler {
     }
 }
 
+/// [`Sampler::draw`], with vectors as wide as there are.
+struct Drawing<'a> {
+    sampler: &'a Sampler,
+    parameters: &'a Parameters,
+    first: u64,
+    drawn: &'a mut Drawn<Lane>,
+}
+
+impl wide::Work for Drawing<'_> {
+    type Outcome = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.sampler.draw_with_vectors(self.parameters, self.first, self.drawn);
+    }
+}
+
 impl Drawn<Lane> {
     /// Copies what one leaf needs of one of the draws.
     pub fn copy_lane(&self, parameters: &Parameters, slot: usize, lane: usize, to: &mut Drawn<f64>) {
@@ -117,6 +139,26 @@ impl Drawn<Lane> {
         for &(shock, _) in &parameters.uncertain[slot].moved_by {
             for cell in shock * parameters.years..(shock + 1) * parameters.years {
                 to.innovations[cell] = self.innovations[cell].0[lane];
+            }
+        }
+    }
+
+    /// Copies what one leaf needs of draws that need not stand side by side: of each lane the draw that is told, counted
+    /// from the first lane of `from`.
+    pub fn gather(
+        from: &[Drawn<Lane>],
+        parameters: &Parameters,
+        slot: usize,
+        draw: impl Fn(usize) -> usize,
+        to: &mut Drawn<Lane>,
+    ) {
+        let places: [(usize, usize); LANES] =
+            std::array::from_fn(|lane| (draw(lane) / LANES, draw(lane) % LANES));
+        to.leaves[slot] = Lane(places.map(|(group, lane)| from[group].leaves[slot].0[lane]));
+        for &(shock, _) in &parameters.uncertain[slot].moved_by {
+            for cell in shock * parameters.years..(shock + 1) * parameters.years {
+                to.innovations[cell] =
+                    Lane(places.map(|(group, lane)| from[group].innovations[cell].0[lane]));
             }
         }
     }

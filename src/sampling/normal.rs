@@ -1,8 +1,8 @@
 //! The standard normal distribution: its quantile by AS 241 and its distribution function.
 #![expect(clippy::excessive_precision, reason = "the coefficients as published")]
 
-use super::lane::{LANES, Lane};
 use crate::elementary::ln;
+use crate::lane::{LANES, Lane};
 
 /// P(Z ≤ x), by the complementary error function, accurate in both tails.
 pub fn distribution(x: f64) -> f64 {
@@ -22,6 +22,7 @@ pub fn quantile(p: f64) -> f64 {
 
 /// [`quantile`] of eight at once, with the same bits: every part is computed for all lanes where any
 /// lane needs it, and selected.
+#[inline(always)]
 pub fn quantiles(p: Lane) -> Lane {
     let q = p - 0.5;
     let mut x = q.map(central);

@@ -3,7 +3,7 @@
 
 use std::convert::Infallible;
 
-use super::lane::{LANES, Lane};
+use crate::lane::{LANES, Lane};
 use rand::distr::{Distribution as _, Open01};
 
 const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
@@ -29,6 +29,7 @@ pub fn block(mut key: [u32; 2], mut counter: [u32; 4]) -> [u32; 4] {
 
 /// As [`block`], for eight counters in a row under one key: `words[i][lane]` is word `i` of counter
 /// `[first + lane, beside]`, 64 bits each.
+#[inline(always)]
 pub fn blocks(key: u64, first: u64, beside: u64) -> [[u32; LANES]; 4] {
     let mut key = halves(key);
     let beside = halves(beside);
@@ -53,11 +54,13 @@ pub fn blocks(key: u64, first: u64, beside: u64) -> [[u32; LANES]; 4] {
     [a, b, c, d]
 }
 
+#[inline(always)]
 fn halves(word: u64) -> [u32; 2] {
     [word as u32, (word >> 32) as u32]
 }
 
 /// Eight uniform numbers in (0, 1) for draws in a row: odd multiples of 2⁻⁵³, from the first 52 bits.
+#[inline(always)]
 pub fn uniforms(key: u64, first: u64, beside: u64) -> Lane {
     let [low, high, ..] = blocks(key, first, beside);
     let mut out = Lane::ZERO;

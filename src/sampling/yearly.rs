@@ -1,7 +1,7 @@
 //! Yearly shocks: what shakes leaves anew every year after the last observed one.
 
-use super::lane::Lane;
 use super::{join, key, normal, philox};
+use crate::lane::Lane;
 use crate::model::Parameters;
 
 /// The random numbers of the yearly shocks.
@@ -19,6 +19,7 @@ impl Yearly {
 
     /// Draws the normal numbers behind the shocks of eight draws, `[shock][year]`. Each belongs to (seed, address,
     /// calendar year, draw), whatever the design.
+    #[inline(always)]
     pub fn draw(&self, parameters: &Parameters, first: u64, innovations: &mut [Lane]) {
         let years = parameters.years;
         for t in parameters.observed + 1..years {

@@ -35,11 +35,11 @@ pub fn share<N: Number>(
 const LARGEST_EXPONENT: f64 = 700.0;
 
 /// Levelised costs that the choices of a group look at, in every year of a draw.
-pub(super) fn look(
-    leaves: Leaves<'_, f64>,
+pub(super) fn look<N: Number>(
+    leaves: Leaves<'_, N>,
     topology: &Topology,
     (fleet, group): (&FleetModel, &FleetGroup),
-    levelised: &mut [Parts<f64>],
+    levelised: &mut [Parts<N>],
 ) {
     let Some(choice) = &fleet.choice else { return };
     if group.slots.iter().any(|&slot| fleet.rules[slot].routes.is_some()) {
@@ -50,10 +50,10 @@ pub(super) fn look(
 }
 
 /// Room for what [`look`] finds.
-pub(super) fn room(fleet: &FleetModel) -> Vec<Parts<f64>> {
+pub(super) fn room<N: Number>(fleet: &FleetModel) -> Vec<Parts<N>> {
     let cells = fleet
         .choice
         .as_ref()
         .map_or(0, |choice| choice.costs.activities.len() * choice.scenario.horizon.len());
-    vec![[0.0; PART_COUNT]; cells]
+    vec![[N::ZERO; PART_COUNT]; cells]
 }

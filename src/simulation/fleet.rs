@@ -8,6 +8,7 @@ mod state;
 use super::choice;
 use super::draw::{DrawValues, Leaves};
 use super::journal::{Entry, Furnace, Journal, UnitEvent};
+use super::number::Amount;
 pub use super::path::FleetPath;
 use super::replace;
 use crate::domain::{LeafId, OwnerId, UnitId};
@@ -38,14 +39,17 @@ pub enum Account {
     Closing,
 }
 
-/// One draw's view of everything the fleet stages need.
-pub(super) struct Stage<'a, J: Journal> {
-    pub leaves: Leaves<'a, f64>,
+/// A view of everything the fleet stages need: that of one draw, or of several that decide alike.
+///
+/// Several draws retire, build and rebuild the same things in the same years, each its own amount; an amount that is 0 in
+/// some of them leaves these as they are. Where they do not decide alike they part: [`FleetState::have_parted`].
+pub(super) struct Stage<'a, N: Amount, J: Journal> {
+    pub leaves: Leaves<'a, N>,
     pub topology: &'a Topology,
     pub fleet: &'a FleetModel,
     /// The part of the fleet that is computed: nothing outside it has to do with it.
     pub group: &'a FleetGroup,
-    pub state: &'a mut FleetState,
+    pub state: &'a mut FleetState<N>,
     pub journal: &'a mut J,
     /// Whether somebody reads the ledgers.
     pub is_booked: bool,
@@ -58,7 +62,7 @@ pub fn simulate(
     leaves: Leaves<'_, f64>,
     topology: &Topology,
     fleet: &FleetModel,
-    state: &mut FleetState,
+    state: &mut FleetState<f64>,
     path: &mut FleetPath<f64>,
 ) {
     for group in &fleet.groups {
@@ -66,13 +70,15 @@ pub fn simulate(
     }
 }
 
-/// Computes the fleet of a group in every year in a draw; what the path holds of others stays.
-pub fn simulate_group(
-    leaves: Leaves<'_, f64>,
+/// Computes the fleet of a group in every year, in a draw or in several; what the path holds of others stays. Several draws
+/// have the same whole years in every leaf of [`whole_years`](crate::model::groups::whole_years); where they part nonetheless the state says so, and the
+/// path is that of none of them.
+pub fn simulate_group<N: Amount>(
+    leaves: Leaves<'_, N>,
     topology: &Topology,
     (fleet, group): (&FleetModel, &FleetGroup),
-    state: &mut FleetState,
-    path: &mut FleetPath<f64>,
+    state: &mut FleetState<N>,
+    path: &mut FleetPath<N>,
 ) {
     run(Stage { leaves, topology, fleet, group, state, journal: &mut (), is_booked: true, t: 0 }, path);
 }
@@ -97,7 +103,7 @@ pub fn chronicle<J: Journal>(
     run(Stage { leaves, topology, fleet, group, state, journal, is_booked: true, t: 0 }, &mut path);
 }
 
-fn run<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath<f64>) {
+fn run<N: Amount, J: Journal>(mut stage: Stage<'_, N, J>, path: &mut FleetPath<N>) {
     stage.is_booked = !path.accounts.is_empty();
     stage.start();
     for t in 0..path.years {
@@ -118,20 +124,32 @@ fn run<J: Journal>(mut stage: Stage<'_, J>, path: &mut FleetPath<f64>) {
     }
 }
 
-impl<J: Journal> Stage<'_, J> {
+impl<N: Amount, J: Journal> Stage<'_, N, J> {
     pub fn year(&self) -> i32 {
         self.fleet.base + self.t as i32
     }
 
-    pub fn value(&self, leaf: LeafId) -> f64 {
+    pub fn value(&self, leaf: LeafId) -> N {
         self.leaves.at(leaf, self.t)
     }
 
-    /// A leaf as drawn for the simulated years, even while history runs: lives and delays have one
+    /// Whole years of a leaf as drawn for the simulated years, even while history runs: lives and delays have one
     /// value a draw.
-    fn drawn(&self, leaf: LeafId) -> f64 {
+    fn drawn_years(&self, leaf: LeafId) -> i32 {
         let last = self.leaves.parameters.years - 1;
-        self.leaves.at(leaf, self.t.max(self.leaves.parameters.observed + 1).min(last))
+        let drawn = self.leaves.at(leaf, self.t.max(self.leaves.parameters.observed + 1).min(last));
+        let years = drawn.first().floor();
+        self.state.part_unless(
+            !N::constant(years).is_above_in_any(drawn) && N::constant(years + 1.0).is_above_in_all(drawn),
+        );
+        years as i32
+    }
+
+    /// Whether a number is above another; draws that differ in that part.
+    pub fn is_above(&self, a: N, b: N) -> bool {
+        let any = a.is_above_in_any(b);
+        self.state.part_unless(any == a.is_above_in_all(b));
+        any
     }
 
     /// The fleet of the base year.
@@ -152,7 +170,7 @@ impl<J: Journal> Stage<'_, J> {
             self.note_due(u);
             self.put_in_class(u, unit.class.unwrap_or(0));
             let capacity = self.value(unit.capacity);
-            let event = UnitEvent::Commissioned { capacity, slot: unit.slot };
+            let event = UnitEvent::Commissioned { capacity: capacity.first(), slot: unit.slot };
             self.journal.unit(unit.commissioned, Furnace::Base(UnitId(u)), event);
         }
         self.split_unclassified();
@@ -165,8 +183,7 @@ impl<J: Journal> Stage<'_, J> {
         }
         for &slot in &self.group.slots {
             let (life, campaign, _) = self.fleet.lives[slot];
-            let whole = |leaf: LeafId| self.drawn(leaf).floor() as i32;
-            self.state.spans[slot] = (whole(life), whole(campaign).max(1));
+            self.state.spans[slot] = (self.drawn_years(life), self.drawn_years(campaign).max(1));
         }
     }
 
@@ -179,7 +196,7 @@ impl<J: Journal> Stage<'_, J> {
             let end = commissioned + life;
             if end <= self.fleet.base { self.fleet.base + residual } else { end }
         };
-        let written = end_with(self.leaves.at(life, 0).floor() as i32);
+        let written = end_with(self.leaves.at(life, 0).first().floor() as i32);
         if written <= observed { written } else { end_with(self.state.spans[slot].0).max(observed + 1) }
     }
 
@@ -192,11 +209,11 @@ impl<J: Journal> Stage<'_, J> {
     }
 
     pub fn delay(&self, leaf: LeafId) -> i32 {
-        self.drawn(leaf).floor().max(0.0) as i32
+        self.drawn_years(leaf).max(0)
     }
 
     /// Capacity of a furnace this year, t/a.
-    pub fn capacity(&self, index: usize) -> f64 {
+    pub fn capacity(&self, index: usize) -> N {
         self.state.standing[index].capacity
     }
 
@@ -224,7 +241,7 @@ impl<J: Journal> Stage<'_, J> {
     }
 
     /// Enters a furnace among those that stand.
-    fn stand(&mut self, furnace: Standing) {
+    fn stand(&mut self, furnace: Standing<N>) {
         let index = self.state.standing.len();
         self.state.standing.push(furnace);
         self.state.enter(self.fleet, index);
@@ -232,13 +249,15 @@ impl<J: Journal> Stage<'_, J> {
     }
 
     /// Enters a movement in its account and in the journal.
-    pub fn book(&mut self, account: Account, entry: Entry) {
+    pub fn book(&mut self, account: Account, entry: Entry<N>) {
         self.state.accounts[entry.ledger][account as usize] += entry.amount;
-        self.journal.entry(self.year(), entry);
+        if !J::SILENT {
+            self.journal.entry(self.year(), entry.first());
+        }
     }
 
     /// Puts a new furnace into service this year.
-    pub fn commission(&mut self, furnace: Furnace, slot: usize, capacity: f64, owner: OwnerId, class: usize) {
+    pub fn commission(&mut self, furnace: Furnace, slot: usize, capacity: N, owner: OwnerId, class: usize) {
         let year = self.year();
         self.state.built[slot] += capacity;
         self.enter_class(class);
@@ -255,14 +274,14 @@ impl<J: Journal> Stage<'_, J> {
             owner,
             eligible: true,
         });
-        self.journal.unit(year, furnace, UnitEvent::Commissioned { capacity, slot });
+        self.journal.unit(year, furnace, UnitEvent::Commissioned { capacity: capacity.first(), slot });
     }
 
     fn open_accounts(&mut self) {
         for &ledger in &self.group.ledgers {
             let accounts = &mut self.state.accounts[ledger];
             let opening = accounts[Account::Closing as usize];
-            *accounts = [0.0; ACCOUNTS];
+            *accounts = [N::ZERO; ACCOUNTS];
             accounts[Account::Opening as usize] = opening;
         }
     }
@@ -283,16 +302,17 @@ impl<J: Journal> Stage<'_, J> {
     fn rest(&mut self) {
         for &slot in &self.group.slots {
             self.state.changed[slot] = false;
-            (self.state.built[slot], self.state.relined[slot]) = (0.0, 0.0);
+            (self.state.built[slot], self.state.relined[slot]) = (N::ZERO, N::ZERO);
         }
     }
 
-    pub fn correction(&self, furnace: Furnace) -> f64 {
+    pub fn correction(&self, furnace: Furnace) -> N {
         match furnace {
             Furnace::Base(id) => {
-                self.fleet.units[id.0].corrections.iter().map(|&leaf| self.value(leaf)).product()
+                let corrections = self.fleet.units[id.0].corrections.iter();
+                corrections.fold(N::ONE, |product, &leaf| product * self.value(leaf))
             }
-            _ => 1.0,
+            _ => N::ONE,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What happened to the fleet, event by event. The central run writes it down; an ensemble does not.
 
+use super::number::Amount;
 use crate::domain::{ProcessId, ProjectId, UnitId};
 
 /// Which furnace an event is about.
@@ -72,27 +73,36 @@ pub enum ProjectOutcome {
     Refused,
 }
 
-/// A movement in a ledger. Amounts are credits, t/a.
+/// A movement in a ledger, of one draw or of several. Amounts are credits, t/a.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Entry {
+pub struct Entry<N = f64> {
     /// Which ledger of the model.
     pub ledger: usize,
     /// What moved.
     pub kind: EntryKind,
     /// How much.
-    pub amount: f64,
+    pub amount: N,
     /// Year the lot was earned.
     pub vintage: i32,
     /// Process it came from.
     pub outgoing: Option<ProcessId>,
     /// Credits per new capacity, where spent.
-    pub ratio: Option<f64>,
+    pub ratio: Option<N>,
     /// The furnace whose closure earned it; `None` for what came from outside.
     pub earned_by: Option<Furnace>,
     /// What it was spent on.
     pub spent_on: Option<Furnace>,
     /// Booked to `outside` because a project that happens as dated was not covered.
     pub flagged: bool,
+}
+
+impl<N: Amount> Entry<N> {
+    /// That of the first draw.
+    pub fn first(self) -> Entry {
+        let Entry { ledger, kind, amount, vintage, outgoing, ratio, earned_by, spent_on, flagged } = self;
+        let (amount, ratio) = (amount.first(), ratio.map(Amount::first));
+        Entry { ledger, kind, amount, vintage, outgoing, ratio, earned_by, spent_on, flagged }
+    }
 }
 
 /// Kind of a movement.

@@ -1,6 +1,7 @@
-//! What a run computes with: plain numbers, or nodes that write down how they come about.
+//! What a run computes with: plain numbers, those of some draws side by side, or nodes that write down how they come about.
 
 use crate::elementary;
+use crate::lane::{LANES, Lane};
 use std::fmt::Debug;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
@@ -126,5 +127,160 @@ impl Number for f64 {
     #[inline]
     fn gamma(self) -> f64 {
         libm::tgamma(self)
+    }
+}
+
+impl Number for Lane {
+    const ZERO: Lane = Lane::splat(0.0);
+    const ONE: Lane = Lane::splat(1.0);
+
+    #[inline]
+    fn constant(value: f64) -> Lane {
+        Lane::splat(value)
+    }
+    #[inline]
+    fn min(self, other: Lane) -> Lane {
+        self.zip(other, Number::min)
+    }
+    #[inline]
+    fn max(self, other: Lane) -> Lane {
+        self.zip(other, Number::max)
+    }
+    #[inline]
+    fn share_of(self, other: Lane) -> Lane {
+        self.zip(other, Number::share_of)
+    }
+    #[inline]
+    fn select_above(self, other: Lane, then: Lane, otherwise: Lane) -> Lane {
+        Lane(std::array::from_fn(|i| self.0[i].select_above(other.0[i], then.0[i], otherwise.0[i])))
+    }
+    fn where_above<S: ?Sized>(
+        self,
+        other: Lane,
+        state: &mut S,
+        numbers: impl Fn(&mut S, &mut dyn FnMut(&mut Lane)),
+        body: impl FnOnce(&mut S),
+    ) {
+        let mut before = Vec::new();
+        numbers(state, &mut |number| before.push(*number));
+        body(state);
+        let mut before = before.into_iter();
+        numbers(state, &mut |number| {
+            let kept = before.next().unwrap_or(*number);
+            *number = self.select_above(other, *number, kept);
+        });
+    }
+    #[inline]
+    fn abs(self) -> Lane {
+        self.map(f64::abs)
+    }
+    #[inline]
+    fn exp(self) -> Lane {
+        self.map(elementary::exp)
+    }
+    #[inline]
+    fn ceil(self) -> Lane {
+        self.map(f64::ceil)
+    }
+    #[inline]
+    fn pow(self, exponent: Lane) -> Lane {
+        self.zip(exponent, libm::pow)
+    }
+    #[inline]
+    fn gamma(self) -> Lane {
+        self.map(libm::tgamma)
+    }
+}
+
+/// Numbers that a fleet is decided by: those of one draw, or of several that are expected to decide alike.
+pub trait Amount: Number {
+    /// That of the first draw.
+    fn first(self) -> f64;
+
+    /// Whether it is above another number in any draw.
+    fn is_above_in_any(self, other: Self) -> bool;
+
+    /// Whether it is above another number in every draw.
+    fn is_above_in_all(self, other: Self) -> bool;
+}
+
+impl Amount for f64 {
+    #[inline]
+    fn first(self) -> f64 {
+        self
+    }
+    #[inline]
+    fn is_above_in_any(self, other: f64) -> bool {
+        self > other
+    }
+    #[inline]
+    fn is_above_in_all(self, other: f64) -> bool {
+        self > other
+    }
+}
+
+impl Amount for Lane {
+    #[inline]
+    fn first(self) -> f64 {
+        self.0[0]
+    }
+    #[inline]
+    fn is_above_in_any(self, other: Lane) -> bool {
+        (0..LANES).fold(false, |any, draw| any | (self.0[draw] > other.0[draw]))
+    }
+    #[inline]
+    fn is_above_in_all(self, other: Lane) -> bool {
+        (0..LANES).fold(true, |all, draw| all & (self.0[draw] > other.0[draw]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: Lane = Lane([1.5, -2.0, 0.0, 3.25, 1e300, -0.5, 7.0, 2.0]);
+    const B: Lane = Lane([0.5, 4.0, 0.0, 3.25, -1.0, -0.25, 0.0, 3.0]);
+
+    #[track_caller]
+    fn is_elementwise(lanes: Lane, one: impl Fn(f64, f64) -> f64) {
+        for draw in 0..LANES {
+            let alone = one(A.0[draw], B.0[draw]);
+            assert!(lanes.0[draw].to_bits() == alone.to_bits(), "draw {draw}: {} {alone}", lanes.0[draw]);
+        }
+    }
+
+    #[test]
+    fn lanes_are_each_a_number() {
+        is_elementwise(A.min(B), Number::min);
+        is_elementwise(A.max(B), Number::max);
+        is_elementwise(A.share_of(B), Number::share_of);
+        is_elementwise(A.select_above(B, B, A), |a, b| a.select_above(b, b, a));
+        is_elementwise(A.abs(), |a, _| a.abs());
+        is_elementwise((B * 3.0).exp(), |_, b| (b * 3.0).exp());
+        is_elementwise(A.ceil(), |a, _| a.ceil());
+        is_elementwise(A.abs().pow(B), |a, b| a.abs().pow(b));
+        is_elementwise((B.abs() + 1.0).gamma(), |_, b| (b.abs() + 1.0).gamma());
+        is_elementwise(-A - B * A, |a, b| -a - b * a);
+    }
+
+    #[test]
+    fn where_above_changes_those_draws_alone() {
+        let mut state = (B, Lane::ONE);
+        let numbers = |state: &mut (Lane, Lane), see: &mut dyn FnMut(&mut Lane)| {
+            see(&mut state.0);
+            see(&mut state.1);
+        };
+        A.where_above(B, &mut state, numbers, |state| *state = (state.0 + 1.0, A));
+        is_elementwise(state.0, |a, b| if a > b { b + 1.0 } else { b });
+        is_elementwise(state.1, |a, b| if a > b { a } else { 1.0 });
+    }
+
+    #[test]
+    fn draws_that_decide_alike() {
+        let (low, high) = (Lane::constant(-3.0), Lane::constant(2e300));
+        assert!(A.is_above_in_all(low) && A.is_above_in_any(low));
+        assert!(!A.is_above_in_any(high) && !A.is_above_in_all(high));
+        assert!(A.is_above_in_any(B) && !A.is_above_in_all(B));
+        assert_eq!((A.first(), 4.0.first()), (1.5, 4.0));
     }
 }

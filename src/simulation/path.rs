@@ -2,7 +2,7 @@
 
 use super::fleet::{ACCOUNTS, Account, Held, Stage};
 use super::journal::Journal;
-use super::number::Number;
+use super::number::{Amount, Number};
 use crate::model::{FleetModel, Topology};
 
 /// Capacity over the horizon in a draw.
@@ -277,9 +277,9 @@ impl<N: Number> FleetPath<N> {
     }
 }
 
-impl<J: Journal> Stage<'_, J> {
+impl<N: Amount, J: Journal> Stage<'_, N, J> {
     /// Writes the year down.
-    pub fn write(&self, path: &mut FleetPath<f64>) {
+    pub fn write(&self, path: &mut FleetPath<N>) {
         let (years, t) = (path.years, self.t);
         for &slot in &self.group.slots {
             if !path.built.is_empty() {
@@ -304,10 +304,10 @@ impl<J: Journal> Stage<'_, J> {
     }
 
     /// Adds up what stands in a slot.
-    fn write_slot(&self, path: &mut FleetPath<f64>, slot: usize) {
+    fn write_slot(&self, path: &mut FleetPath<N>, slot: usize) {
         path.clear(slot, self.t);
         let standing = &self.state.of_slot[slot];
-        let (mut nameplate, mut corrected) = (0.0, 0.0);
+        let (mut nameplate, mut corrected) = (N::ZERO, N::ZERO);
         for held in standing {
             nameplate += held.capacity;
             corrected += held.corrected;
@@ -320,7 +320,7 @@ impl<J: Journal> Stage<'_, J> {
     }
 
     /// Adds a furnace to its vintage and to the classes that it is in, where they are told apart.
-    fn write_cohorts(&self, path: &mut FleetPath<f64>, slot: usize, held: Held) {
+    fn write_cohorts(&self, path: &mut FleetPath<N>, slot: usize, held: Held<N>) {
         let cells = path.cells[slot];
         let from = path.cohort_cell(slot, self.t, held.built.min(cells.vintages - 1), 0);
         if cells.classes == 0 {
@@ -332,8 +332,8 @@ impl<J: Journal> Stage<'_, J> {
         let classes = &mut path.classes[of_class..of_class + cells.parts];
         let shares = &self.state.classes[held.index * most..];
         for ((cohort, class), share) in cohorts.zip(classes).zip(shares) {
-            *cohort += held.corrected * share;
-            *class += held.capacity * share;
+            *cohort += held.corrected * *share;
+            *class += held.capacity * *share;
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::choice;
 use super::fleet::{Account, Stage};
 use super::journal::{Entry, EntryKind, Furnace, Journal, Lack, ProjectOutcome, Reason};
+use super::number::Amount;
 use crate::domain::{CreditOrigin, LeafId, OwnerId, Shortfall, UnitId};
 use crate::model::FleetProject;
 
@@ -12,11 +13,11 @@ const WHOLE: f64 = 1.0 - 1e-12;
 
 /// Where part of a project's credits comes from.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cover {
+pub(super) struct Cover<N> {
     source: Source,
     /// Credits taken, t/a.
-    credits: f64,
-    ratio: f64,
+    credits: N,
+    ratio: N,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -31,17 +32,17 @@ enum Source {
 
 /// Rebuilt capacity before the ceiling is known.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rebuild {
+pub(super) struct Rebuild<N> {
     lot: Option<usize>,
     slot: usize,
     owner: OwnerId,
-    capacity: f64,
-    credits: f64,
-    ratio: f64,
+    capacity: N,
+    credits: N,
+    ratio: N,
 }
 
 /// Tries every project that is due, in order of year then file.
-pub(super) fn projects<J: Journal>(stage: &mut Stage<'_, J>) {
+pub(super) fn projects<N: Amount, J: Journal>(stage: &mut Stage<'_, N, J>) {
     let (fleet, group, year) = (stage.fleet, stage.group, stage.year());
     while let Some(&next) = group.projects.get(stage.state.begun).filter(|&&p| fleet.projects[p].year <= year)
     {
@@ -66,7 +67,11 @@ pub(super) fn projects<J: Journal>(stage: &mut Stage<'_, J>) {
     stage.state.waiting.truncate(left);
 }
 
-fn attempt<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, due: i32) -> ProjectOutcome {
+fn attempt<N: Amount, J: Journal>(
+    stage: &mut Stage<'_, N, J>,
+    project: &FleetProject,
+    due: i32,
+) -> ProjectOutcome {
     if project.refused.is_some() {
         return ProjectOutcome::Refused;
     }
@@ -77,55 +82,61 @@ fn attempt<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, due: i3
         commission(stage, project, wanted);
         return ProjectOutcome::Built;
     };
-    let room = if project.built { f64::INFINITY } else { room(stage, project, ledger) };
+    let room = if project.built { N::constant(f64::INFINITY) } else { room(stage, project, ledger) };
     let aim = wanted.min(room);
     let covered = cover(stage, project, ledger, aim);
-    let share = if wanted > 0.0 { covered / wanted } else { 1.0 };
-    if share >= WHOLE || project.built {
+    let share = wanted.select_above(N::ZERO, covered / wanted, N::ONE);
+    let whole = N::constant(WHOLE);
+    if project.built || !whole.is_above_in_any(share) {
         build(stage, project, ledger, wanted);
         return ProjectOutcome::Built;
     }
-    let lack = match (aim < wanted, covered < WHOLE * aim) {
-        (false, _) => Lack::Credits,
-        (true, false) => Lack::Ceiling,
-        (true, true) => Lack::Both,
-    };
+    let lack = lack(wanted.first(), aim.first(), covered.first());
+    if project.shortfall == Shortfall::Scale && stage.is_above(covered, N::ZERO) {
+        build(stage, project, ledger, whole.select_above(share, covered, wanted));
+        return ProjectOutcome::Scaled(share.first(), lack);
+    }
+    stage.is_above(whole, share);
     match project.shortfall {
-        Shortfall::Scale if covered > 0.0 => {
-            build(stage, project, ledger, covered);
-            ProjectOutcome::Scaled(share, lack)
-        }
         Shortfall::Delay(wait) if stage.year() < due + wait as i32 => ProjectOutcome::Waits(lack),
         Shortfall::Delay(_) => ProjectOutcome::Lapsed(lack),
         Shortfall::Scale | Shortfall::Reject => ProjectOutcome::Rejected(lack),
     }
 }
 
+fn lack(wanted: f64, aim: f64, covered: f64) -> Lack {
+    match (aim < wanted, covered < WHOLE * aim) {
+        (false, _) => Lack::Credits,
+        (true, false) => Lack::Ceiling,
+        (true, true) => Lack::Both,
+    }
+}
+
 /// Capacity that the ceiling still allows once the units named by the project are gone.
-fn room<J: Journal>(stage: &Stage<'_, J>, project: &FleetProject, ledger: usize) -> f64 {
-    let Some(ceiling) = stage.fleet.ledgers[ledger].ceiling else { return f64::INFINITY };
+fn room<N: Amount, J: Journal>(stage: &Stage<'_, N, J>, project: &FleetProject, ledger: usize) -> N {
+    let Some(ceiling) = stage.fleet.ledgers[ledger].ceiling else { return N::constant(f64::INFINITY) };
     let mut stands = standing_capacity(stage, ledger);
     for index in named(stage, project) {
         stands -= stage.capacity(index);
     }
-    (stage.value(ceiling) - stands).max(0.0)
+    (stage.value(ceiling) - stands).max(N::ZERO)
 }
 
 /// Capacity that stands in the slots of a ledger that has a ceiling, t/a.
-fn standing_capacity<J: Journal>(stage: &Stage<'_, J>, ledger: usize) -> f64 {
+fn standing_capacity<N: Amount, J: Journal>(stage: &Stage<'_, N, J>, ledger: usize) -> N {
     stage.state.of_ledger[ledger].iter().map(|held| held.capacity).sum()
 }
 
 /// Positions of the units that the project closes and that still stand. Base units come first in the
 /// list of the standing, in register order.
-fn named<'a, J: Journal>(
-    stage: &'a Stage<'_, J>,
+fn named<'a, N: Amount, J: Journal>(
+    stage: &'a Stage<'_, N, J>,
     project: &'a FleetProject,
 ) -> impl Iterator<Item = usize> + 'a {
     project.replaces.iter().copied().filter(|&u| !stage.state.standing[u].retired)
 }
 
-fn close_named<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, earns: bool) {
+fn close_named<N: Amount, J: Journal>(stage: &mut Stage<'_, N, J>, project: &FleetProject, earns: bool) {
     for &unit in &project.replaces {
         if !stage.state.standing[unit].retired {
             stage.retire(unit, Reason::Replaced(project.project), earns);
@@ -135,9 +146,14 @@ fn close_named<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ear
 
 /// Plans where the credits for `aim` of capacity come from, without touching anything; returns the
 /// capacity that is covered. What happens as dated takes its missing credits from outside.
-fn cover<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ledger: usize, aim: f64) -> f64 {
+fn cover<N: Amount, J: Journal>(
+    stage: &mut Stage<'_, N, J>,
+    project: &FleetProject,
+    ledger: usize,
+    aim: N,
+) -> N {
     stage.state.cover.clear();
-    let mut plan = Plan { project, aim, covered: 0.0 };
+    let mut plan = Plan { project, aim, covered: N::ZERO };
     if !project.import {
         plan.closing_units(stage);
         plan.lots(stage, ledger, |lot| {
@@ -156,25 +172,26 @@ fn cover<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ledger: u
     plan.covered
 }
 
-struct Plan<'a> {
+struct Plan<'a, N> {
     project: &'a FleetProject,
-    aim: f64,
-    covered: f64,
+    aim: N,
+    covered: N,
 }
 
-impl Plan<'_> {
+impl<N: Amount> Plan<'_, N> {
     /// Takes as much of `credits` as is still missing.
-    fn take<J: Journal>(&mut self, stage: &mut Stage<'_, J>, source: Source, credits: f64, outgoing: usize) {
+    fn take<J: Journal>(&mut self, stage: &mut Stage<'_, N, J>, source: Source, credits: N, outgoing: usize) {
         let Some(leaf) = self.project.ratio[outgoing] else { return };
         let ratio = stage.value(leaf);
         let capacity = (credits / ratio).min(self.aim - self.covered);
-        if capacity > 0.0 {
+        if capacity.is_above_in_any(N::ZERO) {
+            let capacity = capacity.max(N::ZERO);
             self.covered += capacity;
             stage.state.cover.push(Cover { source, credits: capacity * ratio, ratio });
         }
     }
 
-    fn closing_units<J: Journal>(&mut self, stage: &mut Stage<'_, J>) {
+    fn closing_units<J: Journal>(&mut self, stage: &mut Stage<'_, N, J>) {
         for &unit in &self.project.replaces {
             let standing = stage.state.standing[unit];
             if !standing.retired && standing.eligible {
@@ -187,18 +204,18 @@ impl Plan<'_> {
     /// Walks the lots of a ledger, oldest first, that `wanted` accepts.
     fn lots<J: Journal>(
         &mut self,
-        stage: &mut Stage<'_, J>,
+        stage: &mut Stage<'_, N, J>,
         ledger: usize,
-        wanted: impl Fn(&super::fleet::Lot) -> bool,
+        wanted: impl Fn(&super::fleet::Lot<N>) -> bool,
     ) {
         let oldest = stage.year() - stage.fleet.ledgers[ledger].validity + 1;
         for at in 0..stage.state.open[ledger].len() {
-            if self.covered >= self.aim {
+            if !self.aim.is_above_in_any(self.covered) {
                 return;
             }
             let l = stage.state.open[ledger][at];
             let lot = stage.state.lots[l];
-            let fits = lot.left > 0.0 && lot.vintage >= oldest && wanted(&lot);
+            let fits = lot.left.is_above_in_any(N::ZERO) && lot.vintage >= oldest && wanted(&lot);
             if fits && !stage.state.cover.iter().any(|c| matches!(c.source, Source::Lot(taken) if taken == l))
             {
                 let outgoing = stage.topology.slots[lot.slot].process.0;
@@ -209,13 +226,13 @@ impl Plan<'_> {
 
     /// Buys the rest from outside: up to the lever `quota-import`, or without bound for what happens
     /// as dated.
-    fn outside<J: Journal>(&mut self, stage: &mut Stage<'_, J>, ledger: usize) {
+    fn outside<J: Journal>(&mut self, stage: &mut Stage<'_, N, J>, ledger: usize) {
         let account = &stage.fleet.ledgers[ledger];
         let bought = stage.state.accounts[ledger][Account::Bought as usize];
         let credits = match account.quota_import {
-            _ if self.project.built => f64::INFINITY,
-            Some(leaf) => (stage.value(leaf) - bought).max(0.0),
-            None => 0.0,
+            _ if self.project.built => N::constant(f64::INFINITY),
+            Some(leaf) => (stage.value(leaf) - bought).max(N::ZERO),
+            None => N::ZERO,
         };
         let incoming = stage.topology.slots[self.project.slot].process;
         let outgoing = account.outside_process.unwrap_or(incoming);
@@ -224,7 +241,12 @@ impl Plan<'_> {
 }
 
 /// Closes what the project names, spends what was planned, and puts it into service.
-fn build<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ledger: usize, capacity: f64) {
+fn build<N: Amount, J: Journal>(
+    stage: &mut Stage<'_, N, J>,
+    project: &FleetProject,
+    ledger: usize,
+    capacity: N,
+) {
     close_named(stage, project, true);
     let furnace = Furnace::Project(project.project);
     for c in 0..stage.state.cover.len() {
@@ -243,12 +265,17 @@ fn build<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ledger: u
     commission(stage, project, capacity);
 }
 
-fn commission<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, capacity: f64) {
+fn commission<N: Amount, J: Journal>(stage: &mut Stage<'_, N, J>, project: &FleetProject, capacity: N) {
     let furnace = Furnace::Project(project.project);
     stage.commission(furnace, project.slot, capacity, project.owner, project.class);
 }
 
-fn buy<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ledger: usize, cover: Cover) {
+fn buy<N: Amount, J: Journal>(
+    stage: &mut Stage<'_, N, J>,
+    project: &FleetProject,
+    ledger: usize,
+    cover: Cover<N>,
+) {
     let entry = Entry {
         ledger,
         kind: EntryKind::Bought,
@@ -265,20 +292,20 @@ fn buy<J: Journal>(stage: &mut Stage<'_, J>, project: &FleetProject, ledger: usi
 }
 
 /// Spends credits of a lot; a lot of another ledger is sold by it and bought by this one first.
-fn spend_lot<J: Journal>(
-    stage: &mut Stage<'_, J>,
+fn spend_lot<N: Amount, J: Journal>(
+    stage: &mut Stage<'_, N, J>,
     furnace: Furnace,
     ledger: usize,
     lot: usize,
-    credits: f64,
-    ratio: f64,
+    credits: N,
+    ratio: N,
 ) {
     let from = stage.state.lots[lot];
     // The last crumb of a lot goes with it, or rounding would leave lots of 1e-10 t alive for years.
     let left = from.left - credits;
-    let left = if left > from.left * 1e-12 { left } else { 0.0 };
+    let left = left.select_above(from.left * 1e-12, left, N::ZERO);
     stage.state.lots[lot].left = left;
-    stage.state.emptied |= left <= 0.0;
+    stage.state.emptied |= !left.is_above_in_all(N::ZERO);
     let entry = Entry {
         ledger,
         kind: EntryKind::Spent,
@@ -299,14 +326,14 @@ fn spend_lot<J: Journal>(
 
 /// Rebuilds the declared fraction of what this year's retirements left unspent: φ of it on the clean
 /// process, the rest on the incumbent, each divided by its own ratio.
-pub(super) fn rebuild<J: Journal>(stage: &mut Stage<'_, J>) {
+pub(super) fn rebuild<N: Amount, J: Journal>(stage: &mut Stage<'_, N, J>) {
     if stage.t <= stage.leaves.parameters.observed {
         return;
     }
     stage.state.rebuilds.clear();
     for at in stage.state.old..stage.state.alive.len() {
         let l = stage.state.alive[at];
-        if stage.state.lots[l].left > 0.0 {
+        if stage.state.lots[l].left.is_above_in_any(N::ZERO) {
             plan_lot(stage, l);
         }
     }
@@ -324,12 +351,12 @@ pub(super) fn rebuild<J: Journal>(stage: &mut Stage<'_, J>) {
     }
 }
 
-fn plan_lot<J: Journal>(stage: &mut Stage<'_, J>, l: usize) {
+fn plan_lot<N: Amount, J: Journal>(stage: &mut Stage<'_, N, J>, l: usize) {
     let lot = stage.state.lots[l];
     let ledger = &stage.fleet.ledgers[lot.ledger];
     let Some(share) = ledger.rebuild_share.filter(|_| !ledger.suspended[stage.t]) else { return };
     let rule = &stage.fleet.rules[lot.slot];
-    let credits = lot.left * stage.value(share).clamp(0.0, 1.0);
+    let credits = lot.left * stage.value(share).max(N::ZERO).min(N::ONE);
     if let Some(routes) = &rule.routes {
         for (route, to) in routes.list.iter().enumerate() {
             let part = choice::share(stage.leaves, routes, &stage.state.levelised, route, stage.t);
@@ -338,25 +365,26 @@ fn plan_lot<J: Journal>(stage: &mut Stage<'_, J>, l: usize) {
         return;
     }
     let phi = match (ledger.clean_share, rule.clean_slot) {
-        (Some(leaf), Some(_)) => stage.value(leaf).clamp(0.0, 1.0),
-        _ => 0.0,
+        (Some(leaf), Some(_)) => stage.value(leaf).max(N::ZERO).min(N::ONE),
+        _ => N::ZERO,
     };
     let clean_ratio = rule.clean.get(stage.t).copied().flatten();
-    let parts = [(rule.clean_slot, clean_ratio, phi), (Some(lot.slot), rule.incumbent[stage.t], 1.0 - phi)];
+    let parts =
+        [(rule.clean_slot, clean_ratio, phi), (Some(lot.slot), rule.incumbent[stage.t], N::ONE - phi)];
     for (slot, ratio, part) in parts {
         plan_part(stage, l, slot, ratio, credits * part);
     }
 }
 
-fn plan_part<J: Journal>(
-    stage: &mut Stage<'_, J>,
+fn plan_part<N: Amount, J: Journal>(
+    stage: &mut Stage<'_, N, J>,
     l: usize,
     slot: Option<usize>,
     ratio: Option<LeafId>,
-    credits: f64,
+    credits: N,
 ) {
     let (Some(slot), Some(leaf)) = (slot, ratio) else { return };
-    if credits > 0.0 {
+    if credits.is_above_in_any(N::ZERO) {
         let ratio = stage.value(leaf);
         let owner = stage.state.lots[l].owner;
         let capacity = credits / ratio;
@@ -364,40 +392,41 @@ fn plan_part<J: Journal>(
     }
 }
 
-fn plan_plain<J: Journal>(stage: &mut Stage<'_, J>, r: usize) {
+fn plan_plain<N: Amount, J: Journal>(stage: &mut Stage<'_, N, J>, r: usize) {
     let (slot, amount, owner) = stage.state.plain[r];
     let Some(share) = stage.fleet.rules[slot].plain_share else { return };
-    let capacity = amount * stage.value(share).clamp(0.0, 1.0);
-    if capacity > 0.0 {
+    let capacity = amount * stage.value(share).max(N::ZERO).min(N::ONE);
+    if capacity.is_above_in_any(N::ZERO) {
         stage.state.rebuilds.push(Rebuild {
             lot: None,
             slot,
             owner,
             capacity,
             credits: capacity,
-            ratio: 1.0,
+            ratio: N::ONE,
         });
     }
 }
 
 /// Scales the year's rebuilding of a ledger to what its ceiling leaves.
-fn scale_to_ceiling<J: Journal>(stage: &mut Stage<'_, J>, ledger: usize) {
+fn scale_to_ceiling<N: Amount, J: Journal>(stage: &mut Stage<'_, N, J>, ledger: usize) {
     let account = &stage.fleet.ledgers[ledger];
     let Some(ceiling) = account.ceiling else { return };
-    let room = (stage.value(ceiling) - standing_capacity(stage, ledger)).max(0.0);
-    let of_ledger = |r: &Rebuild| stage.fleet.rules[r.slot].ledger == Some(ledger);
-    let wanted: f64 = stage.state.rebuilds.iter().filter(|r| of_ledger(r)).map(|r| r.capacity).sum();
-    if wanted > room {
+    let room = (stage.value(ceiling) - standing_capacity(stage, ledger)).max(N::ZERO);
+    let of_ledger = |r: &Rebuild<N>| stage.fleet.rules[r.slot].ledger == Some(ledger);
+    let wanted: N = stage.state.rebuilds.iter().filter(|r| of_ledger(r)).map(|r| r.capacity).sum();
+    if wanted.is_above_in_any(room) {
+        let scale = wanted.select_above(room, room / wanted, N::ONE);
         for rebuild in stage.state.rebuilds.iter_mut().filter(|r| of_ledger(r)) {
-            rebuild.capacity *= room / wanted;
-            rebuild.credits *= room / wanted;
+            rebuild.capacity = rebuild.capacity * scale;
+            rebuild.credits = rebuild.credits * scale;
         }
     }
 }
 
-fn carry_out<J: Journal>(stage: &mut Stage<'_, J>, r: usize) {
+fn carry_out<N: Amount, J: Journal>(stage: &mut Stage<'_, N, J>, r: usize) {
     let rebuild = stage.state.rebuilds[r];
-    if rebuild.capacity <= 0.0 {
+    if !rebuild.capacity.is_above_in_any(N::ZERO) {
         return;
     }
     let furnace = Furnace::Rebuilt(stage.state.rebuilt);
@@ -411,7 +440,7 @@ fn carry_out<J: Journal>(stage: &mut Stage<'_, J>, r: usize) {
 }
 
 /// At the end of its last valid year a lot lapses.
-pub(super) fn lapse<J: Journal>(stage: &mut Stage<'_, J>) {
+pub(super) fn lapse<N: Amount, J: Journal>(stage: &mut Stage<'_, N, J>) {
     // Where no ledger of the group lets go of anything as young as a lot, none of the younger ones lapses either.
     let shortest = stage.group.ledgers.iter().map(|&l| stage.fleet.ledgers[l].validity).min().unwrap_or(0);
     for at in 0..stage.state.alive.len() {
@@ -421,8 +450,8 @@ pub(super) fn lapse<J: Journal>(stage: &mut Stage<'_, J>) {
             return;
         }
         let last = lot.vintage + stage.fleet.ledgers[lot.ledger].validity - 1;
-        if lot.left > 0.0 && stage.year() >= last {
-            stage.state.lots[l].left = 0.0;
+        if lot.left.is_above_in_any(N::ZERO) && stage.year() >= last {
+            stage.state.lots[l].left = N::ZERO;
             stage.state.emptied = true;
             let outgoing = Some(stage.topology.slots[lot.slot].process);
             stage.book(

@@ -3,27 +3,28 @@
 
 use super::fleet::{FleetState, Held, Stage};
 use super::journal::Journal;
+use super::number::Amount;
 use crate::model::classes::ClassFloor;
 
 /// Moved on top of what is asked, relative to all capacity, so that rounding does not leave a share short.
 const HAIR: f64 = 1e-14;
 
-impl<J: Journal> Stage<'_, J> {
-    fn set_class(&mut self, index: usize, class: usize, share: f64) {
+impl<N: Amount, J: Journal> Stage<'_, N, J> {
+    fn set_class(&mut self, index: usize, class: usize, share: N) {
         self.state.classes[index * self.fleet.classes.most + class] = share;
     }
 
     /// Puts the whole of a furnace that is new to the list in a class.
     pub fn enter_class(&mut self, class: usize) {
         let index = self.state.standing.len();
-        self.state.classes.resize((index + 1) * self.fleet.classes.most, 0.0);
+        self.state.classes.resize((index + 1) * self.fleet.classes.most, N::ZERO);
         self.put_in_class(index, class);
     }
 
     /// Puts the whole of a furnace in a class.
     pub fn put_in_class(&mut self, index: usize, class: usize) {
         for c in 0..self.fleet.classes.most {
-            self.set_class(index, c, if c == class { 1.0 } else { 0.0 });
+            self.set_class(index, c, if c == class { N::ONE } else { N::ZERO });
         }
     }
 
@@ -37,11 +38,11 @@ impl<J: Journal> Stage<'_, J> {
                 continue;
             }
             let shares = &self.fleet.classes.slots[unit.slot].unclassified;
-            let sum: f64 = shares.iter().map(|&leaf| self.value(leaf)).sum();
+            let sum: N = shares.iter().map(|&leaf| self.value(leaf)).sum();
             for (c, &leaf) in shares.iter().enumerate() {
                 // Draws of all shares may come to nothing together: then the worst class has it all.
-                let rest = if c + 1 == shares.len() { 1.0 } else { 0.0 };
-                let share = if sum > 0.0 { self.value(leaf) / sum } else { rest };
+                let rest = if c + 1 == shares.len() { N::ONE } else { N::ZERO };
+                let share = sum.select_above(N::ZERO, self.value(leaf) / sum, rest);
                 self.set_class(index, c, share);
             }
         }
@@ -52,7 +53,7 @@ impl<J: Journal> Stage<'_, J> {
     pub fn retrofit_all(&mut self) {
         let most = self.fleet.classes.most;
         for slot in self.group.retrofits.iter().flat_map(|&r| self.fleet.classes.retrofits[r].slots.clone()) {
-            self.state.retrofitted[slot * most..(slot + 1) * most].fill(0.0);
+            self.state.retrofitted[slot * most..(slot + 1) * most].fill(N::ZERO);
         }
         if self.t <= self.leaves.parameters.observed {
             return;
@@ -78,40 +79,42 @@ impl<J: Journal> Stage<'_, J> {
         }
         let (most, count) = (self.fleet.classes.most, self.fleet.classes.retrofits[retrofit].count);
         let in_classes = &mut in_classes[retrofit * most..][..count];
-        in_classes.fill(0.0);
+        in_classes.fill(N::ZERO);
         for held in &of_retrofit[retrofit] {
             for (sum, share) in in_classes.iter_mut().zip(&classes[held.index * most..]) {
-                *sum += held.capacity * share;
+                *sum += held.capacity * *share;
             }
         }
     }
 
     /// `need = f·K − K(at or above)`, taken from the worst class upwards; nothing is ever made worse.
     fn raise(&mut self, retrofit: usize, floor: ClassFloor) {
-        let least = floor.least.map_or(0.0, |leaf| self.value(leaf));
-        let rest = floor.below.map_or(0.0, |leaf| 1.0 - self.value(leaf));
+        let least = floor.least.map_or(N::ZERO, |leaf| self.value(leaf));
+        let rest = floor.below.map_or(N::ZERO, |leaf| N::ONE - self.value(leaf));
         let (first, count) =
             (retrofit * self.fleet.classes.most, self.fleet.classes.retrofits[retrofit].count);
         let in_classes = &self.state.in_classes[first..first + count];
-        let above: f64 = in_classes[..=floor.class].iter().sum();
-        let worse: f64 = in_classes[floor.class + 1..].iter().sum();
+        let above: N = in_classes[..=floor.class].iter().copied().sum();
+        let worse: N = in_classes[floor.class + 1..].iter().copied().sum();
         let short = least.max(rest) * (above + worse) - above;
-        if short <= 0.0 {
+        if !short.is_above_in_any(N::ZERO) {
             return;
         }
-        let mut need = short + HAIR * (above + worse);
+        let mut need = short.select_above(N::ZERO, short + (above + worse) * HAIR, N::ZERO);
         for class in (floor.class + 1..count).rev() {
             let stands = self.state.in_classes[first + class];
-            if need > 0.0 && stands > 0.0 {
-                self.move_up(retrofit, (class, floor.class), (need / stands).min(1.0));
-                need -= stands;
+            // What is looked at in this class, where something is needed and something stands.
+            let looked_at = need.select_above(N::ZERO, stands.max(N::ZERO), N::ZERO);
+            if looked_at.is_above_in_any(N::ZERO) {
+                self.move_up(retrofit, (class, floor.class), need.share_of(looked_at).min(N::ONE));
+                need -= looked_at;
             }
         }
     }
 
     /// Moves a share of what is in a class to a better one: the same share of every furnace, so that it does
     /// not matter how capacity is cut into units.
-    fn move_up(&mut self, retrofit: usize, (from, to): (usize, usize), share: f64) {
+    fn move_up(&mut self, retrofit: usize, (from, to): (usize, usize), share: N) {
         let most = self.fleet.classes.most;
         let in_classes = &mut self.state.in_classes[retrofit * most..];
         let stands = in_classes[from];
@@ -122,7 +125,7 @@ impl<J: Journal> Stage<'_, J> {
             let shares = &mut self.state.classes[index * most..];
             let moved = shares[from] * share;
             // The whole of it leaves nothing behind, not what rounding leaves.
-            shares[from] = if share < 1.0 { shares[from] - moved } else { 0.0 };
+            shares[from] = N::ONE.select_above(share, shares[from] - moved, N::ZERO);
             shares[to] += moved;
             let slot = self.state.standing[index].slot;
             self.state.change(slot);

@@ -200,7 +200,7 @@ pub struct Workspace<N> {
     /// Values of the uncertain leaves.
     pub draw: DrawValues<N>,
     /// Scalar state of the fleet stages.
-    pub fleet_state: FleetState,
+    pub fleet_state: FleetState<f64>,
     /// Capacity and ledgers.
     pub fleet: FleetPath<N>,
     /// Survival of products in use.

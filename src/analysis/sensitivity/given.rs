@@ -4,8 +4,8 @@ use super::bins;
 use super::estimate::{Bootstrap, Estimate};
 use super::factors::{Factors, Of};
 use super::regression::{self, Associations};
+use crate::lane::{LANES, Lane};
 use crate::model::Model;
-use crate::sampling::lane::{LANES, Lane};
 use crate::sampling::{Design, Sampler};
 use crate::simulation::draw::Drawn;
 

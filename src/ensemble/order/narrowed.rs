@@ -52,16 +52,14 @@ impl Narrowed {
     pub fn add(&mut self, values: &[f32], replicated: bool) {
         let mut padded = [f32::NAN; CHUNK as usize];
         padded[..values.len()].copy_from_slice(values);
-        let passed = wide::run(Passing { values: &padded, brackets: &self.brackets });
-        let mut counts = vec![[0_u32; REPLICATES]; 2 * self.brackets.len() + 2];
-        for (at, &passed) in passed.iter().enumerate() {
-            counts[passed as usize][at % REPLICATES] += 1;
-            if passed.is_multiple_of(2) && passed > 0 {
-                self.waiting.push(Entry::once(padded[at], replicate(at, replicated)));
+        let inside = wide::run(Passing { values: &padded, brackets: &self.brackets, gaps: &mut self.gaps });
+        for (group, flags) in inside.chunks_exact(REPLICATES).enumerate() {
+            // Most groups have nothing in any bracket.
+            if flags.iter().any(|flag| *flag) {
+                for at in (0..REPLICATES).filter(|&at| flags[at]).map(|at| group * REPLICATES + at) {
+                    self.waiting.push(Entry::once(padded[at], replicate(at, replicated)));
+                }
             }
-        }
-        for (gap, counts) in self.gaps.iter_mut().zip(counts.iter().skip(1).step_by(2)) {
-            gap.iter_mut().zip(counts).for_each(|(gap, count)| *gap += u64::from(*count));
         }
     }
 
@@ -71,24 +69,10 @@ impl Narrowed {
             return;
         }
         self.waiting.sort_unstable();
-        let (kept, waiting) = (std::mem::take(&mut self.kept), std::mem::take(&mut self.waiting));
-        let mut merged = Vec::with_capacity(kept.len() + waiting.len());
-        let (mut kept, mut waiting) = (kept.into_iter().peekable(), waiting.into_iter().peekable());
-        loop {
-            let next = match (kept.peek(), waiting.peek()) {
-                (Some(a), Some(b)) if a <= b => kept.next(),
-                (Some(_), None) => kept.next(),
-                (_, Some(_)) => waiting.next(),
-                (None, None) => break,
-            };
-            let Some(next) = next else { break };
-            match merged.last_mut() {
-                Some(last) if Entry::fit(*last, next) => *last += Entry::count(next),
-                _ => merged.push(next),
-            }
-        }
+        let mut merged = merged(&self.kept, &self.waiting);
         merged.shrink_to_fit();
         self.kept = merged;
+        self.waiting = Vec::new();
     }
 
     /// Draws the brackets as narrow as what is still to come allows.
@@ -117,15 +101,17 @@ impl Narrowed {
             });
             add(&mut gaps[below], gap);
         }
-        self.kept.retain(|&entry| {
-            let value = Entry::value(entry);
-            let at = brackets.partition_point(|bracket| bracket.high < value);
-            let inside = brackets.get(at).is_some_and(|bracket| bracket.low <= value);
-            if !inside {
-                gaps[at][Entry::replicate(entry)] += Entry::count(entry);
-            }
-            inside
-        });
+        let (mut from, mut left) = (0, 0);
+        for (at, bracket) in brackets.iter().enumerate() {
+            let begins = from + self.kept[from..].partition_point(|entry| Entry::value(*entry) < bracket.low);
+            let ends =
+                begins + self.kept[begins..].partition_point(|entry| Entry::value(*entry) <= bracket.high);
+            drop_into(&mut gaps[at], &self.kept[from..begins]);
+            self.kept.copy_within(begins..ends, left);
+            (from, left) = (ends, left + ends - begins);
+        }
+        drop_into(&mut gaps[brackets.len()], &self.kept[from..]);
+        self.kept.truncate(left);
         // What was kept before may be many times as much.
         self.kept.shrink_to_fit();
         (self.brackets, self.gaps) = (brackets, gaps);
@@ -214,6 +200,31 @@ impl Places<'_> {
     }
 }
 
+/// Two lists in order as one, in which equal entries are one. Which list goes on cannot be foreseen, so nothing branches
+/// on it.
+fn merged(a: &[u64], b: &[u64]) -> Vec<u64> {
+    let mut merged: Vec<u64> = Vec::with_capacity(a.len() + b.len());
+    let mut push = |next: u64| match merged.last_mut() {
+        Some(last) if Entry::fit(*last, next) => *last += Entry::count(next),
+        _ => merged.push(next),
+    };
+    let (mut i, mut j) = (0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        push(*x.min(y));
+        i += usize::from(x <= y);
+        j += usize::from(x > y);
+    }
+    a[i..].iter().chain(&b[j..]).for_each(|entry| push(*entry));
+    merged
+}
+
+/// Counts entries of which nothing else is kept.
+fn drop_into(gap: &mut ByReplicate, entries: &[u64]) {
+    for entry in entries {
+        gap[Entry::replicate(*entry)] += Entry::count(*entry);
+    }
+}
+
 /// Adds counts to counts.
 pub fn add(counts: &mut ByReplicate, more: &ByReplicate) {
     for (count, more) in counts.iter_mut().zip(more) {
@@ -234,24 +245,46 @@ pub fn common(a: &[Bracket], b: &[Bracket]) -> Vec<Bracket> {
     shared
 }
 
-/// The values of a chunk held against the ends of brackets.
+/// The values of a chunk held against the ends of brackets, in groups of a value of each replicate.
 struct Passing<'a> {
     values: &'a [f32; CHUNK as usize],
     brackets: &'a [Bracket],
+    gaps: &'a mut [ByReplicate],
 }
 
 impl wide::Work for Passing<'_> {
-    /// By value: how many ends lie below it, and one; 0 of what is no number. Odd in a gap, even in a bracket.
-    type Outcome = [u32; CHUNK as usize];
+    /// Which values lie in a bracket; all others are counted in their gaps.
+    type Outcome = [bool; CHUNK as usize];
 
     #[inline(always)]
-    fn run(self) -> [u32; CHUNK as usize] {
-        let mut passed = self.values.map(|value| u32::from(!value.is_nan()));
-        for bracket in self.brackets {
-            for (passed, value) in passed.iter_mut().zip(self.values) {
-                *passed += u32::from(*value >= bracket.low) + u32::from(*value > bracket.high);
+    fn run(self) -> [bool; CHUNK as usize] {
+        let mut inside = [false; CHUNK as usize];
+        // What is no number lies nowhere.
+        let mut above = [0; REPLICATES];
+        for group in self.values.chunks_exact(REPLICATES) {
+            for (above, value) in above.iter_mut().zip(group) {
+                *above += u32::from(!value.is_nan());
             }
         }
-        passed
+        for (bracket, gap) in self.brackets.iter().zip(self.gaps.iter_mut()) {
+            let (mut reach, mut exceed) = ([0; REPLICATES], [0; REPLICATES]);
+            let groups = self.values.chunks_exact(REPLICATES).zip(inside.chunks_exact_mut(REPLICATES));
+            for (group, inside) in groups {
+                for lane in 0..REPLICATES {
+                    let (reaches, exceeds) = (group[lane] >= bracket.low, group[lane] > bracket.high);
+                    reach[lane] += u32::from(reaches);
+                    exceed[lane] += u32::from(exceeds);
+                    inside[lane] |= reaches & !exceeds;
+                }
+            }
+            for lane in 0..REPLICATES {
+                gap[lane] += u64::from(above[lane] - reach[lane]);
+            }
+            above = exceed;
+        }
+        if let Some(gap) = self.gaps.last_mut() {
+            gap.iter_mut().zip(above).for_each(|(gap, above)| *gap += u64::from(above));
+        }
+        inside
     }
 }

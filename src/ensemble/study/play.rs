@@ -2,7 +2,7 @@
 
 use super::program::{self, ActiveGroup, Draws, Input};
 use super::{Failure, Reason, Study};
-use crate::sampling::lane::{LANES, Lane};
+use crate::lane::{LANES, Lane};
 use crate::simulation::draw::{DrawValues, Drawn, Leaves};
 use crate::simulation::fleet::{self, FleetState};
 use crate::simulation::path::{FleetPath, List};
@@ -20,7 +20,7 @@ pub struct Scratch {
     draws: Vec<Option<[u64; LANES]>>,
     numbers: Drawn<f64>,
     values: DrawValues<f64>,
-    state: FleetState,
+    state: FleetState<f64>,
     path: FleetPath<f64>,
     /// Varied numbers, `[lane][varied]`.
     points: Vec<f64>,

@@ -1,7 +1,8 @@
 //! The run of a model written down with the numbers that a study varies as inputs, for its outcomes alone.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use super::super::program::cells_by_group;
 use super::outcome::Reader;
 use super::varied::{Varied, written_at};
 use super::{Outcome, Spread};
@@ -226,26 +227,14 @@ fn active(model: &Model, roles: &Roles) -> Vec<ActiveGroup> {
     model.fleet.groups.iter().enumerate().filter_map(group).collect()
 }
 
-fn holds(model: &Model, group: usize, owner: Owner) -> bool {
-    let group = &model.fleet.groups[group];
-    match owner {
-        Owner::Slot(slot) => group.slots.contains(&slot),
-        Owner::Ledger(ledger) => group.ledgers.contains(&ledger),
-    }
-}
-
 /// Tells every group what the tape reads of it.
 fn enter_inputs(model: &Model, inputs: &[Input], path: &FleetPath<f64>, groups: &mut [ActiveGroup]) {
-    let mut owners: HashMap<(List, usize), Owner> = HashMap::new();
-    path.map(|cell, _| {
-        owners.insert((cell.list, cell.at), cell.owner);
+    let cells = inputs.iter().enumerate().filter_map(|(register, input)| match *input {
+        Input::Fleet(list, cell) => Some((register, list, cell)),
+        Input::Drawn(..) | Input::Innovation(_) | Input::Varied(_) => None,
     });
-    for (register, input) in inputs.iter().enumerate() {
-        let Input::Fleet(list, cell) = *input else { continue };
-        let Some(owner) = owners.get(&(list, cell)) else { continue };
-        let group = groups.iter_mut().find(|group| holds(model, group.group, *owner));
-        group.into_iter().for_each(|group| group.inputs.push((register, list, cell)));
-    }
+    let mut cells = cells_by_group(model, cells, path);
+    groups.iter_mut().for_each(|group| group.inputs = std::mem::take(&mut cells[group.group]));
 }
 
 /// A normal number lies within these bounds: quantiles of what random numbers can be, and sums of them.

@@ -4,8 +4,9 @@ use super::Account;
 use super::Stage;
 use super::state::{Lot, Standing};
 use crate::simulation::journal::{Entry, EntryKind, Furnace, Journal, Reason, UnitEvent};
+use crate::simulation::number::Amount;
 
-impl<J: Journal> Stage<'_, J> {
+impl<N: Amount, J: Journal> Stage<'_, N, J> {
     /// Stage 1: announced closure, elimination, end of life, in this order; else relines.
     pub fn retire_all(&mut self) {
         self.state.plain.clear();
@@ -34,7 +35,7 @@ impl<J: Journal> Stage<'_, J> {
     }
 
     /// First year in which a furnace may close, have to go, reach the end of its life or be relined.
-    fn due(&self, furnace: &Standing) -> i32 {
+    fn due(&self, furnace: &Standing<N>) -> i32 {
         let mut due = furnace.decides;
         // A reline changes nothing but the story and what it costs.
         if (!J::SILENT || self.fleet.costed) && self.fleet.lives[furnace.slot].2 {
@@ -85,7 +86,8 @@ impl<J: Journal> Stage<'_, J> {
             Some(ledger) => self.fleet.ledgers[ledger].rebuild_share,
             None => rule.plain_share,
         };
-        self.t > self.leaves.parameters.observed && share.is_some_and(|leaf| self.value(leaf) > 0.0)
+        self.t > self.leaves.parameters.observed
+            && share.is_some_and(|leaf| self.is_above(self.value(leaf), N::ZERO))
     }
 
     /// Takes a furnace out and enters what it earns.
@@ -102,7 +104,7 @@ impl<J: Journal> Stage<'_, J> {
             self.state.plain.push((unit.slot, amount, unit.owner));
             return;
         };
-        self.state.emptied |= amount <= 0.0;
+        self.state.emptied |= !amount.is_above_in_all(N::ZERO);
         self.state.alive.push(self.state.lots.len());
         self.state.open[ledger].push(self.state.lots.len());
         self.state.lots.push(Lot {

@@ -1,24 +1,27 @@
 //! What one draw knows of its fleet from year to year.
 
+use std::cell::Cell;
+
 use super::ACCOUNTS;
 use crate::domain::{LeafId, OwnerId, UnitId};
 use crate::model::{FleetGroup, FleetModel, FleetUnit};
 use crate::simulation::choice;
 use crate::simulation::cost::Parts;
 use crate::simulation::journal::Furnace;
+use crate::simulation::number::Amount;
 use crate::simulation::replace;
 
 /// A furnace that stands or stood.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::simulation) struct Standing {
+pub(in crate::simulation) struct Standing<N> {
     pub furnace: Furnace,
     pub slot: usize,
     /// Capacity of a base unit is a leaf; of anything newer a number fixed when it was built.
     pub leaf: Option<LeafId>,
     /// Capacity of the year, t/a.
-    pub capacity: f64,
+    pub capacity: N,
     /// The same with corrections.
-    pub corrected: f64,
+    pub corrected: N,
     pub vintage: i32,
     /// Year in which its life, or its present extension, ends.
     pub decides: i32,
@@ -28,15 +31,15 @@ pub(in crate::simulation) struct Standing {
     pub eligible: bool,
 }
 
-impl Standing {
+impl<N: Amount> Standing<N> {
     /// What no draw changes of a base unit.
-    pub fn base(id: UnitId, unit: &FleetUnit) -> Standing {
+    pub fn base(id: UnitId, unit: &FleetUnit) -> Standing<N> {
         Standing {
             furnace: Furnace::Base(id),
             slot: unit.slot,
             leaf: Some(unit.capacity),
-            capacity: 0.0,
-            corrected: 0.0,
+            capacity: N::ZERO,
+            corrected: N::ZERO,
             vintage: unit.commissioned,
             decides: 0,
             next_reline: 0,
@@ -49,22 +52,22 @@ impl Standing {
 
 /// What sums need of a furnace that stands, side by side with that of others.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::simulation) struct Held {
+pub(in crate::simulation) struct Held<N> {
     /// Its position among all.
     pub index: usize,
     /// Capacity of the year, t/a.
-    pub capacity: f64,
+    pub capacity: N,
     /// The same with corrections.
-    pub corrected: f64,
+    pub corrected: N,
     /// Year in which it was built, counted from the base year; 0 of a base unit.
     pub built: usize,
 }
 
 /// Credits of one retirement.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::simulation) struct Lot {
+pub(in crate::simulation) struct Lot<N> {
     pub ledger: usize,
-    pub left: f64,
+    pub left: N,
     pub vintage: i32,
     pub slot: usize,
     pub owner: OwnerId,
@@ -114,11 +117,11 @@ impl Calendar {
     }
 }
 
-/// What one draw knows of its fleet. Reused; grows only the first time.
+/// What one draw, or several that decide alike, know of their fleet. Reused; grows only the first time.
 #[derive(Clone, Debug)]
-pub struct FleetState {
+pub struct FleetState<N> {
     /// Base units first, in register order: all of them, though only those of the group at hand are up to date.
-    pub(in crate::simulation) standing: Vec<Standing>,
+    pub(in crate::simulation) standing: Vec<Standing<N>>,
     /// When to look at them.
     pub(super) calendar: Calendar,
     /// Those that are looked at this year.
@@ -126,53 +129,55 @@ pub struct FleetState {
     /// Life and campaign of what is built in a slot this year, whole years.
     pub(super) spans: Vec<(i32, i32)>,
     /// Shares of each furnace by efficiency class, `[standing][class]`.
-    pub(in crate::simulation) classes: Vec<f64>,
+    pub(in crate::simulation) classes: Vec<N>,
     /// Capacity that levers on classes look at, by class, t/a, `[retrofit][class]`.
-    pub(in crate::simulation) in_classes: Vec<f64>,
+    pub(in crate::simulation) in_classes: Vec<N>,
     /// Whether that is up to date, by retrofit.
     pub(in crate::simulation) counted: Vec<bool>,
     /// Retrofitted this year, t/a, `[slot][class]`.
-    pub(in crate::simulation) retrofitted: Vec<f64>,
+    pub(in crate::simulation) retrofitted: Vec<N>,
     /// Whether something in a slot is not as it was the year before.
     pub(in crate::simulation) changed: Vec<bool>,
     /// The retrofit with least shares that each slot belongs to.
     retrofit_of: Vec<Option<usize>>,
     /// What stands in each slot, in the order of positions.
-    pub(in crate::simulation) of_slot: Vec<Vec<Held>>,
+    pub(in crate::simulation) of_slot: Vec<Vec<Held<N>>>,
     /// The same of each ledger that has a ceiling.
-    pub(in crate::simulation) of_ledger: Vec<Vec<Held>>,
+    pub(in crate::simulation) of_ledger: Vec<Vec<Held<N>>>,
     /// The same of each retrofit.
-    pub(in crate::simulation) of_retrofit: Vec<Vec<Held>>,
-    pub(in crate::simulation) lots: Vec<Lot>,
+    pub(in crate::simulation) of_retrofit: Vec<Vec<Held<N>>>,
+    pub(in crate::simulation) lots: Vec<Lot<N>>,
     /// Positions of the lots that held something at the end of the year before, and of those earned since, oldest first.
     pub(in crate::simulation) alive: Vec<usize>,
     /// How many of them were there at the beginning of the year.
     pub(in crate::simulation) old: usize,
-    /// Whether some of them hold nothing any more.
+    /// Whether some of them hold nothing any more, in some draw.
     pub(in crate::simulation) emptied: bool,
     /// The same lots by ledger.
     pub(in crate::simulation) open: Vec<Vec<usize>>,
     /// Retired this year without a ledger: slot, amount, owner.
-    pub(in crate::simulation) plain: Vec<(usize, f64, OwnerId)>,
+    pub(in crate::simulation) plain: Vec<(usize, N, OwnerId)>,
     /// Projects that were due and wait, in order.
     pub(in crate::simulation) waiting: Vec<usize>,
     /// How many projects of the group have been due so far.
     pub(in crate::simulation) begun: usize,
-    pub(in crate::simulation) cover: Vec<replace::Cover>,
-    pub(in crate::simulation) rebuilds: Vec<replace::Rebuild>,
+    pub(in crate::simulation) cover: Vec<replace::Cover<N>>,
+    pub(in crate::simulation) rebuilds: Vec<replace::Rebuild<N>>,
     pub(in crate::simulation) rebuilt: usize,
     /// Built and relined this year, t/a, `[slot]`: what is paid for.
-    pub(in crate::simulation) built: Vec<f64>,
-    pub(in crate::simulation) relined: Vec<f64>,
+    pub(in crate::simulation) built: Vec<N>,
+    pub(in crate::simulation) relined: Vec<N>,
     /// Levelised costs that choices of routes look at, `[activity][year]`.
-    pub(in crate::simulation) levelised: Vec<Parts<f64>>,
+    pub(in crate::simulation) levelised: Vec<Parts<N>>,
     /// `[ledger][account]` of the year.
-    pub(in crate::simulation) accounts: Vec<[f64; ACCOUNTS]>,
+    pub(in crate::simulation) accounts: Vec<[N; ACCOUNTS]>,
+    /// Whether draws did not decide alike.
+    parted: Cell<bool>,
 }
 
-impl FleetState {
+impl<N: Amount> FleetState<N> {
     /// State with room for several generations of every unit and project.
-    pub fn new(fleet: &FleetModel) -> FleetState {
+    pub fn new(fleet: &FleetModel) -> FleetState<N> {
         let room = 16 * (fleet.units.len() + fleet.projects.len());
         let mut standing = Vec::with_capacity(room);
         standing.extend(fleet.units.iter().enumerate().map(|(u, unit)| Standing::base(UnitId(u), unit)));
@@ -188,9 +193,9 @@ impl FleetState {
             due: Vec::with_capacity(room),
             spans: vec![(0, 0); fleet.rules.len()],
             classes: Vec::with_capacity(room * most),
-            in_classes: vec![0.0; retrofits.len() * most],
+            in_classes: vec![N::ZERO; retrofits.len() * most],
             counted: vec![false; retrofits.len()],
-            retrofitted: vec![0.0; fleet.classes.slots.len() * most],
+            retrofitted: vec![N::ZERO; fleet.classes.slots.len() * most],
             changed: vec![true; fleet.rules.len()],
             of_slot: lists(fleet, fleet.rules.len(), Some),
             of_ledger: lists(fleet, fleet.ledgers.len(), with_ceiling),
@@ -207,10 +212,11 @@ impl FleetState {
             cover: Vec::with_capacity(room),
             rebuilds: Vec::with_capacity(room),
             rebuilt: 0,
-            built: vec![0.0; fleet.rules.len()],
-            relined: vec![0.0; fleet.rules.len()],
+            built: vec![N::ZERO; fleet.rules.len()],
+            relined: vec![N::ZERO; fleet.rules.len()],
             levelised: choice::room(fleet),
-            accounts: vec![[0.0; ACCOUNTS]; fleet.ledgers.len()],
+            accounts: vec![[N::ZERO; ACCOUNTS]; fleet.ledgers.len()],
+            parted: Cell::new(false),
         }
     }
 
@@ -218,7 +224,7 @@ impl FleetState {
     pub(super) fn clear(&mut self, fleet: &FleetModel, group: &FleetGroup, years: usize) {
         let (units, most) = (fleet.units.len(), fleet.classes.most);
         self.standing.truncate(units);
-        self.classes.resize(units * most, 0.0);
+        self.classes.resize(units * most, N::ZERO);
         self.calendar.clear(years);
         self.lots.clear();
         self.alive.clear();
@@ -226,9 +232,9 @@ impl FleetState {
         self.waiting.clear();
         (self.emptied, self.rebuilt, self.begun) = (false, 0, 0);
         for &slot in &group.slots {
-            self.retrofitted[slot * most..(slot + 1) * most].fill(0.0);
+            self.retrofitted[slot * most..(slot + 1) * most].fill(N::ZERO);
             self.of_slot[slot].clear();
-            (self.built[slot], self.relined[slot]) = (0.0, 0.0);
+            (self.built[slot], self.relined[slot]) = (N::ZERO, N::ZERO);
         }
         for &retrofit in &group.retrofits {
             self.of_retrofit[retrofit].clear();
@@ -236,9 +242,20 @@ impl FleetState {
         for &ledger in &group.ledgers {
             self.open[ledger].clear();
             self.of_ledger[ledger].clear();
-            self.accounts[ledger] = [0.0; ACCOUNTS];
+            self.accounts[ledger] = [N::ZERO; ACCOUNTS];
         }
+        self.parted.set(false);
         self.change_all(group);
+    }
+
+    /// Whether the draws of the last fleet did not decide alike, so that its path is that of none of them.
+    pub fn have_parted(&self) -> bool {
+        self.parted.get()
+    }
+
+    /// Notes whether draws decide alike.
+    pub(in crate::simulation) fn part_unless(&self, alike: bool) {
+        self.parted.set(self.parted.get() || !alike);
     }
 
     /// Nothing of a group is as it was the year before.
@@ -256,7 +273,7 @@ impl FleetState {
     }
 
     /// Does something to each list that a furnace in a slot belongs to.
-    fn each_list(&mut self, fleet: &FleetModel, slot: usize, mut change: impl FnMut(&mut Vec<Held>)) {
+    fn each_list(&mut self, fleet: &FleetModel, slot: usize, mut change: impl FnMut(&mut Vec<Held<N>>)) {
         change(&mut self.of_slot[slot]);
         if let Some(retrofit) = self.retrofit_of[slot] {
             change(&mut self.of_retrofit[retrofit]);
@@ -289,7 +306,7 @@ impl FleetState {
     /// Takes capacities of a group over into its lists.
     pub(super) fn measure(&mut self, group: &FleetGroup) {
         let FleetState { standing, of_slot, of_ledger, of_retrofit, .. } = self;
-        let read = |list: &mut Vec<Held>| {
+        let read = |list: &mut Vec<Held<N>>| {
             for held in list {
                 (held.capacity, held.corrected) =
                     (standing[held.index].capacity, standing[held.index].corrected);
@@ -305,7 +322,7 @@ impl FleetState {
     pub(super) fn sweep(&mut self, group: &FleetGroup) {
         let FleetState { lots, alive, open, .. } = self;
         if std::mem::take(&mut self.emptied) {
-            let holds = |l: &usize| lots[*l].left > 0.0;
+            let holds = |l: &usize| lots[*l].left.is_above_in_any(N::ZERO);
             alive.retain(holds);
             group.ledgers.iter().for_each(|&ledger| open[ledger].retain(holds));
         }

@@ -1,11 +1,11 @@
-//! A fixed number of draws side by side, so that the arithmetic of a year vectorises.
+//! A fixed number of draws side by side, so that arithmetic vectorises.
 
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
-/// How many draws a workspace steps at once.
+/// How many draws stand side by side.
 pub const LANES: usize = 8;
 
-/// One number for each draw of a block. Operations are elementwise, in IEEE double precision, so the
+/// One number for each of some draws. Operations are elementwise, in IEEE double precision, so the
 /// bits of a draw do not depend on its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(align(64))]
@@ -23,8 +23,9 @@ impl Lane {
         Lane([value; LANES])
     }
 
+    /// Elementwise function of two numbers.
     #[inline]
-    fn zip(self, other: Lane, f: impl Fn(f64, f64) -> f64) -> Lane {
+    pub fn zip(self, other: Lane, f: impl Fn(f64, f64) -> f64) -> Lane {
         let mut out = self;
         for (a, b) in out.0.iter_mut().zip(other.0) {
             *a = f(*a, b);
@@ -38,42 +39,6 @@ impl Lane {
         let mut out = self;
         for a in &mut out.0 {
             *a = f(*a);
-        }
-        out
-    }
-
-    /// Elementwise power, the same bits on every machine.
-    #[inline]
-    pub fn power(self, exponent: Lane) -> Lane {
-        self.zip(exponent, libm::pow)
-    }
-
-    /// Elementwise minimum.
-    #[inline]
-    pub fn min(self, other: Lane) -> Lane {
-        self.zip(other, |a, b| if a < b { a } else { b })
-    }
-
-    /// Elementwise maximum.
-    #[inline]
-    pub fn max(self, other: Lane) -> Lane {
-        self.zip(other, |a, b| if a > b { a } else { b })
-    }
-
-    /// Elementwise `self / other`, 0 where `other` is not positive: a share of nothing is nothing.
-    #[inline]
-    pub fn share_of(self, other: Lane) -> Lane {
-        self.zip(other, |a, b| if b > 0.0 { a / b } else { 0.0 })
-    }
-
-    /// `then` where `self > other`, else `otherwise`.
-    #[inline]
-    pub fn select_above(self, other: Lane, then: Lane, otherwise: Lane) -> Lane {
-        let mut out = otherwise;
-        for i in 0..LANES {
-            if self.0[i] > other.0[i] {
-                out.0[i] = then.0[i];
-            }
         }
         out
     }
