@@ -4,6 +4,7 @@
 //! scenario is compiled anew. Either way a point is what `run --set` gives.
 
 mod axes;
+mod places;
 mod statistics;
 
 use std::collections::BTreeMap;
@@ -23,8 +24,11 @@ use crate::model::series::Measure;
 use crate::scenario::{self, Options, SweepInput};
 use statistics::drawn;
 
-/// Points of a group that are done between two looks at whether to go on.
+/// Points of a group that are done between two looks at whether to keep them.
 const BATCH: usize = 256;
+
+/// Lists of points of a group that every thread does between two such looks.
+const LISTS: usize = 2;
 
 /// Groups that are computed side by side.
 const SIDE_BY_SIDE: usize = 16;
@@ -292,8 +296,8 @@ impl<'a> Sweep<'a> {
                     continue;
                 }
             };
-            for points in group.points.chunks(BATCH) {
-                let Some(found) = self.points(&studies, group, points, progress) else { return false };
+            for points in self.batches(&studies, group) {
+                let Some(found) = self.points(&studies, group, &points, progress) else { return false };
                 done.extend(found);
                 keep(done);
             }
@@ -309,6 +313,24 @@ impl<'a> Sweep<'a> {
             keep(done);
         }
         true
+    }
+
+    /// The points of a group in the order in which they are done, so many at a time: those with the same fleets together.
+    fn batches(&self, (central, drawn): &(Study, Option<Study>), group: &Group) -> Vec<Vec<usize>> {
+        let numbers: Vec<Vec<f64>> = group.points.iter().map(|&point| self.numbers(group, point)).collect();
+        let lists = drawn.as_ref().unwrap_or(central).together(&numbers);
+        let enough = LISTS * rayon::current_num_threads();
+        let (mut batches, mut batch, mut listed) = (Vec::new(), Vec::new(), 0);
+        for list in lists {
+            batch.extend(list.iter().map(|&at| group.points[at]));
+            listed += 1;
+            if batch.len() >= BATCH && listed >= enough {
+                batches.push(std::mem::take(&mut batch));
+                listed = 0;
+            }
+        }
+        batches.push(batch);
+        batches
     }
 
     fn failed(&self, group: &Group, wrong: &Wrong) -> Vec<(usize, PointResult)> {
@@ -333,7 +355,7 @@ impl<'a> Sweep<'a> {
         let numbers: Vec<Vec<f64>> = points.iter().map(|&point| self.numbers(group, point)).collect();
         let written = central.run(&numbers, progress)?;
         let over = |study: &Study| {
-            let take = |_, found: Found| drawn(&self.told, &central.model, &found);
+            let take = |_, found: Found| drawn(&self.told, &central.model, self.design, &found);
             study.ensembles(&numbers, 0..self.design.draws, progress, take)
         };
         let mut ensembles = match drawn_study {
