@@ -435,24 +435,30 @@ fn two_levers_that_interact() {
         abatement::outcome(&model).expect("it has costs")
     };
     let lever = |address: &str| Lever { addresses: vec![address.to_owned()], title: Text::default() };
-    let (alone, together) =
-        ([outcome(&[SHARE]), outcome(&[GRID])], [outcome(&[SHARE]), outcome(&[SHARE, GRID])]);
+    let all = outcome(&[SHARE, GRID]);
+    let alone = vec![Ok(outcome(&[SHARE])), Ok(outcome(&[GRID]))];
+    let together = vec![Ok(outcome(&[SHARE])), Ok(all)];
     let years = (Year(2021), Year(2022));
-    let curve = abatement::curve(vec![lever(SHARE), lever(GRID)], outcome(&[]), &alone, &together, years);
+    let curve =
+        abatement::curve(vec![lever(SHARE), lever(GRID)], (outcome(&[]), all), alone, together, years);
+    let [first, second] = [0, 1].map(|step: usize| {
+        let step = &curve.steps[step];
+        [&step.alone, &step.added].map(|tried| tried.clone().expect("it can be"))
+    });
     let moved = 0.15 * MT;
     let share = moved * (1.235725 - 0.5 * 0.3409 + 1.22302825 - 0.5 * 0.341791);
     let grid = 0.25 * (0.468435 + 0.46589565) * MT;
     let interaction = 0.25 * moved * (0.3409 + 0.341791);
     let cost =
         moved * (3266.0 - 812.0 - 0.9 * 1404.9) / 1.1 + moved * (3266.0 - 812.0 - 0.9 * 1399.851) / 1.21;
-    agrees(curve.steps[0].alone.avoided, share, EXACT);
-    agrees(curve.steps[1].alone.avoided, grid, EXACT);
-    agrees(curve.steps[1].added.avoided, grid + interaction, EXACT);
+    agrees(first[0].avoided, share, EXACT);
+    agrees(second[0].avoided, grid, EXACT);
+    agrees(second[1].avoided, grid + interaction, EXACT);
     agrees(curve.interaction.avoided, interaction, 1e-7);
     agrees(curve.whole.avoided, share + grid + interaction, EXACT);
-    agrees(curve.steps[0].alone.cost, cost, EXACT);
-    agrees(curve.steps[0].alone.per_tonne(curve.size()).expect("it avoids"), cost / share, EXACT);
-    assert!(curve.steps[1].alone.cost.abs() < 1.0);
+    agrees(first[0].cost, cost, EXACT);
+    agrees(first[0].per_tonne(curve.size()).expect("it avoids"), cost / share, EXACT);
+    assert!(second[0].cost.abs() < 1.0);
     agrees(curve.whole.cost, cost, EXACT);
     // A tenth of what arc furnaces emit is paid for: the same before and after, and no cost of avoiding.
     let paid = moved * 0.1 * 0.0661 * 100.0 * (1.0 / 1.1 + 1.0 / 1.21);
@@ -487,6 +493,36 @@ fn the_command_draws_the_curve() {
     assert!(
         String::from_utf8_lossy(&told.stderr)
             .contains("neither scenario says anything at `levers.electric-shar`")
+    );
+}
+
+/// A process that takes a carrier of the policy cannot be taken over without it: the curve has it as a bar of no width with the
+/// reason, in the table, under the chart and in what is told; all together stand.
+#[test]
+fn a_lever_that_cannot_be_alone_has_its_reason() {
+    let biogas = "\n[carriers.biogas]\ntitle = { zh = \"沼气\", en = \"Biogas\" }\nkind = \"fuel\"\nemission-factor = \"0 tCO2/GJ\"\nsource = \"hand\"\n\
+                  [processes.arc.carriers]\nbiogas = \"0.1 GJ/t\"\n";
+    let patched = two_levers().append("policy.toml", biogas);
+    let [hand, policy, out] = ["hand.toml", "policy.toml", "out"].map(|file| patched.path(file));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dafeng"));
+    command.arg("abatement").args([&hand, &policy]).args(["--lang", "en", "--out"]).arg(&out);
+    let levers = format!("processes.arc.carriers.biogas,carriers.biogas,{SHARE}");
+    let told = command.args(["--levers", &levers]).output().expect("it runs");
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let text = String::from_utf8(told.stdout).expect("UTF-8");
+    assert!(text.contains("cannot be alone (") && text.contains("`biogas`"), "{text}");
+    let mut reader = csv::Reader::from_path(out.join("abatement.csv")).expect("the table");
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let reason =
+        |row: usize| (rows[row][2].to_owned(), rows[row][7].contains("biogas"), rows[row][3].is_empty());
+    // Refused alone and as the first of all; with its carrier it stands.
+    assert_eq!(reason(0), ("alone".to_owned(), true, true));
+    assert_eq!(reason(1), ("added".to_owned(), true, true));
+    assert_eq!(reason(4), ("added".to_owned(), false, false));
+    assert!(
+        std::fs::read_to_string(out.join("charts/abatement.svg"))
+            .expect("the chart")
+            .contains("cannot be alone")
     );
 }
 

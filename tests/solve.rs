@@ -5,7 +5,8 @@ mod common;
 use assert_cmd::Command;
 use common::{compile, fixtures};
 use dafeng::analysis::solve::{Answer, Condition, Question, Solution, lever};
-use dafeng::ensemble::Design;
+use dafeng::ensemble::study::{Outcome, Spread, Study, StudyError, Varied};
+use dafeng::ensemble::{Design, Method};
 use dafeng::model::Model;
 use dafeng::scenario::Options;
 
@@ -170,4 +171,80 @@ fn the_answer_is_told() {
         let text = String::from_utf8_lossy(&output.stdout);
         assert!(text.contains(words), "{text} {}", String::from_utf8_lossy(&output.stderr));
     }
+}
+
+/// A lever that no tape holds: the greatest use of capacity in the observed year is held against what was observed, so each
+/// value is a scenario of its own. In 2025 arc furnaces of 1.65 Mt make all they can, at half of what 2020 and 2030
+/// (0.65) say: 1.65·(x + 0.65)/2 Mt, which is 1.1 Mt at x = 2·1.1/1.65 − 0.65 = 0.683333.
+#[test]
+fn a_lever_of_recompiled_scenarios() {
+    let model = small();
+    let address = "processes.arc-furnace.utilisation-max";
+    let leaf = model.scenario.find_leaf(address).expect("a leaf");
+    let varied = Varied::Written { leaf, knot: Some(2020), least: 0.4, greatest: 0.8 };
+    let co2 = model.series.iter().position(|s| s.name == "Emissions|CO2").expect("a series");
+    let outcome = Outcome::Value { series: co2, year: 5 };
+    let refused = Study::new(&model, &[varied], &[outcome], Spread::central());
+    assert_eq!(refused.err(), Some(StudyError::Compiled(address.to_owned())));
+
+    let lever = format!("{address}@2020=0.4:0.8");
+    let asked = "Production|Carbon Steel|Arc Furnace@guangxi@2025 >= 1.1 Mt";
+    let found = solve(&model, &[&lever], asked, 1);
+    let Answer::Met { point, .. } = &found.answer else { panic!("{found:?}") };
+    let expected = 2.0 * 1.1 / 1.65 - 0.65;
+    assert!((expected..expected + 0.25 / 65_000.0).contains(&point.at[0]), "{point:?}");
+    assert_eq!((found.turns, found.scanned.len()), (None, 33));
+}
+
+/// A converter makes 0.985 t of iron out of 0.945·x + 0.96·0.15 t: below x = 0.889947 it makes iron out of nothing, and the scenario is refused: the lever goes no
+/// further, and every answer is a scenario that loads.
+#[test]
+fn no_answer_is_refused() {
+    let model = small();
+    let address = "processes.converter.inputs.hot-metal";
+    let asked = format!("{address}=0.5:1");
+    let found = solve(&model, &[&asked], "Use|Hot Metal@guangxi@2028 <= 1.5 Mt", 1);
+    let [cut] = found.cuts.as_slice() else { panic!("{found:?}") };
+    let Answer::Cannot(best) = &found.answer else { panic!("{found:?}") };
+    assert_eq!((best.at[0], cut.asked), (cut.at, 0.5));
+    let expected = (0.985 - 0.96 * 0.15) / 0.945;
+    assert!((expected - 1e-6..expected + 0.41 / 65_000.0).contains(&cut.at), "{cut:?}");
+    let load = |x: f64| {
+        let set = vec![(address.to_owned(), format!("{x} t/t"))];
+        let options = Options { set, ..Options::default() };
+        dafeng::scenario::load(&fixtures().join("small/small.toml"), &options)
+    };
+    assert!(load(cut.at).is_ok());
+    // A 65 536th of the way further it is refused.
+    assert!(load(cut.at - (0.91 - 0.5) / 60_000.0).is_err());
+}
+
+/// The same question of points of a Latin hypercube: the interval is that of their sixteen replicates, here narrower than
+/// that of independent draws.
+#[test]
+fn intervals_follow_the_design() {
+    let model = small();
+    let path = fixtures().join("small/small.toml");
+    let options = Options::default();
+    let until = "P(Demand|Carbon Steel@guangxi@2030 <= 3.2 Mt) >= 90 %";
+    let width = |method: Method| {
+        let lever = lever("demand.carbon-steel.guangxi@2030=200 万吨:400 万吨", &model).expect("a lever");
+        let question = Question {
+            from: (&path, &options),
+            model: &model,
+            levers: vec![lever],
+            condition: Condition::parse(until, &model).expect("a condition"),
+            design: Design { draws: 1024, seed: 1, method },
+        };
+        let found = question.solve(&|_| true).expect("a solution");
+        let Answer::Met { point, interval: Some((Some(possible), Some(certain))) } = &found.answer else {
+            panic!("{found:?}")
+        };
+        let expected = 320.0 * (-0.06_f64 * 1.281_551_565_5).exp();
+        assert!((point.at[0] - expected).abs() < 4.0, "{method:?} {point:?}");
+        possible - certain
+    };
+    let (independent, strata) = (width(Method::Random), width(Method::LatinHypercube));
+    // Demand is spread by one leaf alone, which strata cover evenly.
+    assert!(strata < independent / 4.0, "{strata} {independent}");
 }

@@ -212,3 +212,107 @@ fn other_designs() {
     ];
     assert_eq!(run("each", &vary), [base, arc, rebuild]);
 }
+
+const MANY: [&str; 6] = [
+    "--vary",
+    "levers.arc-share.guangxi@2030=12 %:40 %:16",
+    "--vary",
+    "levers.rebuild.guangxi=10 %:90 %:40",
+    "--draws",
+    "64",
+];
+
+/// Every file of a folder, by its place.
+fn files(folder: &Path) -> std::collections::BTreeMap<std::path::PathBuf, Vec<u8>> {
+    let entries =
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("its entries").path());
+    entries
+        .map(|path| (path.clone(), std::fs::read(&path).expect("a file")))
+        .map(|(path, bytes)| (path.strip_prefix(folder).expect("inside").to_owned(), bytes))
+        .collect()
+}
+
+/// Stopped after some points and resumed: the bytes of a sweep that was never stopped. Of another scenario, other axes or other
+/// draws nothing is taken over.
+#[test]
+fn an_interrupted_sweep_goes_on_to_the_same_bytes() {
+    let fixture = Patched::new("small");
+    let folder = fixture.path("");
+    let start = ["sweep", "small.toml", "--no-charts", "--lang", "en"];
+    let common = [&start[..], &MANY].concat();
+    let unfinished = fixture.path("results.unfinished");
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_dafeng"))
+        .current_dir(&folder)
+        .args(&common)
+        .args(["--checkpoint", "0", "--out", "results"])
+        .stderr(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("started");
+    while !unfinished.exists() && child.try_wait().expect("a state").is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.expect("kill").success());
+    let output = child.wait_with_output().expect("an end");
+    assert_eq!(output.status.code(), Some(130));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("of 640 points are kept in results.unfinished"), "{said}");
+    assert!(!fixture.path("results").exists());
+
+    let kept = std::fs::read(&unfinished).expect("the points");
+    let resume = |of: &[&str]| dafeng(&folder, &[of, &["--resume", "--out", "results"]].concat());
+    let refused = |of: &[&str]| {
+        let said = resume(of);
+        assert_eq!(said.status.code(), Some(2));
+        let text = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(text.contains("results.unfinished is of another sweep"), "{text}");
+        assert_eq!(std::fs::read(&unfinished).expect("the points"), kept);
+    };
+    let scenario = std::fs::read_to_string(fixture.path("small.toml")).expect("the scenario");
+    let changed = scenario.replace("conversion-yield    = 0.8043", "conversion-yield    = 0.81");
+    assert_ne!(changed, scenario);
+    std::fs::write(fixture.path("small.toml"), changed).expect("written");
+    refused(&common);
+    std::fs::write(fixture.path("small.toml"), scenario).expect("written");
+    refused(&[&common[..], &["--seed", "2"]].concat());
+    refused(&[&common[..], &["--set", "processes.blast-furnace.utilisation-max=0.9"]].concat());
+    let fewer = MANY
+        .map(|word| if word.ends_with(":90 %:40") { "levers.rebuild.guangxi=10 %:90 %:39" } else { word });
+    refused(&[&start[..], &fewer].concat());
+
+    let said = resume(&common);
+    succeeds(&said);
+    assert!(String::from_utf8_lossy(&said.stderr).contains("going on from results.unfinished"));
+    assert!(!unfinished.exists());
+    succeeds(&dafeng(&folder, &[&common[..], &["--out", "whole"]].concat()));
+    assert!(files(&fixture.path("results")) == files(&fixture.path("whole")));
+}
+
+/// Intervals are those of the run with the settings of the point: Wilson's for independent draws, those of the replicates for
+/// other designs.
+#[test]
+fn intervals_are_those_of_the_design() {
+    let target = "\n[[targets]]\nid = \"co2\"\ntitle = { zh = \"碳排放\", en = \"CO2\" }\nmetric = \"Emissions|CO2\"\nplace = \"guangxi\"\n\
+                  must = \"<= 2.89 MtCO2\"\nyear = 2030\nsource = \"plan §6\"\n";
+    let fixture = Patched::new("small").append("small.toml", target);
+    let folder = fixture.path("");
+    let set = "levers.arc-share.guangxi@2030=20 %";
+    for design in ["random", "latin-hypercube", "sobol"] {
+        let [swept, plain] = [format!("{design}.swept"), format!("{design}.plain")];
+        let draws = ["--draws", "256", "--design", design, "--no-charts", "--out"];
+        succeeds(&dafeng(
+            &folder,
+            &[&["sweep", "small.toml", "--vary", set], &draws[..], &[&swept]].concat(),
+        ));
+        succeeds(&dafeng(&folder, &[&["run", "small.toml", "--set", set], &draws[..], &[&plain]].concat()));
+        let row = |place: &str| table(&fixture.path(place).join("targets.csv")).swap_remove(1);
+        let (swept, plain) = (row(&swept), row(&plain));
+        let number = |text: &String| text.parse::<f64>().expect("a number");
+        for (column, of_run) in [("probability", "probability"), ("low", "p_low"), ("high", "p_high")] {
+            let (found, expected) = (number(&swept[column]), number(&plain[of_run]));
+            assert!((found - expected).abs() < 1e-12, "{design} {column}: {found} against {expected}");
+        }
+        assert!((0.05..0.95).contains(&number(&swept["probability"])), "{swept:?}");
+    }
+}

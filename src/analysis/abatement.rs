@@ -56,10 +56,6 @@ impl Effect {
         }
     }
 
-    fn plus(self, other: Effect) -> Effect {
-        self.less(Effect { avoided: -other.avoided, cost: -other.cost, carbon: -other.carbon })
-    }
-
     /// CNY per t avoided; `None` where hardly anything of `whole` is.
     pub fn per_tonne(self, whole: f64) -> Option<f64> {
         let counts = self.avoided.abs() > NOTHING * whole.abs() && self.avoided != 0.0;
@@ -67,17 +63,20 @@ impl Effect {
     }
 }
 
+/// What came of a run, or why the scenario is refused with what it takes over.
+pub type Tried<T> = Result<T, String>;
+
 /// A lever with what it does.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Step {
     /// Which.
     pub lever: Lever,
-    /// On its own, against the baseline.
-    pub alone: Effect,
-    /// On top of the levers before it.
-    pub added: Effect,
-    /// With the levers before it, against the baseline.
-    pub together: Effect,
+    /// On its own, against the baseline; or why the scenario is refused with it alone.
+    pub alone: Tried<Effect>,
+    /// On top of the levers before it, or of those of them that could be run with all before; or why it is refused.
+    pub added: Tried<Effect>,
+    /// With the levers before it, against the baseline; or why that is refused.
+    pub together: Tried<Effect>,
 }
 
 /// A curve.
@@ -85,7 +84,7 @@ pub struct Step {
 pub struct Curve {
     /// Levers in the order asked for.
     pub steps: Vec<Step>,
-    /// All together less each alone.
+    /// All together less each alone: with it what levers do that cannot be alone.
     pub interaction: Effect,
     /// All together, against the baseline.
     pub whole: Effect,
@@ -98,7 +97,12 @@ pub struct Curve {
 impl Curve {
     /// The sizes of what is avoided, one by one: what shares of them are measured against.
     pub fn size(&self) -> f64 {
-        self.steps.iter().map(|step| step.alone.avoided.abs()).sum()
+        self.alone().map(|effect| effect.avoided.abs()).sum()
+    }
+
+    /// What levers do alone, of those that can be alone.
+    pub fn alone(&self) -> impl Iterator<Item = Effect> {
+        self.steps.iter().filter_map(|step| step.alone.as_ref().ok().copied())
     }
 }
 
@@ -186,25 +190,29 @@ fn sum(model: &Model, run: &Central, rate: LeafId, (co2, all, carbon): (usize, u
     outcome
 }
 
-/// The curve of levers with the outcomes of each alone and of each with those before it.
+/// The curve of levers with the outcomes of each alone, of each with those before it, and of all of them.
 pub fn curve(
     levers: Vec<Lever>,
-    baseline: Outcome,
-    alone: &[Outcome],
-    together: &[Outcome],
+    (baseline, all): (Outcome, Outcome),
+    alone: Vec<Tried<Outcome>>,
+    together: Vec<Tried<Outcome>>,
     years: (Year, Year),
 ) -> Curve {
     let mut before = baseline;
     let mut steps = Vec::new();
-    for ((lever, &alone), &with) in levers.into_iter().zip(alone).zip(together) {
-        let together = Effect::between(baseline, with);
-        let (alone, added) = (Effect::between(baseline, alone), Effect::between(before, with));
+    for ((lever, alone), with) in levers.into_iter().zip(alone).zip(together) {
+        let against = |outcome: &Tried<Outcome>, from: Outcome| {
+            outcome.clone().map(|outcome| Effect::between(from, outcome))
+        };
+        let (alone, added, together) =
+            (against(&alone, baseline), against(&with, before), against(&with, baseline));
         steps.push(Step { lever, alone, added, together });
-        before = with;
+        before = with.unwrap_or(before);
     }
-    let whole = Effect::between(baseline, before);
-    let each = steps.iter().fold(Effect::default(), |sum, step| sum.plus(step.alone));
-    Curve { steps, interaction: whole.less(each), whole, baseline, years }
+    let whole = Effect::between(baseline, all);
+    let mut curve = Curve { steps, interaction: whole, whole, baseline, years };
+    curve.interaction = curve.alone().fold(whole, Effect::less);
+    curve
 }
 
 #[cfg(test)]
@@ -223,19 +231,45 @@ mod tests {
         let of = |co2: f64, cost: f64| Outcome { co2, cost, carbon: 0.0 };
         let curve = curve(
             vec![lever("a"), lever("b")],
-            of(100.0, 1000.0),
-            &[of(80.0, 1400.0), of(70.0, 1300.0)],
-            &[of(80.0, 1400.0), of(60.0, 1650.0)],
+            (of(100.0, 1000.0), of(60.0, 1650.0)),
+            vec![Ok(of(80.0, 1400.0)), Ok(of(70.0, 1300.0))],
+            vec![Ok(of(80.0, 1400.0)), Ok(of(60.0, 1650.0))],
             (Year(2021), Year(2022)),
         );
         let numbers = |effect: Effect| (effect.avoided, effect.cost);
-        assert_eq!(numbers(curve.steps[1].alone), (30.0, 300.0));
-        assert_eq!(numbers(curve.steps[1].added), (20.0, 250.0));
-        assert_eq!(numbers(curve.steps[1].together), (40.0, 650.0));
+        let came = |tried: &Tried<Effect>| tried.clone().map(numbers);
+        assert_eq!(came(&curve.steps[1].alone), Ok((30.0, 300.0)));
+        assert_eq!(came(&curve.steps[1].added), Ok((20.0, 250.0)));
+        assert_eq!(came(&curve.steps[1].together), Ok((40.0, 650.0)));
         assert_eq!(numbers(curve.interaction), (-10.0, -50.0));
         assert_eq!(numbers(curve.whole), (40.0, 650.0));
-        assert_eq!(curve.steps[0].alone.per_tonne(curve.size()), Some(20.0));
+        let alone: Vec<_> = curve.alone().map(|effect| effect.per_tonne(curve.size())).collect();
+        assert_eq!(alone, [Some(20.0), Some(10.0)]);
         assert_eq!(curve.whole.per_tonne(curve.size()), Some(16.25));
         assert_eq!(Effect::default().per_tonne(curve.size()), None);
+    }
+
+    /// 100 t at 1000 CNY. The second of three levers is refused alone and on the first; what it does comes with the third:
+    /// 60 − 80 t for 1650 − 1400. Interaction is all together less the first and the third alone: 40 − 20 − 5 t, 650 − 400 − 100.
+    #[test]
+    fn a_lever_that_cannot_be_alone() {
+        let of = |co2: f64, cost: f64| Ok(Outcome { co2, cost, carbon: 0.0 });
+        let refused = || Err("there is no process".to_owned());
+        let [Ok(baseline), Ok(all)] = [of(100.0, 1000.0), of(60.0, 1650.0)] as [Tried<Outcome>; 2] else {
+            unreachable!()
+        };
+        let curve = curve(
+            vec![lever("a"), lever("b"), lever("c")],
+            (baseline, all),
+            vec![of(80.0, 1400.0), refused(), of(95.0, 1100.0)],
+            vec![of(80.0, 1400.0), refused(), of(60.0, 1650.0)],
+            (Year(2021), Year(2022)),
+        );
+        let numbers = |effect: Effect| (effect.avoided, effect.cost);
+        assert_eq!(curve.steps[1].alone, Err("there is no process".to_owned()));
+        assert_eq!(curve.steps[1].added, Err("there is no process".to_owned()));
+        assert_eq!(curve.steps[2].added.clone().map(numbers), Ok((20.0, 250.0)));
+        assert_eq!(numbers(curve.interaction), (15.0, 150.0));
+        assert_eq!(curve.size(), 25.0);
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod abatement;
 pub mod audit;
+pub mod chance;
 pub mod classes;
 pub mod compare;
 mod contradictions;

@@ -4,6 +4,7 @@
 //! scenario is compiled anew. Either way a point is what `run --set` gives.
 
 mod axes;
+mod places;
 mod statistics;
 
 use std::collections::BTreeMap;
@@ -23,14 +24,20 @@ use crate::model::series::Measure;
 use crate::scenario::{self, Options, SweepInput};
 use statistics::drawn;
 
-/// Points of a group that are done between two looks at whether to go on.
+/// Points of a group that are done between two looks at whether to keep them.
 const BATCH: usize = 256;
+
+/// Lists of points of a group that every thread does between two such looks.
+const LISTS: usize = 2;
 
 /// Groups that are computed side by side.
 const SIDE_BY_SIDE: usize = 16;
 
-/// Draws of the run that tells how long all take.
+/// Draws of the runs that tell how long all take.
 const PILOT: u64 = 512;
+
+/// Points of a thread in the longer of these runs.
+const MORE: usize = 4;
 
 /// What is told of every point.
 #[derive(Clone, PartialEq, Debug)]
@@ -241,24 +248,45 @@ impl<'a> Sweep<'a> {
         self.input.points.len() as u64 * (1 + self.design.draws)
     }
 
-    /// Runs a point of the first group and says how long all will take; nothing where no point can be.
+    /// Runs some points of the largest group and says how long all will take; nothing where no point can be.
     pub fn pilot(&self) -> Option<Estimate> {
         let groups = self.groups();
-        let group = groups.first()?;
+        let group = groups.iter().max_by_key(|group| group.points.len())?;
         let begun = Instant::now();
         let central = self.study(group, Spread::central()).ok()?;
         let study = if self.design.draws > 0 { self.study(group, self.spread()).ok()? } else { central };
         let setting_up = begun.elapsed();
-        let draws = PILOT.min(self.design.draws.max(1));
-        let begun = Instant::now();
-        let point = [self.numbers(group, group.points[0])];
-        study.ensembles(&point, 0..draws, &|_| true, |_, _| ())?;
-        // What draws share over points is not in it: an upper bound.
-        let playing = begun.elapsed().div_f64(draws as f64).mul_f64(self.runs() as f64);
-        let models = groups.len() as u64;
-        let side_by_side = (rayon::current_num_threads() as u64).min(models) as f64;
+        let (alone, more, lists) = self.timed(&study, group)?;
+        let (points, of_group) = (self.input.points.len() as f64, group.points.len() as f64);
+        let lists = points * lists as f64 / of_group;
+        let playing = alone.mul_f64(lists) + more.mul_f64(points - lists);
+        let (models, threads) = (groups.len() as u64, rayon::current_num_threads() as u64);
+        let side_by_side = threads.min(models) as f64;
         let time = playing + setting_up.mul_f64(models as f64 / side_by_side);
         Some(Estimate { runs: self.runs(), models, time })
+    }
+
+    /// How long the first point of a list takes, how long another one that shares its fleets, all threads at work; and the
+    /// number of lists of a group.
+    fn timed(&self, study: &Study, group: &Group) -> Option<(Duration, Duration, usize)> {
+        let numbers: Vec<Vec<f64>> = group.points.iter().map(|&point| self.numbers(group, point)).collect();
+        let lists = study.together(&numbers);
+        let threads = rayon::current_num_threads();
+        let list = lists.iter().max_by_key(|list| list.len())?;
+        let draws = PILOT.min(self.design.draws.max(1));
+        // As many points for each thread.
+        let run = |each: usize| {
+            let some = |at: usize| numbers[list[at % list.len()]].clone();
+            let points: Vec<Vec<f64>> = (0..threads * each).map(some).collect();
+            let begun = Instant::now();
+            study.ensembles(&points, 0..draws, &|_| true, |_, _| ())?;
+            let share = (1 + self.design.draws) as f64 / draws as f64 / threads as f64;
+            Some(begun.elapsed().mul_f64(share))
+        };
+        // The first time memory is still to be had.
+        run(1)?;
+        let (one, some) = (run(1)?, run(MORE)?);
+        Some((one, some.saturating_sub(one) / (MORE as u32 - 1), lists.len()))
     }
 
     fn spread(&self) -> Spread {
@@ -292,8 +320,8 @@ impl<'a> Sweep<'a> {
                     continue;
                 }
             };
-            for points in group.points.chunks(BATCH) {
-                let Some(found) = self.points(&studies, group, points, progress) else { return false };
+            for points in self.batches(&studies, group) {
+                let Some(found) = self.points(&studies, group, &points, progress) else { return false };
                 done.extend(found);
                 keep(done);
             }
@@ -309,6 +337,24 @@ impl<'a> Sweep<'a> {
             keep(done);
         }
         true
+    }
+
+    /// The points of a group in the order in which they are done, so many at a time: those with the same fleets together.
+    fn batches(&self, (central, drawn): &(Study, Option<Study>), group: &Group) -> Vec<Vec<usize>> {
+        let numbers: Vec<Vec<f64>> = group.points.iter().map(|&point| self.numbers(group, point)).collect();
+        let lists = drawn.as_ref().unwrap_or(central).together(&numbers);
+        let enough = LISTS * rayon::current_num_threads();
+        let (mut batches, mut batch, mut listed) = (Vec::new(), Vec::new(), 0);
+        for list in lists {
+            batch.extend(list.iter().map(|&at| group.points[at]));
+            listed += 1;
+            if batch.len() >= BATCH && listed >= enough {
+                batches.push(std::mem::take(&mut batch));
+                listed = 0;
+            }
+        }
+        batches.push(batch);
+        batches
     }
 
     fn failed(&self, group: &Group, wrong: &Wrong) -> Vec<(usize, PointResult)> {
@@ -333,7 +379,7 @@ impl<'a> Sweep<'a> {
         let numbers: Vec<Vec<f64>> = points.iter().map(|&point| self.numbers(group, point)).collect();
         let written = central.run(&numbers, progress)?;
         let over = |study: &Study| {
-            let take = |_, found: Found| drawn(&self.told, &central.model, &found);
+            let take = |_, found: Found| drawn(&self.told, &central.model, self.design, &found);
             study.ensembles(&numbers, 0..self.design.draws, progress, take)
         };
         let mut ensembles = match drawn_study {

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use rayon::prelude::*;
 
-use super::look::LookArguments;
 use super::manifest::{self, Work, manifest};
-use super::{Failure, LangArgument, Ready, ScenarioArguments, compile, print, shown};
-use crate::analysis::abatement::{self, Curve, Lever, Outcome};
+use super::writing::WritingArguments;
+use super::{Failure, Ready, ScenarioArguments, compile, print, run, shown};
+use crate::analysis::abatement::{self, Curve, Lever, Outcome, Step, Tried};
 use crate::analysis::difference;
 use crate::domain::{Text, Year};
 use crate::ensemble::{Design, target};
@@ -32,17 +32,8 @@ pub struct AbatementArguments {
     /// lever. By default every lever in which the two differ. 措施地址，按次序
     #[arg(long, value_name = "ADDR", value_delimiter = ',', num_args = 1..)]
     levers: Vec<String>,
-    /// Folder of the results; by default output/<policy>.abatement. 结果目录
-    #[arg(short, long, visible_alias = "output", value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Language of charts, titles and what is printed. 语言
-    #[arg(long, value_enum, default_value_t)]
-    lang: LangArgument,
     #[command(flatten)]
-    look: LookArguments,
-    /// Write the table only. 不输出图
-    #[arg(long)]
-    no_charts: bool,
+    writing: WritingArguments,
     #[command(flatten)]
     files: ScenarioArguments,
 }
@@ -51,23 +42,55 @@ pub fn abatement(arguments: &AbatementArguments) -> Result<(), Failure> {
     let lang = arguments.lang();
     let ready = super::prepare(&arguments.baseline, &arguments.files)?;
     let policy = super::prepare(&arguments.policy, &arguments.files)?;
-    let baseline = outcome(&ready, lang)?;
-    let levers = arguments.levers(&ready, &policy)?;
-    let sets: Vec<Vec<&str>> = sets(&levers);
-    let outcomes: Result<Vec<(Ready, Outcome)>, Failure> =
-        sets.par_iter().map(|set| arguments.outcome_with(set, lang)).collect();
-    let (models, outcomes): (Vec<Ready>, Vec<Outcome>) = outcomes?.into_iter().unzip();
+    arguments.writing.look.look()?;
+    let (levers, place) = (arguments.levers(&ready, &policy)?, arguments.place(&policy));
+    run::pool(arguments.writing.threads)?.install(|| {
+        let tried: Vec<Result<(Ready, Outcome), Refusal>> =
+            sets(&levers).par_iter().map(|set| arguments.outcome_with(set, lang)).collect();
+        let (curve, all) = curve(&ready, levers, tried, lang)?;
+        arguments.write(&ready, &policy, &curve, &place)?;
+        let told = told(&curve, lang) + &targets_met(&ready, &all, &curve, lang);
+        print::out(&(told + &text::results_line(&shown(&place), lang) + "\n"))
+    })
+}
+
+/// Why a run has no outcome.
+enum Refusal {
+    /// The scenario is refused with what is taken over: the first reason, and all that is wrong.
+    Scenario(String, Failure),
+    /// Anything else.
+    Work(Failure),
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Failure {
+        match refusal {
+            Refusal::Scenario(_, failure) | Refusal::Work(failure) => failure,
+        }
+    }
+}
+
+/// The curve, and the run of all levers together. That has to be; a lever that cannot be alone is told with its reason.
+fn curve(
+    ready: &Ready,
+    levers: Vec<Lever>,
+    mut tried: Vec<Result<(Ready, Outcome), Refusal>>,
+    lang: Lang,
+) -> Result<(Curve, Ready), Failure> {
+    let baseline = outcome(ready, lang)?;
     let horizon = ready.model.scenario.horizon;
     let years = (Year(horizon.observed.0 + 1), horizon.end);
-    let (alone, together) = outcomes.split_at(levers.len());
-    let curve = abatement::curve(levers, baseline, alone, together, years);
-    let place = arguments.place(&policy);
-    arguments.write(&ready, &policy, &curve, &place)?;
-    let mut told = told(&curve, lang);
-    if let Some(all) = models.last() {
-        told += &targets_met(&ready, all, &curve, lang);
-    }
-    print::out(&(told + &text::results_line(&shown(&place), lang) + "\n"))
+    let last = tried.pop().ok_or_else(|| Failure::Input(format!("error: {}", text::no_levers(lang))))?;
+    let (all, whole) = last?;
+    let told = |tried: Result<(Ready, Outcome), Refusal>| match tried {
+        Ok((_, outcome)) => Ok(Ok(outcome)),
+        Err(Refusal::Scenario(reason, _)) => Ok(Err(reason)),
+        Err(Refusal::Work(failure)) => Err(failure),
+    };
+    let outcomes = tried.into_iter().map(told).chain([Ok(Ok(whole))]);
+    let mut alone: Vec<Tried<Outcome>> = outcomes.collect::<Result<_, Failure>>()?;
+    let together = alone.split_off(levers.len());
+    Ok((abatement::curve(levers, (baseline, whole), alone, together, years), all))
 }
 
 /// What is taken over in each run: every lever alone, then each with those before it.
@@ -90,30 +113,41 @@ fn told(curve: &Curve, lang: Lang) -> String {
     let size = curve.size();
     let (tonnes, price) =
         (display_unit_for(Dimension::CO2, lang, size), display_unit(Dimension::MONEY_PER_CO2, lang));
-    let largest = curve.steps.iter().map(|step| step.alone.cost.abs()).fold(curve.whole.cost.abs(), f64::max);
+    let largest = curve.alone().map(|effect| effect.cost.abs()).fold(curve.whole.cost.abs(), f64::max);
     let money = display_unit_for(Dimension::MONEY, lang, largest);
     let cost = |effect: abatement::Effect| match effect.per_tonne(size) {
         Some(cost) => text::format_number(price.show(cost), 0),
         None => "—".to_owned(),
     };
     let shown = |value: f64| text::format_number(value, 2);
-    let row = |name: &str, alone: abatement::Effect, added: Option<abatement::Effect>| {
-        let mut cells =
-            vec![name.to_owned(), shown(tonnes.show(alone.avoided)), shown(money.show(alone.cost))];
-        cells.push(cost(alone));
-        cells.push(added.map_or_else(String::new, |added| shown(tonnes.show(added.avoided))));
-        cells.push(added.map_or_else(String::new, cost));
-        cells
+    let pair = |tried: Option<&Tried<abatement::Effect>>, amount: &dyn Fn(abatement::Effect) -> String| {
+        tried.map_or_else(String::new, |tried| tried.clone().map_or_else(|_| "—".to_owned(), amount))
+    };
+    let avoided = |effect: abatement::Effect| shown(tonnes.show(effect.avoided));
+    let row = |name: &str, alone: &Tried<abatement::Effect>, added: Option<&Tried<abatement::Effect>>| {
+        vec![
+            name.to_owned(),
+            pair(Some(alone), &avoided),
+            pair(Some(alone), &|effect| shown(money.show(effect.cost))),
+            pair(Some(alone), &cost),
+            pair(added, &avoided),
+            pair(added, &cost),
+        ]
     };
     let mut rows: Vec<Vec<String>> = curve
         .steps
         .iter()
-        .map(|step| row(lang.of(&step.lever.title), step.alone, Some(step.added)))
+        .map(|step| row(lang.of(&step.lever.title), &step.alone, Some(&step.added)))
         .collect();
-    rows.push(row(text::interaction(lang), curve.interaction, None));
-    rows.push(row(text::all_levers(lang), curve.whole, None));
+    rows.push(row(text::interaction(lang), &Ok(curve.interaction), None));
+    rows.push(row(text::all_levers(lang), &Ok(curve.whole), None));
     let head = text::abatement_head(&tonnes.label, &money.label, &price.label, lang);
-    print::columns(&head.each_ref().map(String::as_str), &rows)
+    let refused = |(place, step): (usize, &Step)| {
+        let reason = step.alone.as_ref().err()?;
+        Some(text::not_alone(place + 1, lang.of(&step.lever.title), reason, lang) + "\n")
+    };
+    let refused: String = curve.steps.iter().enumerate().filter_map(refused).collect();
+    print::columns(&head.each_ref().map(String::as_str), &rows) + &refused
 }
 
 /// Targets that all levers together meet and the baseline misses, with what a tonne costs.
@@ -145,7 +179,7 @@ fn targets_met(baseline: &Ready, all: &Ready, curve: &Curve, lang: Lang) -> Stri
 
 impl AbatementArguments {
     fn lang(&self) -> Lang {
-        Lang::from(self.lang)
+        self.writing.lang()
     }
 
     /// The levers asked for, or those in which the scenarios differ.
@@ -169,19 +203,27 @@ impl AbatementArguments {
     }
 
     /// The baseline with some of the policy.
-    fn outcome_with(&self, addresses: &[&str], lang: Lang) -> Result<(Ready, Outcome), Failure> {
+    fn outcome_with(&self, addresses: &[&str], lang: Lang) -> Result<(Ready, Outcome), Refusal> {
         let options = Options { allow_outside: self.files.allow_outside, set: self.files.set.clone() };
-        let loaded = load_with(&self.baseline, (&self.policy, addresses), &options)
-            .map_err(|problems| Failure::Input(problems.report(print::in_colour())))?;
-        let ready = Ready { model: compile(loaded.scenario, &loaded.places)?, inputs: loaded.inputs };
-        let found = outcome(&ready, lang)?;
+        let loaded = load_with(&self.baseline, (&self.policy, addresses), &options).map_err(|problems| {
+            let first = problems.iter().next().map_or_else(String::new, |problem| problem.message.clone());
+            Refusal::Scenario(first, Failure::Input(problems.report(print::in_colour())))
+        })?;
+        let model = compile(loaded.scenario, &loaded.places).map_err(|failure| {
+            // The first line says it; what follows shows where.
+            let text = failure.to_string();
+            let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            Refusal::Scenario(first, failure)
+        })?;
+        let ready = Ready { model, inputs: loaded.inputs };
+        let found = outcome(&ready, lang).map_err(Refusal::Work)?;
         Ok((ready, found))
     }
 
     /// Where the results go.
     fn place(&self, policy: &Ready) -> PathBuf {
         let by_id = || Path::new("output").join(format!("{}.abatement", policy.model.scenario.id));
-        self.out.clone().unwrap_or_else(by_id)
+        self.writing.out.clone().unwrap_or_else(by_id)
     }
 
     /// The command that makes the same bytes again.
@@ -195,8 +237,7 @@ impl AbatementArguments {
             words.extend(["--set".to_owned(), format!("{address}={value}")]);
         }
         words.extend(self.files.allow_outside.then(|| "--allow-outside".to_owned()));
-        words.extend(self.look.words());
-        words.extend(self.no_charts.then(|| "--no-charts".to_owned()));
+        words.extend(self.writing.chart_words());
         words
     }
 
@@ -206,8 +247,8 @@ impl AbatementArguments {
         let table = tables::abatement(curve).csv().map_err(failed)?;
         let mut files = vec![("abatement.csv".to_owned(), table)];
         let lang = self.lang();
-        if !self.no_charts && curve.size() > 0.0 {
-            let look = self.look.look()?;
+        if !self.writing.no_charts && curve.size() > 0.0 {
+            let look = self.writing.look.look()?;
             let titles = [&ready.model, &policy.model].map(|model| lang.of(&model.scenario.title));
             let picture = gallery::abatement(curve, titles[0], titles[1], lang);
             let drawn = picture.files(&look);

@@ -6,12 +6,11 @@ use clap::{Args, ValueEnum};
 
 use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
 use crate::analysis::explain::Explainer;
-use crate::domain::{Place, RegionId};
 use crate::ensemble::replay::Inputs;
 use crate::ensemble::{Design, Method};
 use crate::model::Model;
+use crate::model::lookup::NoSeries;
 use crate::model::series::place_id;
-use crate::near::near;
 use crate::report::explain::Explanation;
 use crate::report::manifest::{MANIFEST_FILE, Manifest};
 use crate::report::text::{self, Lang};
@@ -102,33 +101,20 @@ fn asked(model: &Model, text: &str, lang: Lang) -> Result<(usize, usize), Failur
     Ok((series, horizon.index(crate::domain::Year(year)).ok_or_else(outside)?))
 }
 
-/// A series by `name@place`, by its name where it stands at one place, or by its title in either language.
+/// A series by its title in either language, else as it is named.
 fn named(model: &Model, name: &str, lang: Lang) -> Result<usize, String> {
-    let scenario = &model.scenario;
-    let keys: Vec<String> = model.series.iter().map(|series| series.key(scenario)).collect();
-    if let Some(found) = keys.iter().position(|key| key == name) {
-        return Ok(found);
-    }
-    let title = |s: usize| text::series_title(scenario, &model.series[s]);
-    if let Some(found) = (0..keys.len()).find(|&s| {
-        let t = title(s);
-        t.zh == name || t.en == name
-    }) {
-        return Ok(found);
-    }
-    let of_name: Vec<usize> = (0..keys.len()).filter(|&s| model.series[s].name == name).collect();
-    let headline = if scenario.regions.len() == 1 { Place::Region(RegionId(0)) } else { Place::All };
-    match of_name[..] {
-        [only] => Ok(only),
-        [] => {
-            let names = model.series.iter().map(|series| series.name.as_str());
-            let near = near(name, keys.iter().map(String::as_str).chain(names));
-            Err(text::explain_unknown(name, near, lang))
-        }
-        _ => of_name.iter().copied().find(|&s| model.series[s].place == headline).ok_or_else(|| {
-            let places: Vec<&str> =
-                of_name.iter().map(|&s| place_id(scenario, model.series[s].place)).collect();
-            text::explain_ambiguous(name, &places, lang)
+    let is_titled = |s: &usize| {
+        let title = text::series_title(&model.scenario, &model.series[*s]);
+        title.zh == name || title.en == name
+    };
+    match model.series_named(name) {
+        Ok(found) => Ok(found),
+        Err(why) => (0..model.series.len()).find(is_titled).ok_or_else(|| match why {
+            NoSeries::Unknown(near) => text::explain_unknown(name, near.as_deref(), lang),
+            NoSeries::Ambiguous(places) => {
+                let places: Vec<&str> = places.iter().map(String::as_str).collect();
+                text::explain_ambiguous(name, &places, lang)
+            }
         }),
     }
 }

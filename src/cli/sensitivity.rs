@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::look::LookArguments;
 use super::manifest::{Work, manifest};
 use super::run::{self, DesignArgument};
-use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
+use super::writing::WritingArguments;
+use super::{Failure, Ready, ScenarioArguments, print, shown};
 use crate::analysis::sensitivity::estimate::{Bootstrap, power_of_two};
 use crate::analysis::sensitivity::{self, Choice, Factors, Finding, Method, Sensitivity, Shocks};
 use crate::ensemble::Design;
@@ -78,20 +78,8 @@ pub struct SensitivityArguments {
     /// Seed of all that is random. 随机种子
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Threads; by default as many as the machine has. The results do not depend on it. 线程数
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Folder of the results; by default output/<id>.<method>. 结果目录
-    #[arg(short, long, visible_alias = "output", value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Language of charts, titles and what is printed. 语言
-    #[arg(long, value_enum, default_value_t)]
-    lang: LangArgument,
     #[command(flatten)]
-    look: LookArguments,
-    /// Write tables only. 不输出图
-    #[arg(long)]
-    no_charts: bool,
+    writing: WritingArguments,
     #[command(flatten)]
     files: ScenarioArguments,
 }
@@ -146,13 +134,13 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Failure> {
         None => super::prepare(&arguments.what, &arguments.files)?,
         Some(folder) => folder.prepare(lang)?,
     };
-    arguments.look.look()?;
+    arguments.writing.look.look()?;
     let work = Job { arguments, lang, stop: &stop, ready: &ready, folder: folder.as_ref() };
     let place = work.place();
     let outcomes = work.outcomes()?;
     let all = work.candidates()?;
     output::check_place(&place)?;
-    run::pool(arguments.threads)?.install(|| {
+    run::pool(arguments.writing.threads)?.install(|| {
         let found = work.find(outcomes, all)?;
         work.write(&found, &place)?;
         let told = told::told(&found, lang) + &text::results_line(&shown(&place), lang);
@@ -176,7 +164,7 @@ struct Job<'a> {
 
 impl SensitivityArguments {
     fn lang(&self) -> Lang {
-        Lang::from(self.lang)
+        self.writing.lang()
     }
 
     fn method(&self) -> Method {
@@ -359,7 +347,7 @@ impl<'a> Job<'a> {
     /// Where the results go.
     fn place(&self) -> PathBuf {
         let name = format!("{}.{}", self.ready.model.scenario.id, self.arguments.method().name());
-        self.arguments.out.clone().unwrap_or_else(|| Path::new("output").join(name))
+        self.arguments.writing.out.clone().unwrap_or_else(|| Path::new("output").join(name))
     }
 
     /// The command that makes the same bytes again: without folder and threads, which change none.
@@ -387,11 +375,10 @@ impl<'a> Job<'a> {
         arguments.group.iter().for_each(|(name, list)| pair("group", format!("{name}={}", list.join(","))));
         pair("lang", self.lang.code().to_owned());
         arguments.files.set.iter().for_each(|(address, value)| pair("set", format!("{address}={value}")));
-        words.extend(arguments.look.words());
+        words.extend(arguments.writing.chart_words());
         words.extend(arguments.second_order.then(|| "--second-order".to_owned()));
         words.extend(arguments.groups.then(|| "--groups".to_owned()));
         words.extend(arguments.files.allow_outside.then(|| "--allow-outside".to_owned()));
-        words.extend(arguments.no_charts.then(|| "--no-charts".to_owned()));
         if !arguments.leaves.is_empty() {
             words.push("--leaves".to_owned());
             words.extend(arguments.leaves.iter().cloned());
@@ -406,7 +393,7 @@ impl<'a> Job<'a> {
             ("sensitivity.csv".to_owned(), tables::sensitivity(found).csv().map_err(failed)?),
             ("factors.csv".to_owned(), tables::sensitivity_factors(found, self.lang).csv().map_err(failed)?),
         ];
-        if !self.arguments.no_charts {
+        if !self.arguments.writing.no_charts {
             files.extend(self.charts(found)?);
         }
         files.sort();
@@ -419,7 +406,7 @@ impl<'a> Job<'a> {
     }
 
     fn charts(&self, found: &Sensitivity<'_>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-        let look = self.arguments.look.look()?;
+        let look = self.arguments.writing.look.look()?;
         let draw = |picture: &Picture| {
             if !self.going() {
                 return Err(self.interrupted());

@@ -108,12 +108,20 @@ fn told(question: &Question<'_>, solution: &Solution, until: &str, lang: Lang) -
                 lines.push(text::solve_interval(possible.as_deref(), certain.as_deref(), lang));
             }
         }
+        Answer::Refused(point, reason) => {
+            lines.push(text::solve_refused(&words.levers(point), &words.fare(point), reason, lang));
+        }
         Answer::Cannot(point) => {
-            let ranges: Vec<String> = question.levers.iter().map(range).collect();
+            let ranges: Vec<String> = solution.levers.iter().map(range).collect();
             let ranges = ranges.join(", ");
             lines.push(text::solve_cannot(&ranges, &words.levers(point), &words.fare(point), lang));
         }
-        Answer::Nothing => lines.push(text::solve_nothing(lang).to_owned()),
+        Answer::Nothing(reason) => lines.push(text::solve_nothing(reason.as_deref(), lang)),
+    }
+    for cut in &solution.cuts {
+        let lever = &question.levers[cut.lever];
+        let [at, asked] = [cut.at, cut.asked].map(|x| number(lever, x));
+        lines.push(text::solve_cut(&lever.address, &at, &asked, &cut.reason, lang));
     }
     if let (Some((from, to)), [lever]) = (solution.turns, question.levers.as_slice()) {
         lines.push(text::solve_turns(&number(lever, from), &number(lever, to), lang));

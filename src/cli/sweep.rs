@@ -9,10 +9,10 @@ use clap::Args;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::look::LookArguments;
 use super::manifest::{self, Work, manifest};
 use super::run::{self, DesignArgument};
-use super::{Failure, LangArgument, Ready, ScenarioArguments, print, shown};
+use super::writing::WritingArguments;
+use super::{Failure, Ready, ScenarioArguments, print, shown};
 use crate::analysis::sweep::{Ladder, PointResult, Sweep, Told, ladder};
 use crate::ensemble::Design;
 use crate::model::Model;
@@ -25,9 +25,6 @@ use crate::scenario::{self, Options, Spot, SweepInput};
 
 /// Most points that are printed.
 const MOST_PRINTED: usize = 30;
-
-/// How often finished points are kept for `--resume`.
-const CHECKPOINT: Duration = Duration::from_secs(10);
 
 /// What a file of finished points begins with.
 const MARK: &[u8] = b"dafeng sweep points\n";
@@ -64,20 +61,11 @@ pub struct SweepArguments {
     /// Go on from the points that an interrupted sweep kept beside the results. 从中断处继续
     #[arg(long)]
     resume: bool,
-    /// Threads; by default as many as the machine has. The results do not depend on it. 线程数
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Folder of the results; by default output/<id>.sweep. 结果目录
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Language of charts, titles and what is printed. 语言
-    #[arg(long, value_enum, default_value_t)]
-    lang: LangArgument,
+    /// Keep finished points beside the results for --resume every so many seconds. 每隔若干秒保存进度
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    checkpoint: u32,
     #[command(flatten)]
-    look: LookArguments,
-    /// Write tables only. 不输出图
-    #[arg(long)]
-    no_charts: bool,
+    writing: WritingArguments,
     #[command(flatten)]
     files: ScenarioArguments,
 }
@@ -87,10 +75,10 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let input = arguments.input()?;
     let ready = super::prepare(&input.scenario, &arguments.files)?;
     let told = arguments.told(&input, &ready.model)?;
-    arguments.look.look()?;
+    arguments.writing.look.look()?;
     let place = arguments.place(&ready.model);
     output::check_place(&place)?;
-    run::pool(arguments.threads)?.install(|| {
+    run::pool(arguments.writing.threads)?.install(|| {
         let ladders = arguments.ladders(&input)?;
         let options = arguments.options();
         let design = arguments.design(&input);
@@ -117,7 +105,7 @@ fn remove(place: &Path) {
 
 impl SweepArguments {
     fn lang(&self) -> Lang {
-        Lang::from(self.lang)
+        self.writing.lang()
     }
 
     fn options(&self) -> Options {
@@ -202,7 +190,7 @@ impl SweepArguments {
     /// Where the results go.
     fn place(&self, model: &Model) -> PathBuf {
         let by_id = || Path::new("output").join(format!("{}.sweep", model.scenario.id));
-        self.out.clone().unwrap_or_else(by_id)
+        self.writing.out.clone().unwrap_or_else(by_id)
     }
 
     /// Every point: those kept by an interrupted sweep, and the others.
@@ -227,9 +215,10 @@ impl SweepArguments {
             bar.inc(runs);
             !stop.load(Ordering::Relaxed)
         };
+        let every = Duration::from_secs(u64::from(self.checkpoint));
         let (mut last, mut failed) = (Instant::now(), None);
         let keep = |done: &BTreeMap<usize, PointResult>| {
-            if last.elapsed() >= CHECKPOINT && done.len() < points {
+            if last.elapsed() >= every && done.len() < points {
                 failed = write_points(&file, &origin, done).err();
                 last = Instant::now();
             }
@@ -270,8 +259,8 @@ impl SweepArguments {
     ) -> Result<(), Failure> {
         let mut files = tables::sweep(sweep, &ready.model, results)
             .map_err(|error| Failure::Work(format!("could not write the tables: {error}")))?;
-        if !self.no_charts {
-            let look = self.look.look()?;
+        if !self.writing.no_charts {
+            let look = self.writing.look.look()?;
             let pictures = gallery::sweep(sweep, &ready.model, results, self.lang());
             let draw = |picture: &Picture| {
                 let failed = |error| Failure::Work(format!("chart {}: {error}", picture.stem));
@@ -319,8 +308,7 @@ impl SweepArguments {
             words.extend(["--set".to_owned(), format!("{address}={value}")]);
         }
         words.extend(self.files.allow_outside.then(|| "--allow-outside".to_owned()));
-        words.extend(self.look.words());
-        words.extend(self.no_charts.then(|| "--no-charts".to_owned()));
+        words.extend(self.writing.chart_words());
         words
     }
 
@@ -351,7 +339,7 @@ impl SweepArguments {
             let peak = result.central.get(told.cells()).copied().filter(|peak| peak.is_finite());
             row.push(peak.map_or("–".to_owned(), |peak| format!("{peak}")));
             if sweep.design.draws > 0 {
-                let share = result.drawn.as_ref().map(|d| d.peaked[0][by] as f64 / d.draws as f64);
+                let share = result.drawn.as_ref().map(|d| d.peaked[0][by].probability());
                 row.push(share.map_or("–".to_owned(), |share| format!("{:.1}%", 100.0 * share)));
             }
             row

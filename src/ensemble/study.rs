@@ -42,14 +42,17 @@ use rayon::prelude::*;
 /// Runs that a thread computes at a time.
 const PART: u64 = 4096;
 
-/// Draws that a thread computes at a time, for all points of a tile.
+/// Draws that a thread computes at a time, for some points of a list. A multiple of [`BLOCK`].
 const DRAWS: u64 = 1024;
 
-/// Values of the points of a tile take so much memory at most, or those of one point.
-const TILE_BYTES: u64 = 16 << 20;
+/// Values of points that are computed at a time take so much memory at most, or those of one point.
+const TILE_BYTES: u64 = 48 << 20;
 
-/// Most points of a tile.
-const TILE: u64 = 64;
+/// Most points of a list.
+const LIST: usize = 64;
+
+/// Every block of draws keeps a room of its own for all points of a list where all rooms take no more memory.
+const ROOMS_BYTES: usize = 128 << 20;
 
 /// What becomes of the uncertain leaves that a study does not vary.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -325,55 +328,96 @@ impl Study {
         progress: &(impl Fn(u64) -> bool + Sync),
         take: impl Fn(usize, Found) -> T + Sync,
     ) -> Option<Vec<T>> {
-        let bytes = (draws.end - draws.start).max(1) * self.outcomes.max(1) as u64 * size_of::<f64>() as u64;
-        let size = (TILE_BYTES / bytes).clamp(1, TILE) as usize;
-        let order = self.by_fleet(points);
-        let tile = |tile: &[usize]| {
-            let points: Vec<Vec<f64>> = tile.iter().map(|&point| points[point].clone()).collect();
-            let found = self.tile(&points, &draws, progress)?;
-            Some(tile.iter().zip(found).map(|(&point, found)| (point, take(point, found))).collect())
+        let lists = self.together(points);
+        let of = |list: &Vec<usize>| {
+            let listed: Vec<&[f64]> = list.iter().map(|&point| points[point].as_slice()).collect();
+            let take = |at: usize, found| (list[at], take(list[at], found));
+            self.list(&listed, &draws, progress, &take)
         };
-        let tiles: Option<Vec<Vec<(usize, T)>>> = order.par_chunks(size).map(tile).collect();
-        let mut taken: Vec<(usize, T)> = tiles?.into_iter().flatten().collect();
+        let taken: Option<Vec<Vec<(usize, T)>>> = lists.par_iter().map(of).collect();
+        let mut taken: Vec<(usize, T)> = taken?.into_iter().flatten().collect();
         taken.sort_by_key(|(point, _)| *point);
         Some(taken.into_iter().map(|(_, taken)| taken).collect())
     }
 
-    /// The points so that those with the same fleet follow each other, which is then computed once.
-    fn by_fleet(&self, points: &[Vec<f64>]) -> Vec<usize> {
+    /// Positions of points in lists that a thread runs each: points with the same fleets, which are computed once for all
+    /// of a list, follow each other; where they are few, others that share but the draws stand with them.
+    pub fn together(&self, points: &[Vec<f64>]) -> Vec<Vec<usize>> {
         let acting: Vec<usize> = self.program.groups.iter().flat_map(|group| group.varied.clone()).collect();
         let key = |point: &usize| acting.iter().map(|&at| points[*point][at].to_bits()).collect::<Vec<u64>>();
         let mut order: Vec<usize> = (0..points.len()).collect();
         order.sort_by_cached_key(key);
-        order
+        let most = points.len().div_ceil(rayon::current_num_threads()).clamp(1, LIST);
+        let mut lists: Vec<Vec<usize>> = Vec::new();
+        for alike in order.chunk_by(|a, b| key(a) == key(b)) {
+            for part in alike.chunks(most) {
+                match lists.last_mut().filter(|list| list.len() + part.len() <= most) {
+                    Some(list) => list.extend(part),
+                    None => lists.push(part.to_vec()),
+                }
+            }
+        }
+        lists
     }
 
-    /// Some points over all draws: each range of draws for all points, so that what is drawn serves all of them.
-    fn tile(
+    /// The points of a list over all draws, some at a time.
+    fn list<T: Send>(
         &self,
-        points: &[Vec<f64>],
+        points: &[&[f64]],
         draws: &Range<u64>,
         progress: &(impl Fn(u64) -> bool + Sync),
-    ) -> Option<Vec<Found>> {
+        take: &impl Fn(usize, Found) -> T,
+    ) -> Option<Vec<T>> {
+        let runs = draws.end - draws.start;
+        let bytes = runs.max(1) * self.outcomes.max(1) as u64 * size_of::<f64>() as u64;
+        let size = (TILE_BYTES / bytes).clamp(1, LIST as u64) as usize;
         let starts: Vec<u64> = draws.clone().step_by(DRAWS as usize).collect();
-        let parts = starts.par_iter().map(|&first| {
-            let part = self.points_over(points, first..(first + DRAWS).min(draws.end));
-            progress(part.iter().map(|found| found.runs).sum()).then_some(part)
-        });
-        let parts: Vec<Vec<Found>> = parts.collect::<Option<_>>()?;
-        let mut all: Vec<Found> =
-            points.iter().map(|_| Found::new(draws.end - draws.start, self.outcomes)).collect();
-        for (first, part) in starts.iter().zip(&parts) {
-            all.iter_mut().zip(part).for_each(|(found, part)| found.enter(first - draws.start, part));
+        // Where blocks of draws are few each keeps its room, with the fleets in it, for the points that follow.
+        let stays = (runs as usize).div_ceil(BLOCK) * self.program.room() <= ROOMS_BYTES;
+        let mut rooms: Vec<Vec<Scratch>> = starts.iter().map(|_| Vec::new()).collect();
+        let mut taken = Vec::with_capacity(points.len());
+        for tile in points.chunks(size) {
+            let parts = starts.par_iter().zip(&mut rooms).map(|(&first, rooms)| {
+                let part = self.tile(rooms, stays, tile, first..(first + DRAWS).min(draws.end));
+                progress(part.iter().map(|found| found.runs).sum()).then_some(part)
+            });
+            let parts: Vec<Vec<Found>> = parts.collect::<Option<_>>()?;
+            for found in self.joined(tile.len(), runs, parts) {
+                taken.push(take(taken.len(), found));
+            }
         }
-        Some(all)
+        rooms.into_iter().flatten().for_each(|room| self.rooms.put(room));
+        Some(taken)
     }
 
-    fn points_over(&self, points: &[Vec<f64>], draws: Range<u64>) -> Vec<Found> {
+    /// What ranges of draws came to, point by point.
+    fn joined(&self, points: usize, runs: u64, mut parts: Vec<Vec<Found>>) -> Vec<Found> {
+        if let [_] = parts.as_slice() {
+            return parts.pop().unwrap_or_default();
+        }
+        let mut all: Vec<Found> = (0..points).map(|_| Found::new(runs, self.outcomes)).collect();
+        for (at, part) in parts.iter().enumerate() {
+            all.iter_mut().zip(part).for_each(|(found, part)| found.enter(at as u64 * DRAWS, part));
+        }
+        all
+    }
+
+    /// Some points over a range of draws, block by block: what is drawn serves all of them. `rooms` are those of the blocks,
+    /// or, where they do not stay, one for all of them.
+    fn tile(
+        &self,
+        rooms: &mut Vec<Scratch>,
+        stays: bool,
+        points: &[&[f64]],
+        draws: Range<u64>,
+    ) -> Vec<Found> {
         let runs = draws.end - draws.start;
         let mut found: Vec<Found> = points.iter().map(|_| Found::new(runs, self.outcomes)).collect();
-        let mut scratch = self.rooms.take().unwrap_or_else(|| self.scratch());
-        for first in draws.clone().step_by(BLOCK) {
+        for (block, first) in draws.clone().step_by(BLOCK).enumerate() {
+            let room = if stays { block } else { 0 };
+            if rooms.len() <= room {
+                rooms.push(self.rooms.take().unwrap_or_else(|| self.scratch()));
+            }
             for (point, found) in points.iter().zip(&mut found) {
                 let block = Block128 {
                     lanes: BLOCK.min((draws.end - first) as usize),
@@ -382,10 +426,13 @@ impl Study {
                 };
                 let (values, failures) = (&mut found.values[..], &mut found.failures);
                 let at = (first - draws.start) as usize;
-                self.block(&mut scratch, &block, &mut Place { values, stride: runs as usize, at, failures });
+                let mut place = Place { values, stride: runs as usize, at, failures };
+                self.block(&mut rooms[room], &block, &mut place);
             }
         }
-        self.rooms.put(scratch);
+        if !stays {
+            rooms.drain(..).for_each(|room| self.rooms.put(room));
+        }
         found
     }
 }

@@ -11,6 +11,7 @@ pub mod groups;
 mod headline;
 pub mod history;
 pub mod limits;
+pub mod lookup;
 pub mod metals;
 pub mod parameters;
 pub mod routes;

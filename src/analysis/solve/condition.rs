@@ -6,6 +6,7 @@ use crate::domain::{Comparator, Place, Year};
 use crate::ensemble::peak;
 use crate::ensemble::study::Outcome;
 use crate::model::Model;
+use crate::model::lookup::NoSeries;
 use crate::model::series::Measure;
 use crate::near::near;
 use crate::units::Quantity;
@@ -162,23 +163,20 @@ fn calendar(piece: Piece<'_>, model: &Model) -> Result<Year, Fault> {
     })
 }
 
-/// The series of a key `name@place`, or of a name that one place alone has.
+/// The series of a name.
 fn series(piece: Piece<'_>, model: &Model) -> Result<usize, Fault> {
-    let key = |s: usize| model.series[s].key(&model.scenario);
-    let by_key = (0..model.series.len()).find(|&s| key(s) == piece.text);
-    let mut by_name = (0..model.series.len()).filter(|&s| model.series[s].name == piece.text);
-    let only = by_name.next().filter(|_| by_name.next().is_none());
-    by_key.or(only).ok_or_else(|| {
-        let keys: Vec<String> = (0..model.series.len()).map(key).collect();
-        let close = near(piece.text, keys.iter().map(String::as_str));
-        let help = match close {
-            Some(close) => format!("did you mean `{close}`?"),
-            None => {
+    model.series_named(piece.text).map_err(|why| {
+        let fault = Fault::new(piece.at(), format!("there is no series `{}`", piece.text));
+        fault.help(Some(match why {
+            NoSeries::Unknown(Some(close)) => format!("did you mean `{close}`?"),
+            NoSeries::Unknown(None) => {
                 "`dafeng list SCENARIO --series` names them all; the place follows the name: `name@place`"
                     .to_owned()
             }
-        };
-        Fault::new(piece.at(), format!("there is no series `{}`", piece.text)).help(Some(help))
+            NoSeries::Ambiguous(places) => {
+                format!("it stands at {}: write `{}@PLACE`", places.join(", "), piece.text)
+            }
+        }))
     })
 }
 

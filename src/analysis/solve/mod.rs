@@ -8,6 +8,8 @@
 mod condition;
 mod lever;
 mod search;
+mod sound;
+mod turn;
 
 pub use condition::{Condition, Event, Fault};
 pub use lever::{Lever, LeverFault, lever};
@@ -16,19 +18,23 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::chance::Chances;
+use crate::domain::Comparator;
 use crate::ensemble::Design;
-use crate::ensemble::error::interval_of;
 use crate::ensemble::study::{Found, Spread, Study, StudyError, Varied};
-use crate::model::Model;
+use crate::model::{Model, ModelError};
 use crate::scenario::{self, Options};
 pub use search::{Answer, Point, Solution};
+pub use sound::Cut;
+use turn::Hits;
 
 /// How a value of the levers fares.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Fare {
     /// The probability of the event, or the value that is compared (1 and 0 for what a run does or does not).
     pub found: f64,
-    /// 95 % interval that Monte Carlo error leaves of the probability; the value twice without draws.
+    /// 95 % interval that Monte Carlo error leaves of the probability, by the design of the draws; the value twice without
+    /// draws.
     pub interval: (f64, f64),
     /// How far `found` and the ends of the interval lie on the good side of what is asked.
     margin: [f64; 3],
@@ -73,7 +79,7 @@ impl Question<'_> {
         points: &[Vec<f64>],
         going: &(impl Fn(u64) -> bool + Sync),
         study: &Option<Study>,
-    ) -> Vec<Option<Fare>> {
+    ) -> Vec<Option<(Fare, Hits)>> {
         match study {
             Some(study) => {
                 let numbers: Vec<Vec<f64>> = points
@@ -104,41 +110,50 @@ impl Question<'_> {
     }
 
     /// A point of a scenario that is loaded with it.
-    fn anew(&self, point: &[f64], going: &(impl Fn(u64) -> bool + Sync)) -> Option<Fare> {
-        let (path, options) = self.from;
-        let mut options = options.clone();
-        let set = self.levers.iter().zip(point).map(|(lever, x)| (lever.address.clone(), lever.written(*x)));
-        options.set.extend(set);
-        let model = Model::compile(scenario::load(path, &options).ok()?.scenario).ok()?;
+    fn anew(&self, point: &[f64], going: &(impl Fn(u64) -> bool + Sync)) -> Option<(Fare, Hits)> {
+        let model = self.compiled(self.levers.iter().zip(point.iter().copied())).ok()?;
         let study = Study::new(&model, &[], &[self.condition.event.outcome], self.spread()).ok()?;
         let found = study.ensembles(&[Vec::new()], 0..self.draws(), going, |_, found| self.fare(&found))?;
         found.into_iter().next().flatten()
     }
 
-    fn fare(&self, found: &Found) -> Option<Fare> {
+    /// The scenario with levers set, as `--set` sets them.
+    ///
+    /// # Errors
+    /// The first reason why it is refused.
+    fn compiled<'l>(&self, set: impl Iterator<Item = (&'l Lever, f64)>) -> Result<Model, String> {
+        let (path, options) = self.from;
+        let mut options = options.clone();
+        options.set.extend(set.map(|(lever, x)| (lever.address.clone(), lever.written(x))));
+        let loaded = scenario::load(path, &options)
+            .map_err(|problems| problems.iter().next().map_or_else(String::new, |p| p.message.clone()))?;
+        let first = |errors: Vec<ModelError>| errors.first().map_or_else(String::new, ToString::to_string);
+        Model::compile(loaded.scenario).map_err(first)
+    }
+
+    /// How a value fares, and in which draws what is asked happens.
+    fn fare(&self, found: &Found) -> Option<(Fare, Hits)> {
         let event = self.condition.event;
         let Some(asked) = self.condition.probability else {
             let value = found.of(0).first().copied().filter(|value| value.is_finite())?;
             let margin = match event.comparator {
-                crate::domain::Comparator::Below | crate::domain::Comparator::AtMost => event.bound - value,
+                Comparator::Below | Comparator::AtMost => event.bound - value,
                 _ => value - event.bound,
             };
-            return Some(Fare { found: value, interval: (value, value), margin: [margin; 3] });
+            let fare = Fare { found: value, interval: (value, value), margin: [margin; 3] };
+            return Some((fare, Hits::default()));
         };
-        let draws = found.runs - found.failures.len() as u64;
-        let hits =
-            found.of(0).iter().filter(|value| event.comparator.holds(**value, event.bound)).count() as u64;
-        if draws == 0 {
+        let holds = |value: f64| event.comparator.holds(value, event.bound);
+        let chance = Chances::new(self.design, found).of(found.of(0), holds);
+        if chance.draws == 0 {
             return None;
         }
-        let probability = hits as f64 / draws as f64;
-        let interval = interval_of(hits, draws, 0.0, false);
+        let (probability, interval) = (chance.probability(), chance.interval());
         let margin = [probability, interval.0, interval.1].map(|share| share - asked);
-        Some(Fare { found: probability, interval, margin })
+        Some((Fare { found: probability, interval, margin }, Hits::new(found.of(0), holds)))
     }
 
     fn is_strict(&self) -> bool {
-        use crate::domain::Comparator;
         let strict = matches!(self.condition.event.comparator, Comparator::Below | Comparator::Above);
         strict && self.condition.probability.is_none()
     }

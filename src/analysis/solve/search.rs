@@ -1,6 +1,7 @@
 //! Looking for the smallest change: steps, brackets, a grid.
 
-use super::{Fare, Lever, Question};
+use super::turn::{Hits, turn};
+use super::{Cut, Fare, Lever, Question};
 use crate::ensemble::study::{Study, StudyError};
 use crate::scenario::between;
 
@@ -21,6 +22,8 @@ pub struct Point {
     pub at: Vec<f64>,
     /// How it fares.
     pub fare: Fare,
+    /// In which draws what is asked happens.
+    pub(super) hits: Hits,
 }
 
 /// What came out.
@@ -37,10 +40,12 @@ pub enum Answer {
         /// First possible and first certain value.
         interval: Option<(Option<f64>, Option<f64>)>,
     },
+    /// The nearest value found that meets it, with which the scenario is refused, and why.
+    Refused(Point, String),
     /// No value of the range meets it: the best that does exist.
     Cannot(Point),
-    /// Nothing could be run, or it was stopped.
-    Nothing,
+    /// Nothing could be run, and why where the scenario is refused; or it was stopped.
+    Nothing(Option<String>),
 }
 
 /// An answer with what was seen on the way.
@@ -48,11 +53,15 @@ pub enum Answer {
 pub struct Solution {
     /// What came out.
     pub answer: Answer,
-    /// Two neighbouring values, in the order away from where the lever stands, between which it gets worse although it gets
+    /// Two values, in the order away from where the lever stands, between which it gets worse beyond noise although it gets
     /// better elsewhere on the way: there the smallest change may be missed.
     pub turns: Option<(f64, f64)>,
     /// What was looked at in equal steps, from the least to the greatest.
     pub scanned: Vec<Point>,
+    /// The levers with the ranges that were looked at.
+    pub levers: Vec<Lever>,
+    /// Where a range was cut, for the scenario is refused beyond.
+    pub cuts: Vec<Cut>,
 }
 
 impl Question<'_> {
@@ -61,11 +70,19 @@ impl Question<'_> {
     /// # Errors
     /// What cannot be varied.
     pub fn solve(&self, going: &(impl Fn(u64) -> bool + Sync)) -> Result<Solution, StudyError> {
-        let study = self.study()?;
-        Ok(match self.levers.as_slice() {
-            [lever] => self.along(lever, &study, going),
-            _ => self.over_grid(&study, going),
-        })
+        let (levers, cuts) = self.sound();
+        let within = Question { levers, ..*self };
+        let study = within.study()?;
+        let mut found = match within.levers.as_slice() {
+            [lever] => within.along(lever, &study, going),
+            _ => within.over_grid(&study, going),
+        };
+        if let Answer::Met { point, .. } = &found.answer
+            && let Some(reason) = within.refusal(&point.at)
+        {
+            found.answer = Answer::Refused(point.clone(), reason);
+        }
+        Ok(Solution { levers: within.levers, cuts, ..found })
     }
 
     fn points(
@@ -75,7 +92,11 @@ impl Question<'_> {
         going: &(impl Fn(u64) -> bool + Sync),
     ) -> Vec<Point> {
         let fares = self.fares(&at, going, study);
-        at.into_iter().zip(fares).filter_map(|(at, fare)| Some(Point { at, fare: fare? })).collect()
+        let point = |(at, found): (Vec<f64>, Option<(Fare, Hits)>)| {
+            let (fare, hits) = found?;
+            Some(Point { at, fare, hits })
+        };
+        at.into_iter().zip(fares).filter_map(point).collect()
     }
 
     /// One lever, in both directions from where it stands.
@@ -98,9 +119,9 @@ impl Question<'_> {
         let answer = match fare(now) {
             Some(here) if here.fare.meets(0, self.is_strict()) => Answer::Already(here),
             Some(here) => self.away(&here, &ways, (study, going), &fare),
-            None => Answer::Nothing,
+            None => Answer::Nothing(self.refusal(&[now])),
         };
-        Solution { answer: answer.or_best(&scanned), turns, scanned }
+        Solution::new(answer.or_best(&scanned), turns, scanned)
     }
 
     /// The nearest value that meets the condition, and the interval around it.
@@ -167,7 +188,7 @@ impl Question<'_> {
             values
         };
         let Some((first, second)) = self.levers.first().zip(self.levers.get(1)) else {
-            return Solution { answer: Answer::Nothing, turns: None, scanned: Vec::new() };
+            return Solution::new(Answer::Nothing(None), None, Vec::new());
         };
         let seconds = values(second);
         let all = values(first).into_iter().flat_map(|x| seconds.iter().map(move |&y| vec![x, y])).collect();
@@ -182,9 +203,18 @@ impl Question<'_> {
             (Some(point), _) if distance(point) == 0.0 => Answer::Already(point.clone()),
             (Some(point), _) => Answer::Met { point: point.clone(), interval: None },
             (None, Some(any)) => Answer::Cannot(any.clone()),
-            (None, None) => Answer::Nothing,
+            (None, None) => {
+                let now: Vec<f64> = self.levers.iter().map(|lever| lever.now).collect();
+                Answer::Nothing(self.refusal(&now))
+            }
         };
-        Solution { answer: answer.or_best(&scanned), turns: None, scanned }
+        Solution::new(answer.or_best(&scanned), None, scanned)
+    }
+}
+
+impl Solution {
+    fn new(answer: Answer, turns: Option<(f64, f64)>, scanned: Vec<Point>) -> Solution {
+        Solution { answer, turns, scanned, levers: Vec::new(), cuts: Vec::new() }
     }
 }
 
@@ -199,36 +229,18 @@ impl Answer {
     }
 }
 
-/// Where a way gets worse by more than noise although it gets better elsewhere.
-fn turn(way: &[Point]) -> Option<(f64, f64)> {
-    let scale = way.iter().map(|point| point.fare.margin[0].abs()).fold(0.0, f64::max);
-    let change = |pair: &[Point]| pair[1].fare.margin[0] - pair[0].fare.margin[0];
-    let rises = way.windows(2).any(|pair| change(pair) > 1e-9 * scale);
-    let falls = way.windows(2).find(|pair| change(pair) < -1e-9 * scale);
-    falls.filter(|_| rises).map(|pair| (pair[0].at[0], pair[1].at[0]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn way(margins: &[f64]) -> Vec<Point> {
         let fare = |margin: f64| Fare { found: margin, interval: (margin, margin), margin: [margin; 3] };
-        margins
-            .iter()
-            .enumerate()
-            .map(|(x, margin)| Point { at: vec![x as f64], fare: fare(*margin) })
-            .collect()
-    }
-
-    /// Better all the way, worse all the way and level are no turns; better and then worse is, and so is the reverse.
-    #[test]
-    fn a_turn_is_told() {
-        for steady in [[1.0, 2.0, 3.0, 3.0], [3.0, 2.0, 2.0, -1.0], [0.0; 4], [1.0, 1.0, 1.0 - 1e-12, 2.0]] {
-            assert_eq!(turn(&way(&steady)), None, "{steady:?}");
-        }
-        assert_eq!(turn(&way(&[-1.0, 1.0, 0.5, 0.5])), Some((1.0, 2.0)));
-        assert_eq!(turn(&way(&[-1.0, -2.0, -3.0, 4.0])), Some((0.0, 1.0)));
+        let point = |(x, margin): (usize, &f64)| Point {
+            at: vec![x as f64],
+            fare: fare(*margin),
+            hits: Hits::default(),
+        };
+        margins.iter().enumerate().map(point).collect()
     }
 
     /// Where nothing meets the condition the greatest margin is the best, the first of equals.

@@ -1,9 +1,9 @@
 //! Outcomes as they are asked for: `SERIES@YEAR`, `peak-year`, `target:ID`.
 
-use crate::domain::{Place, RegionId, Year};
+use crate::domain::Year;
 use crate::ensemble::study::Outcome;
 use crate::model::Model;
-use crate::model::series::place_id;
+use crate::model::lookup::NoSeries;
 use crate::near::near;
 use crate::report::text::{self, Lang};
 
@@ -41,26 +41,13 @@ fn target(model: &Model, id: &str, lang: Lang) -> Result<Outcome, String> {
     found.map(Outcome::TargetMargin).ok_or_else(unknown)
 }
 
-/// A series by `name@place`, or by its name where it stands at one place or at that of all headlines.
+/// The series of an outcome.
 fn named(model: &Model, name: &str, asked: &str, lang: Lang) -> Result<usize, String> {
-    let scenario = &model.scenario;
-    let keys: Vec<String> = model.series.iter().map(|series| series.key(scenario)).collect();
-    if let Some(found) = keys.iter().position(|key| key == name) {
-        return Ok(found);
-    }
-    let of_name: Vec<usize> = (0..keys.len()).filter(|&s| model.series[s].name == name).collect();
-    let headline = if scenario.regions.len() == 1 { Place::Region(RegionId(0)) } else { Place::All };
-    match of_name[..] {
-        [only] => Ok(only),
-        [] => {
-            let names = model.series.iter().map(|series| series.name.as_str());
-            let near = near(name, keys.iter().map(String::as_str).chain(names));
-            Err(text::unknown_outcome(asked, near, lang))
-        }
-        _ => of_name.iter().copied().find(|&s| model.series[s].place == headline).ok_or_else(|| {
-            let places: Vec<&str> =
-                of_name.iter().map(|&s| place_id(scenario, model.series[s].place)).collect();
+    model.series_named(name).map_err(|why| match why {
+        NoSeries::Unknown(near) => text::unknown_outcome(asked, near.as_deref(), lang),
+        NoSeries::Ambiguous(places) => {
+            let places: Vec<&str> = places.iter().map(String::as_str).collect();
             text::outcome_ambiguous(asked, &places, lang)
-        }),
-    }
+        }
+    })
 }

@@ -108,11 +108,17 @@ impl Reader {
         Reader { outcome, target, cells: (from..upto).map(place).collect(), from, base }
     }
 
-    /// The outcome of the run in a lane; `trajectory` is room for the years of a series.
-    pub fn read(&self, cells: &[Block], lane: usize, trajectory: &mut [f64]) -> f64 {
+    /// The outcome of the runs in the first lanes; `trajectory` is room for the years of a series.
+    pub fn read(&self, cells: &[Block], row: &mut [f64], trajectory: &mut [f64]) {
         if let (Outcome::Value { .. }, [cell]) = (self.outcome, self.cells.as_slice()) {
-            return cells[*cell][lane];
+            return row.copy_from_slice(&cells[*cell][..row.len()]);
         }
+        for (lane, outcome) in row.iter_mut().enumerate() {
+            *outcome = self.lane(cells, lane, trajectory);
+        }
+    }
+
+    fn lane(&self, cells: &[Block], lane: usize, trajectory: &mut [f64]) -> f64 {
         if let Some(reader) = &self.target {
             let value = reader.read(|t| cells[self.cells[t - self.from]][lane]);
             return match self.outcome {

@@ -251,12 +251,13 @@ impl Study {
                 place.failures.push(Failure { run: (place.at + lane) as u64, reason });
             }
         }
+        let has_failed = faults.iter().take(lanes).any(Option::is_some);
         for (outcome, reader) in self.program.readers.iter().enumerate() {
             let from = outcome * place.stride + place.at;
-            for (lane, value) in place.values[from..from + lanes].iter_mut().enumerate() {
-                let failed = faults[lane].is_some();
-                *value = if failed { f64::NAN } else { reader.read(&kept.cells, lane, trajectory) };
-            }
+            let row = &mut place.values[from..from + lanes];
+            reader.read(&kept.cells, row, trajectory);
+            let failed = row.iter_mut().zip(faults.iter()).filter(|(_, fault)| has_failed && fault.is_some());
+            failed.for_each(|(value, _)| *value = f64::NAN);
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::simulation::draw::{DrawValues, Drawn};
 use crate::simulation::number::Number;
 use crate::simulation::path::{FleetPath, List, Owner};
 use crate::simulation::workspace::Workspace;
-use crate::tape::{self, Graph, Node, Tape};
+use crate::tape::{self, Block, Graph, Node, Tape};
 
 /// What an input of the tape is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -198,6 +198,11 @@ impl Program {
         groups.retain(|group| !group.inputs.is_empty());
         let readers = outcomes.iter().map(|outcome| Reader::new(model, *outcome, &cells)).collect();
         Program { tape, inputs, roles, groups, cells, readers }
+    }
+
+    /// Bytes that most of the room of a thread takes: registers, and cells that are kept.
+    pub fn room(&self) -> usize {
+        (self.tape.registers + self.cells.len()) * size_of::<Block>()
     }
 }
 

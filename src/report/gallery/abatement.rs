@@ -1,7 +1,7 @@
 //! The chart of an abatement curve.
 
 use super::{Drawing, Picture};
-use crate::analysis::abatement::Curve;
+use crate::analysis::abatement::{Curve, Step};
 use crate::report::chart::{AbatementBar, AbatementChart};
 use crate::report::text::{self, Lang, display_unit, display_unit_for};
 use crate::units::Dimension;
@@ -17,7 +17,15 @@ pub fn abatement(curve: &Curve, baseline: &str, policy: &str, lang: Lang) -> Pic
         per_tonne: effect.per_tonne(size).map(|cost| price.show(cost)),
         is_interaction,
     };
-    let levers = curve.steps.iter().map(|step| bar(lang.of(&step.lever.title), step.alone, false));
+    // A lever that cannot be alone is a bar of no width, with its reason below.
+    let alone = |step: &Step| step.alone.clone().unwrap_or_default();
+    let levers = curve.steps.iter().map(|step| bar(lang.of(&step.lever.title), alone(step), false));
+    let refused = |(place, step): (usize, &Step)| {
+        let reason = step.alone.as_ref().err()?;
+        Some(text::not_alone(place + 1, lang.of(&step.lever.title), reason, lang))
+    };
+    let notes = text::abatement_notes(&tonnes.label, lang).into_iter();
+    let notes = notes.chain(curve.steps.iter().enumerate().filter_map(refused)).collect();
     let mut bars: Vec<AbatementBar> = levers.collect();
     if curve.steps.len() > 1 {
         bars.push(bar(text::interaction(lang), curve.interaction, true));
@@ -28,7 +36,7 @@ pub fn abatement(curve: &Curve, baseline: &str, policy: &str, lang: Lang) -> Pic
         unit_label: price.label.to_string(),
         width_label: tonnes.label.to_string(),
         bars,
-        notes: text::abatement_notes(&tonnes.label, lang).to_vec(),
+        notes,
         lang,
     };
     Picture { stem: "abatement".to_owned(), chart: Drawing::Abatement(chart) }

@@ -123,7 +123,7 @@ impl View<'_> {
             Some(_) => {
                 let share = |point: usize| {
                     let drawn = self.results.get(&point).and_then(|result| result.drawn.as_ref());
-                    drawn.map_or(f64::NAN, |d| 100.0 * d.peaked[board][by] as f64 / d.draws as f64)
+                    drawn.map_or(f64::NAN, |d| 100.0 * d.peaked[board][by].probability())
                 };
                 let title = text::peaked_title(&self.title(series), year, lang);
                 let words =
@@ -155,7 +155,7 @@ impl View<'_> {
         let share = |point: usize| {
             let Some(result) = self.results.get(&point) else { return f64::NAN };
             match &result.drawn {
-                Some(drawn) => 100.0 * drawn.attained[target] as f64 / drawn.draws as f64,
+                Some(drawn) => 100.0 * drawn.attained[target].probability(),
                 None => result.central.get(at).copied().unwrap_or(f64::NAN),
             }
         };

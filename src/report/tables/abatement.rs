@@ -1,7 +1,7 @@
 //! Marginal abatement cost, one row a lever.
 
 use super::{Table, number};
-use crate::analysis::abatement::{Curve, Effect};
+use crate::analysis::abatement::{Curve, Effect, Tried};
 
 /// Levers in their order, then what they do to each other and all together.
 pub fn abatement(curve: &Curve) -> Table {
@@ -13,22 +13,33 @@ pub fn abatement(curve: &Curve) -> Table {
         "cost [CNY]",
         "carbon_cost [CNY]",
         "cost_per_tonne [CNY/tCO2]",
+        "reason",
     ]);
     let size = curve.size();
-    let mut row = |order: usize, lever: &str, reading: &str, effect: Effect| {
-        let per_tonne = effect.per_tonne(size).map_or_else(String::new, number);
-        let numbers = [effect.avoided, effect.cost, effect.carbon].map(number);
+    let mut row = |order: usize, lever: &str, reading: &str, tried: &Tried<Effect>| {
         let order = if order == 0 { String::new() } else { order.to_string() };
-        let head = [order, lever.to_owned(), reading.to_owned()];
-        table.row(head.into_iter().chain(numbers).chain([per_tonne]).collect());
+        let mut cells = vec![order, lever.to_owned(), reading.to_owned()];
+        match tried {
+            Ok(effect) => {
+                cells.extend([effect.avoided, effect.cost, effect.carbon].map(number));
+                cells.push(effect.per_tonne(size).map_or_else(String::new, number));
+                cells.push(String::new());
+            }
+            Err(reason) => {
+                cells.extend([const { String::new() }; 4]);
+                cells.push(reason.clone());
+            }
+        }
+        table.row(cells);
     };
     for (place, step) in curve.steps.iter().enumerate() {
         let lever = step.lever.addresses.join("+");
-        for (reading, effect) in [("alone", step.alone), ("added", step.added), ("together", step.together)] {
-            row(place + 1, &lever, reading, effect);
+        for (reading, tried) in [("alone", &step.alone), ("added", &step.added), ("together", &step.together)]
+        {
+            row(place + 1, &lever, reading, tried);
         }
     }
-    row(0, "interaction", "interaction", curve.interaction);
-    row(0, "all", "together", curve.whole);
+    row(0, "interaction", "interaction", &Ok(curve.interaction));
+    row(0, "all", "together", &Ok(curve.whole));
     table
 }

@@ -2,24 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::number;
-use crate::analysis::sweep::{PointResult, Sweep};
-use crate::ensemble::error::interval_of;
+use rayon::prelude::*;
+
+use super::{guarded, number};
+use crate::analysis::chance::Chance;
+use crate::analysis::sweep::{Drawn, PointResult, Sweep};
 use crate::model::Model;
 use crate::model::series::place_id;
 
-/// A table whose columns are not known before.
-struct Wide {
-    rows: Vec<Vec<String>>,
-}
-
-impl Wide {
-    fn csv(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        self.rows.iter().try_for_each(|row| writer.write_record(row))?;
-        writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
-    }
-}
+/// Points whose rows are written one after the other.
+const SIDE_BY_SIDE: usize = 32;
 
 /// The name of a point's setting in a table: the value of an axis, or nothing where it is as the scenario has it.
 pub fn swept_name(sweep: &Sweep<'_>, point: &[Option<usize>], axis: usize) -> String {
@@ -37,10 +29,10 @@ pub fn sweep(
 ) -> Result<Vec<(String, Vec<u8>)>, csv::Error> {
     let tables = Tables { sweep, model, results };
     Ok(vec![
-        ("points.csv".to_owned(), tables.points().csv()?),
-        ("sweep.csv".to_owned(), tables.series().csv()?),
-        ("peaks.csv".to_owned(), tables.peaks().csv()?),
-        ("targets.csv".to_owned(), tables.targets().csv()?),
+        ("points.csv".to_owned(), tables.points()?),
+        ("sweep.csv".to_owned(), tables.series()?),
+        ("peaks.csv".to_owned(), tables.peaks()?),
+        ("targets.csv".to_owned(), tables.targets()?),
     ])
 }
 
@@ -55,41 +47,53 @@ impl Tables<'_> {
         self.sweep.design.draws > 0
     }
 
-    /// A header: the point, its axes, and more.
-    fn start(&self, more: &[&str], of_draws: &[&str]) -> Wide {
-        let axes = self.sweep.input.axes.iter().map(|axis| axis.address.clone());
-        let head = std::iter::once("point".to_owned()).chain(axes);
+    /// A table: the point and its axes, then `more` and, where there are draws, `of_draws`; `rows` writes those of a point.
+    /// Points are written side by side, some at a time.
+    fn table(
+        &self,
+        more: &[&str],
+        of_draws: &[&str],
+        rows: impl Fn(&mut Rows, &PointResult) -> Result<(), csv::Error> + Sync,
+    ) -> Result<Vec<u8>, csv::Error> {
+        let axes = self.sweep.input.axes.iter().map(|axis| axis.address.as_str());
         let of_draws = of_draws.iter().filter(|_| self.has_draws());
-        let head = head.chain(more.iter().chain(of_draws).map(|name| (*name).to_owned()));
-        Wide { rows: vec![head.collect()] }
+        let head = std::iter::once("point").chain(axes).chain(more.iter().chain(of_draws).copied());
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(head)?;
+        let mut bytes = finished(writer)?;
+        let points: Vec<(&usize, &PointResult)> = self.results.iter().collect();
+        let some = |points: &[(&usize, &PointResult)]| {
+            let mut table = Rows { writer: csv::Writer::from_writer(Vec::new()), point: Vec::new() };
+            for (point, result) in points {
+                table.point = self.first(**point);
+                rows(&mut table, result)?;
+            }
+            finished(table.writer)
+        };
+        let parts: Vec<_> = points.par_chunks(SIDE_BY_SIDE).map(some).collect::<Result<_, csv::Error>>()?;
+        parts.iter().for_each(|part| bytes.extend_from_slice(part));
+        Ok(bytes)
     }
 
     /// The first cells of every row of a point.
     fn first(&self, point: usize) -> Vec<String> {
         let values = &self.sweep.input.points[point];
         let axes = (0..values.len()).map(|axis| swept_name(self.sweep, values, axis));
-        std::iter::once((point + 1).to_string()).chain(axes).collect()
+        std::iter::once((point + 1).to_string()).chain(axes).map(|cell| guarded(&cell).into_owned()).collect()
     }
 
-    /// Points that came to something.
-    fn done(&self) -> impl Iterator<Item = (usize, &PointResult)> {
-        self.results.iter().filter(|(_, result)| result.reason.is_none()).map(|(at, result)| (*at, result))
-    }
-
-    fn points(&self) -> Wide {
-        let mut table = self.start(&["status", "reason"], &["draws", "failed_draws"]);
-        for (&point, result) in self.results {
-            let mut row = self.first(point);
+    fn points(&self) -> Result<Vec<u8>, csv::Error> {
+        self.table(&["status", "reason"], &["draws", "failed_draws"], |rows, result| {
             let status = if result.reason.is_some() { "failed" } else { "done" };
-            row.extend([status.to_owned(), result.reason.clone().unwrap_or_default()]);
+            let mut row = vec![status.to_owned(), result.reason.clone().unwrap_or_default()];
             if self.has_draws() {
-                let drawn = result.drawn.as_ref();
-                row.push(drawn.map_or_else(String::new, |drawn| drawn.draws.to_string()));
-                row.push(drawn.map_or_else(String::new, |drawn| drawn.failed.to_string()));
+                let of_draws = |of: fn(&Drawn) -> u64| {
+                    result.drawn.as_ref().map_or_else(String::new, |drawn| of(drawn).to_string())
+                };
+                row.extend([of_draws(|drawn| drawn.draws), of_draws(|drawn| drawn.failed)]);
             }
-            table.rows.push(row);
-        }
-        table
+            rows.write(&[], row)
+        })
     }
 
     fn named(&self, series: usize) -> [String; 2] {
@@ -97,76 +101,88 @@ impl Tables<'_> {
         [place_id(&self.model.scenario, series.place).to_owned(), series.name.clone()]
     }
 
-    fn series(&self) -> Wide {
-        let of_draws = ["mean", "sd", "p05", "p25", "p50", "p75", "p95"];
-        let mut table = self.start(&["place", "series", "unit", "year", "value"], &of_draws);
+    fn series(&self) -> Result<Vec<u8>, csv::Error> {
         let told = &self.sweep.told;
-        for (point, result) in self.done() {
-            for cell in 0..told.cells() {
-                let (series, year) =
-                    (told.series[cell / told.years.len()], told.years[cell % told.years.len()]);
-                let mut row = self.first(point);
-                row.extend(self.named(series));
-                row.push(self.model.series[series].dimension.to_string());
-                row.push(self.model.scenario.horizon.year(year).0.to_string());
-                row.push(number(result.central[cell]));
-                if let Some(drawn) = &result.drawn {
-                    let spread = &drawn.cells[cell];
-                    let numbers = [spread.mean, spread.deviation].into_iter().chain(spread.quantiles);
-                    row.extend(numbers.map(number));
-                }
-                table.rows.push(row);
+        let cell = |&series: &usize| {
+            let [place, name] = self.named(series);
+            let unit = self.model.series[series].dimension.to_string();
+            let year = |&t: &usize| self.model.scenario.horizon.year(t).0.to_string();
+            told.years.iter().map(move |t| [place.clone(), name.clone(), unit.clone(), year(t)])
+        };
+        let cells: Vec<[String; 4]> = told.series.iter().flat_map(cell).collect();
+        let of_draws = ["mean", "sd", "p05", "p25", "p50", "p75", "p95"];
+        self.table(&["place", "series", "unit", "year", "value"], &of_draws, |rows, result| {
+            for (at, cell) in cells.iter().enumerate().filter(|_| result.reason.is_none()) {
+                let spread = result.drawn.iter().map(|drawn| &drawn.cells[at]);
+                let numbers = spread.flat_map(|s| [s.mean, s.deviation].into_iter().chain(s.quantiles));
+                rows.write(cell, std::iter::once(result.central[at]).chain(numbers).map(number))?;
             }
-        }
-        table
+            Ok(())
+        })
     }
 
-    fn peaks(&self) -> Wide {
-        let of_draws = ["probability", "low", "high"];
-        let mut table = self.start(&["place", "series", "peak_year", "by", "peaked"], &of_draws);
+    fn peaks(&self) -> Result<Vec<u8>, csv::Error> {
         let told = &self.sweep.told;
-        for (point, result) in self.done() {
-            for (board, &series) in told.boards.iter().enumerate() {
+        let named: Vec<[String; 2]> = told.boards.iter().map(|&series| self.named(series)).collect();
+        let (more, of_draws) =
+            (["place", "series", "peak_year", "by", "peaked"], ["probability", "low", "high"]);
+        self.table(&more, &of_draws, |rows, result| {
+            for (board, named) in named.iter().enumerate().filter(|_| result.reason.is_none()) {
                 let peak = result.central[told.cells() + board];
                 for (at, &year) in told.years.iter().enumerate() {
                     let by = self.model.scenario.horizon.year(year).0;
-                    let mut row = self.first(point);
-                    row.extend(self.named(series));
-                    row.extend([number(peak), by.to_string(), (peak <= f64::from(by)).to_string()]);
-                    if let Some(drawn) = &result.drawn {
-                        row.extend(chance(drawn.peaked[board][at], drawn.draws));
-                    }
-                    table.rows.push(row);
+                    let mut row = vec![number(peak), by.to_string(), (peak <= f64::from(by)).to_string()];
+                    row.extend(result.drawn.iter().flat_map(|drawn| chance(&drawn.peaked[board][at])));
+                    rows.write(named, row)?;
                 }
             }
-        }
-        table
+            Ok(())
+        })
     }
 
-    fn targets(&self) -> Wide {
+    fn targets(&self) -> Result<Vec<u8>, csv::Error> {
+        let (told, scenario) = (&self.sweep.told, &self.model.scenario);
+        let first = told.cells() + told.boards.len();
         let of_draws = ["probability", "low", "high", "p05", "p50", "p95"];
-        let mut table = self.start(&["target", "unit", "value", "attained"], &of_draws);
-        let told = &self.sweep.told;
-        let (first, scenario) = (told.cells() + told.boards.len(), &self.model.scenario);
-        for (point, result) in self.done() {
-            for (at, target) in scenario.targets.iter().enumerate() {
-                let mut row = self.first(point);
+        self.table(&["target", "unit", "value", "attained"], &of_draws, |rows, result| {
+            for (at, target) in scenario.targets.iter().enumerate().filter(|_| result.reason.is_none()) {
+                let named = [target.id.clone(), scenario.leaf(target.value).dimension.to_string()];
                 let attained = result.central[first + told.targets + at] > 0.0;
-                row.extend([target.id.clone(), scenario.leaf(target.value).dimension.to_string()]);
-                row.extend([number(result.central[first + at]), attained.to_string()]);
+                let mut row = vec![number(result.central[first + at]), attained.to_string()];
                 if let Some(drawn) = &result.drawn {
-                    row.extend(chance(drawn.attained[at], drawn.draws));
+                    row.extend(chance(&drawn.attained[at]));
                     row.extend([0, 2, 4].map(|q| number(drawn.targets[at].quantiles[q])));
                 }
-                table.rows.push(row);
+                rows.write(&named, row)?;
             }
-        }
-        table
+            Ok(())
+        })
     }
 }
 
-/// A probability and its 95 % interval (Wilson).
-fn chance(hits: u64, draws: u64) -> [String; 3] {
-    let (low, high) = interval_of(hits, draws, 0.0, false);
-    [hits as f64 / draws as f64, low, high].map(number)
+/// Rows of some points.
+struct Rows {
+    writer: csv::Writer<Vec<u8>>,
+    /// The first cells of the rows of a point.
+    point: Vec<String>,
+}
+
+impl Rows {
+    /// A row of the point: what names it, then numbers and words of the program.
+    fn write(&mut self, named: &[String], row: impl IntoIterator<Item = String>) -> Result<(), csv::Error> {
+        self.point.iter().try_for_each(|cell| self.writer.write_field(cell))?;
+        named.iter().try_for_each(|cell| self.writer.write_field(guarded(cell).as_ref()))?;
+        row.into_iter().try_for_each(|cell| self.writer.write_field(guarded(&cell).as_ref()))?;
+        self.writer.write_record(None::<&[u8]>)
+    }
+}
+
+fn finished(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// A probability and its 95 % interval.
+fn chance(chance: &Chance) -> [String; 3] {
+    let (low, high) = chance.interval();
+    [chance.probability(), low, high].map(number)
 }

@@ -83,6 +83,16 @@ pub fn abatement_legend(place: usize, name: &str, avoided: &str, per_tonne: &str
     }
 }
 
+/// Why a lever has no bar of its own.
+pub fn not_alone(place: usize, name: &str, reason: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{place} {name}：不能单独实施（{reason}）；其作用计入相互作用。"),
+        Lang::En => {
+            format!("{place} {name}: cannot be alone ({reason}); what it does is in the interaction.")
+        }
+    }
+}
+
 /// The cost of a target that the policy meets and the baseline misses.
 pub fn target_cost(title: &str, per_tonne: &str, lang: Lang) -> String {
     match lang {

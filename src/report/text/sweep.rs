@@ -190,6 +190,26 @@ pub fn solve_interval(possible: Option<&str>, certain: Option<&str>, lang: Lang)
     }
 }
 
+/// The scenario is refused with what would meet the condition.
+pub fn solve_refused(levers: &str, found: &str, reason: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("没有可用的答案：{levers} 的结果为 {found}，但情景不接受这一取值：{reason}"),
+        Lang::En => {
+            format!("No answer: {levers} gives {found}, but the scenario is refused with it: {reason}")
+        }
+    }
+}
+
+/// A range ends where the scenario begins to be refused.
+pub fn solve_cut(lever: &str, at: &str, asked: &str, reason: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{lever} 只能取到 {at}，而不是 {asked}：再远情景即不被接受（{reason}）"),
+        Lang::En => {
+            format!("{lever} goes as far as {at}, not {asked}: beyond, the scenario is refused ({reason})")
+        }
+    }
+}
+
 /// No value meets the condition.
 pub fn solve_cannot(range: &str, best: &str, found: &str, lang: Lang) -> String {
     match lang {
@@ -199,10 +219,12 @@ pub fn solve_cannot(range: &str, best: &str, found: &str, lang: Lang) -> String 
 }
 
 /// No value could be run.
-pub fn solve_nothing(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "所有取值均未能运行",
-        Lang::En => "No value could be run",
+pub fn solve_nothing(reason: Option<&str>, lang: Lang) -> String {
+    match (lang, reason) {
+        (Lang::Zh, None) => "所有取值均未能运行".to_owned(),
+        (Lang::Zh, Some(reason)) => format!("所有取值均未能运行：{reason}"),
+        (Lang::En, None) => "No value could be run".to_owned(),
+        (Lang::En, Some(reason)) => format!("No value could be run: {reason}"),
     }
 }
 

@@ -114,24 +114,23 @@ pub(super) fn nobody_takes(group: &str, process: &str, product: &str, region: &s
     }
 }
 
-/// Processes without a cost of capital, goods without a price.
+/// Processes without a cost of capital, goods without a price; one of them may be none.
 pub(super) fn without_cost(processes: &[Text], goods: &[Text], region: &str, lang: Lang) -> String {
     let list = |titles: &[Text]| {
         let titles: Vec<&str> = titles.iter().map(|title| lang.of(title)).collect();
-        match (titles.is_empty(), lang) {
-            (true, Lang::Zh) => "无".to_owned(),
-            (true, Lang::En) => "none".to_owned(),
-            (false, Lang::Zh) => titles.join("、"),
-            (false, Lang::En) => titles.join(", "),
-        }
+        (!titles.is_empty()).then(|| titles.join(if lang == Lang::Zh { "、" } else { ", " }))
     };
-    let (processes, goods) = (list(processes), list(goods));
+    let capital = list(processes).map(|names| match lang {
+        Lang::Zh => format!("无投资数据的工序（{names}）的资本成本"),
+        Lang::En => format!("the capital of {names}"),
+    });
+    let bought = list(goods).map(|names| match lang {
+        Lang::Zh => format!("无价格的外购品（{names}）"),
+        Lang::En => format!("what is bought at no price: {names}"),
+    });
+    let parts: Vec<String> = capital.into_iter().chain(bought).collect();
     match lang {
-        Lang::Zh => {
-            format!("{region}成本不含：无投资数据的工序（{processes}）的资本成本；无价格的外购品（{goods}）")
-        }
-        Lang::En => format!(
-            "{region}: costs are without the capital of {processes}, and without what is bought at no price: {goods}"
-        ),
+        Lang::Zh => format!("{region}成本不含：{}", parts.join("；")),
+        Lang::En => format!("{region}: costs are without {}", parts.join(", and without ")),
     }
 }
