@@ -5,7 +5,7 @@ mod common;
 
 use dafeng::domain::{Called, Demand, LeafId, Place, ProcessId, RegionId};
 use dafeng::model::Model;
-use dafeng::report::chart::{DEFAULT_THEME, Format, Look, Theme};
+use dafeng::report::chart::{DEFAULT_THEME, Format, Look, Settings, Theme};
 use dafeng::report::font::Font;
 use dafeng::report::gallery;
 use dafeng::report::tables::Results;
@@ -154,7 +154,12 @@ fn provinces_share_the_nations_demand_and_its_draws() {
 /// Charts as a run draws them.
 fn look() -> Look {
     let theme = Theme::named(DEFAULT_THEME, None).expect("a theme");
-    Look { font: Font::shipped().expect("a font"), theme, formats: vec![Format::Svg] }
+    Look {
+        font: Font::shipped().expect("a font"),
+        theme,
+        formats: vec![Format::Svg],
+        settings: Settings::NONE,
+    }
 }
 
 /// Many regions get the charts of all together, with so many layers as there are hues, not charts of each.

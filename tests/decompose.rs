@@ -319,28 +319,3 @@ fn what_cannot_be_decomposed_is_refused() {
     let output = command(folder.path(), &["--years", "2020,2030", "--no-charts", "-o", "mine"], "1");
     assert_eq!(output.status.code(), Some(1), "a folder of somebody else's is left alone");
 }
-
-#[test]
-fn the_picture_of_the_docs_is_current() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = tempfile::tempdir().expect("a folder");
-    let process = Command::new(env!("CARGO_BIN_EXE_dafeng"))
-        .current_dir(root)
-        .args(["decompose", "scenarios/guangxi/baseline.toml", "--years", "2020,2030"])
-        .args(["--draws", "1000", "--lang", "en", "-o"])
-        .arg(folder.path().join("out"))
-        .output()
-        .expect("the program starts");
-    assert!(process.status.success(), "{}", text(&process.stderr));
-    let drawn =
-        fs::read(folder.path().join("out/charts/co2-change.guangxi.2020-2030.png")).expect("a picture");
-    let file = root.join("docs/images/decomposition.png");
-    if std::env::var_os("DAFENG_BLESS").is_some() {
-        fs::write(&file, &drawn).expect("written");
-    }
-    let current = fs::read(&file).is_ok_and(|shown| shown == drawn);
-    assert!(
-        current,
-        "docs/images/decomposition.png is not current: DAFENG_BLESS=1 cargo test --test decompose"
-    );
-}

@@ -396,21 +396,3 @@ fn the_nations_steel() {
     let of_output = |row: &&BTreeMap<String, String>| row["series"] == "Production|Crude Steel";
     assert!(hits.iter().filter(of_output).all(|row| !row["log_score"].is_empty()));
 }
-
-/// The picture of the page on hindcasts is what the command there draws.
-#[test]
-fn the_picture_of_the_page_is_current() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = TempDir::new().expect("a folder");
-    let out = folder.path().join("r").display().to_string();
-    let scenario = "scenarios/national/nonferrous-2015.toml";
-    let output = dafeng(root, &["hindcast", scenario, "--lang", "en", "-o", &out]);
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    let drawn = fs::read(folder.path().join("r/charts/hindcast.png")).expect("a picture");
-    let file = root.join("docs/images/hindcast.png");
-    if std::env::var_os("DAFENG_BLESS").is_some() {
-        fs::write(&file, &drawn).expect("written");
-    }
-    let current = fs::read(&file).expect("the picture of the page") == drawn;
-    assert!(current, "docs/images/hindcast.png is not current: DAFENG_BLESS=1 cargo test --test hindcast");
-}

@@ -10,7 +10,7 @@ use std::process::Output;
 use assert_cmd::Command;
 use common::{Patched, Run, fixtures};
 use dafeng::analysis::{Finding, audit};
-use dafeng::report::chart::{DEFAULT_THEME, Format, Look, Theme};
+use dafeng::report::chart::{DEFAULT_THEME, Format, Look, Settings, Theme};
 use dafeng::report::font::Font;
 use dafeng::report::gallery;
 use dafeng::report::tables::Results;
@@ -378,7 +378,12 @@ fn audits_of_shipped_scenarios_speak_both_languages() {
 /// Charts as a run draws them.
 fn look() -> Look {
     let theme = Theme::named(DEFAULT_THEME, None).expect("a theme");
-    Look { font: Font::shipped().expect("a font"), theme, formats: vec![Format::Svg] }
+    Look {
+        font: Font::shipped().expect("a font"),
+        theme,
+        formats: vec![Format::Svg],
+        settings: Settings::NONE,
+    }
 }
 
 /// Capacity by process, by vintage and what comes and goes; what bound output: drawn in both languages without a label

@@ -1,19 +1,22 @@
 //! `dafeng chart`: charts from results on disk, in another theme, language or kind of file, without running again.
 
+mod wishes;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::look::LookArguments;
+use self::wishes::WishArguments;
+use super::look::{LookArguments, formats, text_of, told};
 use super::report::Opened;
 use super::{Failure, LangArgument, print, shown};
 use crate::ensemble::Ensemble;
-use crate::near::near;
 use crate::output::OutputFolder;
-use crate::report::chart::Look;
+use crate::report::chart::{Look, Settings};
 use crate::report::export::BYTE_ORDER_MARK;
-use crate::report::gallery::{self, Kind, Picture};
+use crate::report::font::Font;
+use crate::report::gallery::{self, ChartSet, Choice, Kind, Order, Source};
 use crate::report::manifest::{InputEntry, MANIFEST_FILE, Manifest};
 use crate::report::tables::{self, Results, read};
 use crate::report::text::{self, Lang};
@@ -27,9 +30,13 @@ pub struct ChartArguments {
     /// Kinds of charts; by default all that apply. 图表种类
     #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
     kind: Vec<KindArgument>,
-    /// Charts whose name holds one of these texts, such as `emissions-co2.guangxi`. 图表名称
+    /// Charts whose name holds one of these texts, such as `emissions-co2.guangxi`, or has one of these patterns, such as
+    /// `*.guangxi`. 图表名称
     #[arg(long, value_name = "TEXT")]
     only: Vec<String>,
+    /// A TOML file that says which charts, and how each; see docs/charts.md. 图表清单文件
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["kind", "only"])]
+    settings: Option<PathBuf>,
     /// Print the names of the charts and draw none. 列出图表名称
     #[arg(long)]
     list: bool,
@@ -39,6 +46,8 @@ pub struct ChartArguments {
     /// Language; by default that of the results. 语言
     #[arg(long, value_enum)]
     lang: Option<LangArgument>,
+    #[command(flatten)]
+    wishes: WishArguments,
     #[command(flatten)]
     look: LookArguments,
 }
@@ -82,19 +91,48 @@ impl From<KindArgument> for Kind {
     }
 }
 
+/// The copy of the file that says which charts, among them.
+const SETTINGS_FILE: &str = "charts.toml";
+
 pub fn chart(arguments: &ChartArguments) -> Result<(), Failure> {
-    let look = arguments.look.look()?;
+    let set = arguments.set()?;
+    let font = arguments.look.font()?;
+    let themes = arguments.look.themes()?;
+    let themes = themes.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
+    // A theme that is at fault is told before results are read.
+    let asked = arguments.asked();
+    let plain = Source { make: &|_, _| Vec::new(), lang: Lang::Zh, themes };
+    plain.theme(&asked).map_err(told)?;
     let opened = Opened::open(&arguments.results)?;
     let lang = arguments.lang.map_or(opened.lang(), Lang::from);
     let run = Run::read(&opened)?;
-    let pictures = arguments.chosen(gallery::pictures(&run.results(&opened), lang))?;
+    let make = |lang: Lang, unit: Option<&str>| gallery::pictures_in(&run.results(&opened), lang, unit);
+    let source = Source { make: &make, lang, themes };
+    let orders = arguments.orders(set.as_ref().map(|(set, _)| set), &source, &asked)?;
     if arguments.list {
-        let names: Vec<String> = pictures.iter().map(|picture| format!("{}\n", picture.stem)).collect();
+        let pictures = orders.iter().flat_map(|order| &order.pictures);
+        let names: Vec<String> = pictures.map(|picture| format!("{}\n", picture.stem)).collect();
         return print::out(&names.concat());
     }
+    let mut files = drawn(orders, &font)?;
+    files.extend(set.map(|(_, text)| (SETTINGS_FILE.to_owned(), text.into_bytes())));
     let place = arguments.place();
-    arguments.write(&opened, &pictures, &look, lang, &place)?;
+    arguments.write(&opened, files, lang, &place)?;
     print::out(&format!("{}\n", text::results_line(&shown(&place), lang)))
+}
+
+/// The files of every chart.
+fn drawn(orders: Vec<Order>, font: &Font) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let mut all = Vec::new();
+    for Order { settings, theme, pictures } in orders {
+        let look = Look { font: font.clone(), theme, formats: formats(&settings), settings };
+        let draw = |picture: &gallery::Picture| {
+            picture.files(&look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
+        };
+        let files: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
+        all.extend(files.into_iter().flatten());
+    }
+    Ok(all)
 }
 
 /// What a folder tells of its run.
@@ -138,31 +176,40 @@ impl Run {
 }
 
 impl ChartArguments {
+    /// The file that says which charts, with its text.
+    fn set(&self) -> Result<Option<(ChartSet, String)>, Failure> {
+        let Some(path) = &self.settings else { return Ok(None) };
+        let (name, text) = text_of(path, "the charts")?;
+        let set = ChartSet::read(&name, &text)
+            .map_err(|problems| Failure::Input(problems.report(print::in_colour())))?;
+        Ok(Some((set, text)))
+    }
+
+    /// What is asked of every chart.
+    fn asked(&self) -> Settings {
+        let lang = self.lang.map(Lang::from);
+        Settings { lang, ..self.wishes.settings().over(&self.look.settings()) }
+    }
+
     /// The charts that are wanted.
-    fn chosen(&self, pictures: Vec<Picture>) -> Result<Vec<Picture>, Failure> {
-        let stems: Vec<String> = pictures.iter().map(|picture| picture.stem.clone()).collect();
-        for wanted in &self.only {
-            if !stems.iter().any(|stem| stem.contains(wanted.as_str())) {
-                let close = near(wanted, stems.iter().map(String::as_str));
-                let help = match close {
-                    Some(close) => format!("did you mean `{close}`?"),
-                    None => "--list names them".to_owned(),
-                };
-                return Err(Failure::Input(format!("error: no chart has `{wanted}` in its name; {help}")));
-            }
+    fn orders(
+        &self,
+        set: Option<&ChartSet>,
+        source: &Source<'_>,
+        asked: &Settings,
+    ) -> Result<Vec<Order>, Failure> {
+        if let Some(set) = set {
+            let orders = set.orders(source, asked);
+            return orders.map_err(|problems| Failure::Input(problems.report(print::in_colour())));
         }
-        let kinds: Vec<Kind> = self.kind.iter().copied().map(Kind::from).collect();
-        let wanted = |picture: &Picture| {
-            (kinds.is_empty() || kinds.contains(&picture.kind()))
-                && (self.only.is_empty() || self.only.iter().any(|text| picture.stem.contains(text.as_str())))
-        };
-        let chosen: Vec<Picture> = pictures.into_iter().filter(wanted).collect();
-        if chosen.is_empty() {
-            return Err(Failure::Input(
-                "error: no chart of these results is of these kinds and names".to_owned(),
-            ));
-        }
-        Ok(chosen)
+        let kinds = self.kind.iter().copied().map(Kind::from).collect();
+        let choice = Choice { kinds, names: self.only.clone(), file: None };
+        let theme = source.theme(asked).map_err(told)?;
+        let pictures = source.chosen(&choice, asked).map_err(|refusals| {
+            let lines: Vec<String> = refusals.iter().map(|refusal| format!("error: {refusal}")).collect();
+            Failure::Input(lines.join("\n"))
+        })?;
+        Ok(vec![Order { settings: asked.clone(), theme, pictures }])
     }
 
     fn place(&self) -> PathBuf {
@@ -187,7 +234,12 @@ impl ChartArguments {
             words.extend(["--kind".to_owned(), kinds.join(",")]);
         }
         words.extend(self.only.iter().flat_map(|text| ["--only".to_owned(), text.clone()]));
-        words.extend(["--lang".to_owned(), lang.code().to_owned()]);
+        words.extend(self.settings.iter().flat_map(|file| ["--settings".to_owned(), shown(file)]));
+        // Where a file says the language of a chart, only the one that is asked for stands before it.
+        if self.settings.is_none() || self.lang.is_some() {
+            words.extend(["--lang".to_owned(), lang.code().to_owned()]);
+        }
+        words.extend(self.wishes.words());
         words.extend(self.look.words());
         words
     }
@@ -195,16 +247,10 @@ impl ChartArguments {
     fn write(
         &self,
         opened: &Opened,
-        pictures: &[Picture],
-        look: &Look,
+        mut files: Vec<(String, Vec<u8>)>,
         lang: Lang,
         place: &Path,
     ) -> Result<(), Failure> {
-        let draw = |picture: &Picture| {
-            picture.files(look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
-        };
-        let drawn: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
-        let mut files: Vec<(String, Vec<u8>)> = drawn.into_iter().flatten().collect();
         files.sort();
         let entries = files.iter().map(|(path, bytes)| InputEntry::of(path, bytes)).collect();
         let made = Manifest {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::chart::Run;
 use super::report::Opened;
 use super::{Failure, print};
-use crate::report::chart::{self, Format, Look, Sheet, Theme};
+use crate::report::chart::{self, Format, Look, Settings, Sheet, Theme};
 use crate::report::docx::{self, Pictures, Styles};
 use crate::report::font::Font;
 use crate::report::gallery::{self, Picture};
@@ -31,7 +31,7 @@ pub(super) fn docx(
     let styles = styles(template)?;
     let theme = Theme::named(THEME, None).map_err(|error| work(&error))?;
     let font = Font::shipped().map_err(|error| work(&error))?;
-    let look = Look { font, theme, formats: vec![Format::Png] };
+    let look = Look { font, theme, formats: vec![Format::Png], settings: Settings::NONE };
     let pictures = pictures(page, opened, &look, lang)?;
     docx::document(page, &pictures, &styles, lang).map_err(|error| work(&error))
 }

@@ -4,6 +4,7 @@ mod abatement;
 mod boards;
 mod capacity;
 mod choice;
+mod choose;
 mod compare;
 mod constraints;
 mod decomposition;
@@ -11,14 +12,17 @@ mod hindcast;
 mod peaks;
 mod regions;
 mod sensitivity;
+mod set;
 mod sweep;
 
 pub use abatement::abatement;
 pub use boards::boards;
+pub use choose::{Choice, Fault, Refusal};
 pub use compare::comparison;
 pub use decomposition::{decomposition, spot_title};
 pub use hindcast::hindcast;
 pub use sensitivity::sensitivity;
+pub use set::{ChartSet, Order, Source};
 pub use sweep::sweep;
 
 use super::chart::{
@@ -33,6 +37,7 @@ use super::text::{
 use crate::domain::*;
 use crate::model::Series;
 use crate::model::series::Measure;
+use crate::units::Dimension;
 
 /// A chart of a run, not drawn yet.
 #[derive(Clone, Debug)]
@@ -94,6 +99,32 @@ pub enum Kind {
     Scatter,
     /// What the ends of each uncertain number do to an outcome.
     Tornado,
+}
+
+impl Kind {
+    /// Every kind with its name in commands and files.
+    pub const ALL: &[(&str, Kind)] = &[
+        ("fan", Kind::Fan),
+        ("stacked", Kind::Stacked),
+        ("changes", Kind::Changes),
+        ("constraints", Kind::Constraints),
+        ("hindcast", Kind::Hindcast),
+        ("waterfall", Kind::Waterfall),
+        ("lines", Kind::Lines),
+        ("peaks", Kind::Peaks),
+        ("targets", Kind::Targets),
+        ("abatement", Kind::Abatement),
+        ("family", Kind::Family),
+        ("heat", Kind::Heat),
+        ("indices", Kind::Indices),
+        ("scatter", Kind::Scatter),
+        ("tornado", Kind::Tornado),
+    ];
+
+    /// Its name; the place in [`Kind::ALL`] is that of the declaration, which a test holds.
+    pub fn name(self) -> &'static str {
+        Kind::ALL.get(self as usize).map_or("", |(name, _)| name)
+    }
 }
 
 impl Picture {
@@ -179,7 +210,12 @@ impl Picture {
 /// Every chart of a run: for each region CO2, energy, output, intensities, shares, scrap ratios, capacity by process
 /// and vintage, what is built and retired; what bound output. Where there are many regions, the same for all together, and output and CO2 by region.
 pub fn pictures(results: &Results<'_>, lang: Lang) -> Vec<Picture> {
-    let gallery = Gallery { results, lang, places: results.model.headline_places() };
+    pictures_in(results, lang, None)
+}
+
+/// As [`pictures`], in a unit where it is one of what a chart shows.
+pub fn pictures_in(results: &Results<'_>, lang: Lang, unit: Option<&str>) -> Vec<Picture> {
+    let gallery = Gallery { results, lang, places: results.model.headline_places(), unit };
     let model = results.model;
     let fans = (0..model.series.len()).filter(|&s| gallery.deserves_fan(s) && !gallery.repeats(s));
     let mut pictures: Vec<Picture> = fans.filter_map(|s| gallery.fan(s)).collect();
@@ -202,9 +238,23 @@ struct Gallery<'a> {
     results: &'a Results<'a>,
     lang: Lang,
     places: Vec<Place>,
+    /// The unit that is asked for.
+    unit: Option<&'a str>,
 }
 
 impl Gallery<'_> {
+    /// The unit of a series: the one that is asked for where it is one of it, else one small enough for its largest value.
+    fn unit_of(&self, series: &Series, largest: f64) -> DisplayUnit {
+        let asked = self.unit.and_then(|unit| text::unit_named(unit, series.dimension));
+        asked.unwrap_or_else(|| text::series_unit(series, self.lang, largest))
+    }
+
+    /// The same of a mass.
+    fn unit_of_mass(&self, largest: f64) -> DisplayUnit {
+        let asked = self.unit.and_then(|unit| text::unit_named(unit, Dimension::MASS));
+        asked.unwrap_or_else(|| display_unit_for(Dimension::MASS, self.lang, largest))
+    }
+
     fn scenario(&self) -> &Scenario {
         &self.results.model.scenario
     }
@@ -223,7 +273,7 @@ impl Gallery<'_> {
             return None;
         }
         let largest = central.iter().copied().filter(|v| v.is_finite()).fold(0.0, f64::max);
-        let unit = text::series_unit(series, self.lang, largest);
+        let unit = self.unit_of(series, largest);
         let shown = |values: &[f64]| values.iter().map(|v| unit.show(*v)).collect::<Vec<f64>>();
         let (history, later_observations) = self.observed(series, &unit);
         let draws = self.results.ensemble.map(|e| e.design.draws - e.failed.len() as u64);
@@ -404,7 +454,7 @@ impl Gallery<'_> {
         if makers.count() < 2 {
             return None;
         }
-        let unit = display_unit_for(crate::units::Dimension::MASS, self.lang, largest);
+        let unit = self.unit_of_mass(largest);
         let layers = members.iter().filter_map(|&s| self.layer(s, &unit)).collect();
         let place_title = text::place_title(scenario, place);
         let heading = SeriesTitle::new(SeriesWord::Production).subject(title).place(&place_title);
@@ -462,6 +512,12 @@ pub fn file_stem(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_kind_has_its_name() {
+        assert!(Kind::ALL.iter().enumerate().all(|(place, (_, kind))| *kind as usize == place));
+        assert_eq!(Kind::Tornado.name(), "tornado");
+    }
 
     #[test]
     fn stems_are_safe_file_names() {

@@ -3,7 +3,7 @@
 use super::axes::{value_axis, year_axis};
 use super::color::Color;
 use super::figure::{Figure, Mark};
-use super::frame::{VALUE_TICK, Words, footer, headings, page};
+use super::frame::{VALUE_TICK, Words, footer, headings, page, tell_cut};
 use super::key::add_key;
 use super::marks::percent_suffix;
 use super::scale::ValueAxis;
@@ -49,8 +49,10 @@ impl Chart for BarsChart {
         let (&first, &last) = self.years.first().zip(self.years.last()).ok_or(ChartError::Empty)?;
         let ends = [self.heights(&self.above), self.heights(&self.below).iter().map(|v| -v).collect()];
         let values = ends.iter().flatten().copied().chain([0.0]);
-        let axis = ValueAxis::fitting(values, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)?;
-        let words = self.words();
+        let suffix = percent_suffix(&self.unit_label);
+        let fitting = ValueAxis::fitting(values, suffix).ok_or(ChartError::Empty)?;
+        let axis = sheet.settings.axis(fitting, suffix);
+        let mut words = self.words();
         let mut labels = Vec::new();
         let top = headings(sheet, &words, &mut labels)?;
         let mut figure = page(sheet, &self.title, top);
@@ -65,6 +67,9 @@ impl Chart for BarsChart {
         value_axis(sheet, &mut figure, &axis)?;
         year_axis(sheet, &mut figure, (first, last))?;
         figure.marks = self.marks();
+        if sheet.settings.frame(&mut figure) {
+            tell_cut(&figure, &mut words)?;
+        }
         footer(sheet, &words, &mut figure)?;
         Ok(figure)
     }

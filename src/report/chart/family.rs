@@ -40,7 +40,9 @@ impl Chart for FamilyChart {
         self.lines.iter().try_for_each(|(name, values)| check_series(name, &self.years, values))?;
         let (&first, &last) = self.years.first().zip(self.years.last()).ok_or(ChartError::Empty)?;
         let values = self.lines.iter().flat_map(|(_, values)| values.iter().copied());
-        let axis = ValueAxis::fitting(values, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)?;
+        let suffix = percent_suffix(&self.unit_label);
+        let fitting = ValueAxis::fitting(values, suffix).ok_or(ChartError::Empty)?;
+        let axis = sheet.settings.axis(fitting, suffix);
         let cut = (!axis.shows_zero()).then(|| cut_axis_note(self.lang).to_owned());
         let words = Words {
             title: &self.title,

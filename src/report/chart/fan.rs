@@ -5,6 +5,7 @@ use super::figure::Figure;
 use super::frame::{Plan, Words, compose};
 use super::marks::percent_suffix;
 use super::scale::ValueAxis;
+use super::settings::{BANDS, Settings};
 use super::sheet::Sheet;
 use super::table::Table;
 use super::targets::TargetMark;
@@ -69,6 +70,12 @@ pub(super) const QUANTILES: [u8; 7] = [5, 10, 25, 50, 75, 90, 95];
 /// Where the median stands among [`QUANTILES`].
 pub(super) const MEDIAN: usize = 3;
 
+/// The band that a quantile of [`QUANTILES`] is an edge of; the median is of none.
+pub(super) fn band_of(quantile: usize) -> Option<u8> {
+    let outside = MEDIAN.abs_diff(quantile);
+    (outside > 0).then(|| BANDS[MEDIAN - outside])
+}
+
 impl Bands {
     fn all(&self) -> [&[f64]; 7] {
         [&self.p05, &self.p10, &self.p25, &self.p50, &self.p75, &self.p90, &self.p95]
@@ -88,15 +95,17 @@ impl Chart for FanChart {
         self.check()?;
         let history = self.history_drawn();
         let projection = self.projection(&history);
-        let axis = self.axis(&history, &projection)?;
-        let view = View { chart: self, projection: &projection, axis: &axis };
+        let settings = sheet.settings;
+        let axis = self.axis(&history, &projection, settings)?;
+        let view = View { chart: self, projection: &projection, axis: &axis, settings };
+        let years = self.ends(&history).ok_or(ChartError::Empty)?;
         let mut marks = view.band_marks();
         marks.extend(view.line_marks(&history));
         marks.extend(later_marks(&self.later_observations));
         let plan = Plan {
-            years: self.ends(&history).ok_or(ChartError::Empty)?,
+            years,
             words: self.words(view.notes()),
-            divider: (!projection.years.is_empty()).then_some(self.observed),
+            divider: (!projection.years.is_empty() && self.observed >= years.0).then_some(self.observed),
             ends: view.end_labels(),
             marks,
             axis: axis.clone(),
@@ -171,12 +180,21 @@ impl FanChart {
         }
     }
 
-    fn axis(&self, history: &[(i32, f64)], projection: &Projection) -> Result<ValueAxis, ChartError> {
+    fn axis(
+        &self,
+        history: &[(i32, f64)],
+        projection: &Projection,
+        settings: &Settings,
+    ) -> Result<ValueAxis, ChartError> {
+        let quantiles = projection.quantiles.iter().flatten().enumerate();
+        let shown = quantiles.filter(|(i, _)| band_of(*i).is_none_or(|band| settings.shows(band)));
         let values = (history.iter().chain(&self.later_observations).map(|p| p.1))
             .chain(projection.central.iter().copied())
-            .chain(projection.quantiles.iter().flatten().flatten().copied())
+            .chain(shown.flat_map(|(_, values)| values.iter().copied()))
             .chain(self.targets.iter().map(|t| t.value));
-        ValueAxis::fitting(values, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)
+        let suffix = percent_suffix(&self.unit_label);
+        let fitting = ValueAxis::fitting(values, suffix).ok_or(ChartError::Empty)?;
+        Ok(settings.axis(fitting, suffix))
     }
 
     fn ends(&self, history: &[(i32, f64)]) -> Option<(i32, i32)> {

@@ -1,13 +1,14 @@
 //! What can be seen of a fan: its bands, lines, names and notes.
 
 use super::color::Color;
-use super::fan::{FanChart, MEDIAN, Projection, QUANTILES};
+use super::fan::{FanChart, MEDIAN, Projection, QUANTILES, band_of};
 use super::figure::Mark;
 use super::frame::EndLabel;
 use super::marks::{area_marks, dot, last_defined, line_marks, percent_suffix};
 use super::scale::ValueAxis;
+use super::settings::{BANDS, Settings};
 use crate::report::text::{
-    ChartWord, band_note, central_note, cut_axis_note, flat_band_note, format_number,
+    ChartWord, bands_note, central_note, cut_axis_note, flat_band_note, format_number,
     later_observations_note, narrow_band_note,
 };
 
@@ -27,6 +28,7 @@ pub struct View<'a> {
     pub chart: &'a FanChart,
     pub projection: &'a Projection,
     pub axis: &'a ValueAxis,
+    pub settings: &'a Settings,
 }
 
 impl View<'_> {
@@ -40,10 +42,12 @@ impl View<'_> {
         let Some(quantiles) = &self.projection.quantiles else {
             return Vec::new();
         };
-        let pairs = [(0, 6, Color::BAND_90), (1, 5, Color::BAND_80), (2, 4, Color::BAND_50)];
-        pairs
-            .into_iter()
-            .flat_map(|(low, high, color)| {
+        let colors = [Color::BAND_90, Color::BAND_80, Color::BAND_50];
+        let shown =
+            BANDS.into_iter().zip(colors).enumerate().filter(|(_, (band, _))| self.settings.shows(*band));
+        shown
+            .flat_map(|(low, (_, color))| {
+                let high = QUANTILES.len() - 1 - low;
                 area_marks(&self.projection.years, &quantiles[low], &quantiles[high], color)
             })
             .collect()
@@ -82,18 +86,24 @@ impl View<'_> {
         let Some(quantiles) = &self.projection.quantiles else {
             return Spread::Closed;
         };
+        let Some(outermost) = self.outermost() else { return Spread::Closed };
         let last = |i: usize| last_defined(&self.projection.years, &quantiles[i]).map(|p| p.1);
-        match (last(0), last(6)) {
+        match (last(outermost), last(QUANTILES.len() - 1 - outermost)) {
             (Some(low), Some(high)) if self.seen(high - low) > 0.10 => Spread::Wide,
             (Some(low), Some(high)) if self.seen(high - low) > 0.012 => Spread::Narrow,
             _ => Spread::Closed,
         }
     }
 
+    /// The lower edge of the widest band that is drawn, among [`QUANTILES`].
+    fn outermost(&self) -> Option<usize> {
+        BANDS.iter().position(|band| self.settings.shows(*band))
+    }
+
     /// Whether the widest band can be seen in any year.
     fn opens(&self) -> bool {
-        self.projection.quantiles.as_ref().is_some_and(|q| {
-            let widths = q[0].iter().zip(&q[QUANTILES.len() - 1]).map(|(low, high)| high - low);
+        self.projection.quantiles.as_ref().zip(self.outermost()).is_some_and(|(q, low)| {
+            let widths = q[low].iter().zip(&q[QUANTILES.len() - 1 - low]).map(|(low, high)| high - low);
             widths.into_iter().any(|width| self.seen(width) > 0.012)
         })
     }
@@ -109,9 +119,10 @@ impl View<'_> {
             if i == MEDIAN {
                 return self.line_label(ChartWord::Median, &quantiles[i], 11.0, 6.0);
             }
-            let outermost = i == 0 || i == QUANTILES.len() - 1;
-            let shown = spread == Spread::Wide || (spread == Spread::Narrow && outermost);
-            shown.then(|| self.quantile_label(i, &quantiles[i])).flatten()
+            let outermost = self.outermost().is_some_and(|low| i == low || i == QUANTILES.len() - 1 - low);
+            let drawn = band_of(i).is_some_and(|band| self.settings.shows(band));
+            let told = spread == Spread::Wide || (spread == Spread::Narrow && outermost);
+            (drawn && told).then(|| self.quantile_label(i, &quantiles[i])).flatten()
         };
         let mut labels: Vec<EndLabel> = (0..QUANTILES.len()).rev().filter_map(label).collect();
         if self.central_apart() {
@@ -124,7 +135,7 @@ impl View<'_> {
     fn line_label(&self, word: ChartWord, values: &[f64], size: f64, weight: f64) -> Option<EndLabel> {
         let at = last_defined(&self.projection.years, values)?;
         let name = word.in_lang(self.chart.lang);
-        let value = format_number(at.1, self.chart.decimals);
+        let value = format_number(at.1, self.settings.decimals.unwrap_or(self.chart.decimals));
         let text = format!("{name} {value}{}", percent_suffix(&self.chart.unit_label));
         Some(EndLabel { text, at, color: Color::PROJECTION, size, weight })
     }
@@ -139,9 +150,12 @@ impl View<'_> {
     /// The notes that what is drawn calls for, then the chart's own.
     pub fn notes(&self) -> Vec<String> {
         let lang = self.chart.lang;
-        let mut notes = Vec::new();
+        let mut notes: Vec<&str> = Vec::new();
+        let bands: Vec<u8> = BANDS.into_iter().rev().filter(|band| self.settings.shows(*band)).collect();
+        let told = bands_note(&bands, lang);
         if self.projection.quantiles.is_some() {
-            notes.push(if self.opens() { band_note(lang) } else { flat_band_note(lang) });
+            let is_flat = !bands.is_empty() && !self.opens();
+            notes.push(if is_flat { flat_band_note(lang) } else { &told });
             if self.opens() && self.spread() == Spread::Closed {
                 notes.push(narrow_band_note(lang));
             }

@@ -6,6 +6,7 @@ use super::color::Color;
 use super::figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role, Style};
 use super::figure::{baseline_centred_on, label};
 use super::inner::{InnerLabel, add_inner_labels};
+use super::marks::percent_suffix;
 use super::scale::ValueAxis;
 use super::sheet::Sheet;
 use super::spread::{Wish, spread};
@@ -64,7 +65,8 @@ pub struct Plan<'a> {
 }
 
 /// Places everything of a plan.
-pub fn compose(sheet: &Sheet<'_>, plan: Plan<'_>) -> Result<Figure, ChartError> {
+pub fn compose(sheet: &Sheet<'_>, mut plan: Plan<'_>) -> Result<Figure, ChartError> {
+    let targets = framed(sheet, &mut plan);
     let mut labels = Vec::new();
     let top = headings(sheet, &plan.words, &mut labels)? + ERA_ROW;
     let ends = wrapped_ends(sheet, &plan.ends);
@@ -84,6 +86,7 @@ pub fn compose(sheet: &Sheet<'_>, plan: Plan<'_>) -> Result<Figure, ChartError> 
         overlay: Vec::new(),
         labels,
     };
+    let is_cut = sheet.settings.frame(&mut figure);
     value_axis(sheet, &mut figure, &plan.axis)?;
     year_axis(sheet, &mut figure, plan.years)?;
     if let Some(year) = plan.divider {
@@ -91,9 +94,33 @@ pub fn compose(sheet: &Sheet<'_>, plan: Plan<'_>) -> Result<Figure, ChartError> 
     }
     end_labels(sheet, &mut figure, &ends, mark_room)?;
     add_inner_labels(sheet, &mut figure, &plan.inner)?;
-    add_targets(sheet, &mut figure, plan.targets)?;
+    add_targets(sheet, &mut figure, &targets)?;
+    if is_cut {
+        tell_cut(&figure, &mut plan.words)?;
+    }
     footer(sheet, &plan.words, &mut figure)?;
     Ok(figure)
+}
+
+/// Gives a plan the range of values that is asked for: the names of what ends outside stand at the edge. Returns the targets
+/// that are inside.
+fn framed(sheet: &Sheet<'_>, plan: &mut Plan<'_>) -> Vec<TargetMark> {
+    plan.axis = sheet.settings.axis(plan.axis.clone(), percent_suffix(plan.words.unit));
+    let mut targets = plan.targets.to_vec();
+    if let Some((low, high)) = sheet.settings.range {
+        plan.ends.iter_mut().for_each(|end| end.at.1 = end.at.1.clamp(low, high));
+        targets.retain(|target| (low..=high).contains(&target.value));
+    }
+    targets
+}
+
+/// That a range cuts what is drawn; nothing left of it is an error.
+pub fn tell_cut(figure: &Figure, words: &mut Words<'_>) -> Result<(), ChartError> {
+    if figure.marks.is_empty() {
+        return Err(ChartError::Range { low: figure.y.0, high: figure.y.1 });
+    }
+    words.notes.push(text::range_note(words.lang).to_owned());
+    Ok(())
 }
 
 /// Whether a target's mark stands on the right edge of the plot.
@@ -103,7 +130,8 @@ fn last_year_target(plan: &Plan<'_>) -> bool {
 
 /// Title, and subtitle with the unit; returns the height they end at.
 pub fn headings(sheet: &Sheet<'_>, words: &Words<'_>, labels: &mut Vec<Label>) -> Result<f64, ChartError> {
-    let mut y = paragraph(sheet, words.title, sheet.margin() - 6.0, TITLE, 1.4, labels)?;
+    let title = sheet.settings.title.as_deref().unwrap_or(words.title);
+    let mut y = paragraph(sheet, title, sheet.margin() - 6.0, TITLE, 1.4, labels)?;
     let subtitle = subtitle_with_unit(words.subtitle, words.unit, words.lang);
     y = paragraph(sheet, &subtitle, y + 1.0, SUBTITLE, 1.4, labels)?;
     Ok(y + 8.0)
@@ -138,7 +166,7 @@ struct WrappedEnd<'a> {
 
 fn wrapped_ends<'a>(sheet: &Sheet<'_>, ends: &'a [EndLabel]) -> Vec<WrappedEnd<'a>> {
     let wrap = |end: &'a EndLabel| {
-        let lines = sheet.ruler.wrap(&end.text, end.size, sheet.beside());
+        let lines = sheet.ruler.wrap_evenly(&end.text, end.size, sheet.beside());
         let width = lines.iter().map(|l| sheet.ruler.width(l, end.size)).fold(0.0, f64::max);
         let height = lines.len() as f64 * LEADING * end.size;
         WrappedEnd { end, lines, width, height }
@@ -224,14 +252,19 @@ pub fn footer_from(
     figure: &mut Figure,
     mut y: f64,
 ) -> Result<(), ChartError> {
+    let settings = sheet.settings;
+    let title = settings.title.as_deref().unwrap_or(words.title);
+    let source = settings.source.as_deref().or(words.source);
+    let notes: Vec<String> = words.notes.iter().chain(&settings.note).cloned().collect();
     let subtitle = subtitle_with_unit(words.subtitle, words.unit, words.lang);
-    figure.caption = text::chart_caption(words.title, &subtitle, &words.notes, words.source, words.lang);
-    if !words.notes.is_empty() {
+    figure.title = title.to_owned();
+    figure.caption = text::chart_caption(title, &subtitle, &notes, source, words.lang);
+    if !notes.is_empty() {
         let joint = if words.lang == Lang::Zh { "" } else { " " };
-        let note = note_line(&words.notes.join(joint), words.lang);
+        let note = note_line(&notes.join(joint), words.lang);
         y = paragraph(sheet, &note, y, NOTE, 1.45, &mut figure.labels)?;
     }
-    if let Some(source) = words.source {
+    if let Some(source) = source {
         y = paragraph(sheet, &source_line(source, words.lang), y, NOTE, 1.45, &mut figure.labels)?;
     }
     figure.height = (y + sheet.margin() - 10.0).ceil();

@@ -39,7 +39,9 @@ pub fn add_inner_labels(
 
 /// Whether a name fits into its area somewhere.
 pub fn has_room(sheet: &Sheet<'_>, figure: &Figure, name: &InnerLabel) -> bool {
-    roomiest(figure, name, sheet.ruler.width(&name.text, SIZE)).is_some_and(|(height, _)| height >= SIZE)
+    let width = sheet.ruler.width(&name.text, SIZE);
+    let is_inside = width + 12.0 <= figure.plot.width();
+    is_inside && roomiest(figure, name, width).is_some_and(|(height, _)| height >= SIZE)
 }
 
 /// Height and middle of the roomiest stretch as wide as the name.
@@ -71,5 +73,7 @@ struct Column {
 fn column(figure: &Figure, name: &InnerLabel, i: usize) -> Column {
     let year = f64::from(name.years[i]);
     let (a, b) = (figure.place((year, name.inner[i])), figure.place((year, name.outer[i])));
-    Column { x: a.x, top: a.y.min(b.y), bottom: a.y.max(b.y) }
+    // Where a range cuts the area, only what is inside the plot has room.
+    let inside = |y: f64| y.clamp(figure.plot.top, figure.plot.bottom);
+    Column { x: a.x, top: inside(a.y.min(b.y)), bottom: inside(a.y.max(b.y)) }
 }

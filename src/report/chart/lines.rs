@@ -10,8 +10,10 @@ use super::table::Table;
 use super::targets::TargetMark;
 use super::{Chart, ChartError, check_series, check_years};
 
-use crate::report::text::{Lang, cut_axis_note, quantile_name};
+use crate::report::text::{Lang, cut_axis_note, medians_note, quantile_name};
 
+/// How much of the draws a band holds, %.
+const BAND_PERCENT: u8 = 90;
 /// How much of a line's hue its band has.
 const BAND: f64 = 0.18;
 
@@ -62,17 +64,21 @@ impl Chart for LinesChart {
             line.band.iter().flatten().try_for_each(|edge| check_series(&line.name, &self.years, edge))?;
         }
         let (&first, &last) = self.years.first().zip(self.years.last()).ok_or(ChartError::Empty)?;
+        let has_bands = sheet.settings.shows(BAND_PERCENT);
         let of_line = |l: &Line| {
-            l.values.iter().chain(l.band.iter().flatten().flatten()).copied().collect::<Vec<f64>>()
+            let edges = l.band.iter().filter(|_| has_bands).flatten().flatten();
+            l.values.iter().chain(edges).copied().collect::<Vec<f64>>()
         };
         let values = self.lines.iter().flat_map(of_line);
         let values = values.chain(self.targets.iter().map(|t| t.value));
-        let axis = ValueAxis::fitting(values, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)?;
+        let suffix = percent_suffix(&self.unit_label);
+        let fitting = ValueAxis::fitting(values, suffix).ok_or(ChartError::Empty)?;
+        let axis = sheet.settings.axis(fitting, suffix);
         let plan = Plan {
-            words: self.words(&axis),
+            words: self.words(&axis, has_bands),
             years: (first, last),
             divider: (first..last).contains(&self.observed).then_some(self.observed),
-            marks: self.marks(),
+            marks: self.marks(has_bands),
             ends: self.end_labels(),
             inner: Vec::new(),
             targets: &self.targets,
@@ -98,26 +104,32 @@ impl Chart for LinesChart {
 }
 
 impl LinesChart {
-    fn words(&self, axis: &ValueAxis) -> Words<'_> {
+    fn words(&self, axis: &ValueAxis, has_bands: bool) -> Words<'_> {
+        // What tells of bands tells of lines alone where no band is drawn.
+        let told = |note: &String| match note == medians_note(true, self.lang) && !has_bands {
+            true => medians_note(false, self.lang).to_owned(),
+            false => note.clone(),
+        };
         let cut = (!axis.shows_zero()).then(|| cut_axis_note(self.lang).to_owned());
         Words {
             title: &self.title,
             subtitle: &self.subtitle,
             unit: &self.unit_label,
-            notes: cut.into_iter().chain(self.notes.iter().cloned()).collect(),
+            notes: cut.into_iter().chain(self.notes.iter().map(told)).collect(),
             source: self.source.as_deref(),
             lang: self.lang,
         }
     }
 
-    fn marks(&self) -> Vec<Mark> {
+    fn marks(&self, has_bands: bool) -> Vec<Mark> {
         let line = |l: &Line| {
             let dashed = l.color >= PALETTE_LEN;
             line_marks(&self.years, &l.values, Color::of_series(l.color), 2.0, dashed)
         };
-        let bands = self.lines.iter().rev().flat_map(|l| self.band_marks(l));
+        let banded = || self.lines.iter().rev().filter(|_| has_bands);
+        let bands = banded().flat_map(|l| self.band_marks(l));
         // Bands are no glass: an edge tells where one lies under another.
-        let edges = self.lines.iter().rev().flat_map(|l| self.edge_marks(l));
+        let edges = banded().flat_map(|l| self.edge_marks(l));
         bands.chain(edges).chain(self.lines.iter().rev().flat_map(line)).collect()
     }
 

@@ -1,6 +1,7 @@
 //! What a set of charts is made with: font, theme, and the kinds of files.
 
 use super::ChartError;
+use super::settings::Settings;
 use super::sheet::Sheet;
 use super::theme::Theme;
 use crate::report::font::Font;
@@ -16,6 +17,20 @@ pub enum Format {
     Pdf,
 }
 
+impl Format {
+    /// Every kind.
+    pub const ALL: [Format; 3] = [Format::Svg, Format::Png, Format::Pdf];
+
+    /// The ending of its files, and its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Svg => "svg",
+            Format::Png => "png",
+            Format::Pdf => "pdf",
+        }
+    }
+}
+
 /// How charts are made.
 #[derive(Clone)]
 pub struct Look {
@@ -25,6 +40,8 @@ pub struct Look {
     pub theme: Theme,
     /// What each chart is written as, besides its numbers and its caption.
     pub formats: Vec<Format>,
+    /// What is asked of each chart beside.
+    pub settings: Settings,
 }
 
 impl Look {
@@ -33,6 +50,6 @@ impl Look {
     /// # Errors
     /// When the font cannot be read.
     pub fn sheet(&self) -> Result<Sheet<'_>, ChartError> {
-        Sheet::new(&self.font, &self.theme)
+        Ok(Sheet { settings: &self.settings, ..Sheet::new(&self.font, &self.theme)? })
     }
 }

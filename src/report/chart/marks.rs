@@ -35,8 +35,17 @@ pub fn line_marks(years: &[i32], values: &[f64], color: Color, width: f64, dashe
         .collect()
 }
 
-/// Areas between two series where both are defined; runs of one year have no area.
+/// Half the width of what a plot of one year shows as an area.
+const HALF_ALONE: f64 = 0.2;
+
+/// Areas between two series where both are defined; runs of one year have no area, unless there is only one.
 pub fn area_marks(years: &[i32], low: &[f64], high: &[f64], color: Color) -> Vec<Mark> {
+    if let (&[year], &[low], &[high]) = (years, low, high) {
+        let (left, right) = (f64::from(year) - HALF_ALONE, f64::from(year) + HALF_ALONE);
+        let points = vec![(left, high), (right, high), (right, low), (left, low)];
+        let is_defined = low.is_finite() && high.is_finite();
+        return is_defined.then_some(Mark::Area { points, color }).into_iter().collect();
+    }
     let runs = runs(years, |i| low[i].is_finite() && high[i].is_finite());
     let outline = |run: Vec<usize>| Mark::Area {
         points: (run.iter().map(|&i| (f64::from(years[i]), high[i])))

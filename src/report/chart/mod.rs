@@ -12,6 +12,7 @@
 mod abatement;
 mod axes;
 mod bars;
+mod clip;
 mod color;
 mod dots;
 mod draw;
@@ -34,6 +35,7 @@ mod png;
 mod rows;
 mod scale;
 mod scatter;
+mod settings;
 mod sheet;
 mod spread;
 mod stacked;
@@ -43,6 +45,7 @@ mod targets;
 mod theme;
 mod tornado;
 mod waterfall;
+mod years;
 
 use std::fmt;
 
@@ -64,11 +67,14 @@ pub use peaks::PeaksChart;
 pub use png::png;
 pub use scale::ValueAxis;
 pub use scatter::{ScatterChart, ScatterDot};
+pub(crate) use settings::is_range;
+pub use settings::{BANDS, Settings, parse_bands, parse_range, parse_years};
 pub use sheet::Sheet;
 pub use stacked::{Layer, StackedChart};
 pub use strips::{Strip, StripsChart};
 pub use targets::TargetMark;
 pub use theme::{DEFAULT_THEME, Length, Rgb, THEMES, Theme, ThemeError};
+pub(crate) use theme::{Dpi, PageLength, TextLength};
 pub use tornado::{TornadoBar, TornadoChart};
 pub use waterfall::{Bar, WaterfallChart};
 
@@ -124,6 +130,13 @@ pub enum ChartError {
         /// Its year.
         year: i32,
     },
+    /// Nothing of the chart lies in the range of values that is asked for.
+    Range {
+        /// Lowest value asked for.
+        low: f64,
+        /// Highest.
+        high: f64,
+    },
     /// A character cannot be written, or a font cannot be read.
     Font(FontError),
     /// The drawing library failed.
@@ -144,6 +157,9 @@ impl fmt::Display for ChartError {
                 f,
                 "the target \"{label}\" of {year} lies outside the years of the chart or has no value"
             ),
+            ChartError::Range { low, high } => {
+                write!(f, "the chart has no values in the range from {low} to {high}")
+            }
             ChartError::Font(error) => error.fmt(f),
             ChartError::Drawing(reason) => write!(f, "the chart could not be drawn: {reason}"),
         }

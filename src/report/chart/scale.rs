@@ -29,6 +29,13 @@ impl ValueAxis {
         Some(ValueAxis { low: bottom, high, ticks: ticks(bottom, high, step, suffix) })
     }
 
+    /// An axis with these ends, and round ticks between them.
+    pub fn between(low: f64, high: f64, suffix: &str) -> ValueAxis {
+        let step = round_step((high - low) / MOST_STEPS);
+        let first = (low / step - 1e-9).ceil() * step;
+        ValueAxis { low, high, ticks: ticks(first, high, step, suffix) }
+    }
+
     /// Whether zero is on the axis.
     pub fn shows_zero(&self) -> bool {
         self.low <= 0.0 && self.high >= 0.0
@@ -76,14 +83,16 @@ fn ticks(low: f64, high: f64, step: f64, suffix: &str) -> Vec<(f64, String)> {
         .map(|i| {
             let value = low + i as f64 * step;
             let value = if value.abs() < step * 1e-9 { 0.0 } else { value };
-            (value, tick_text(value, decimals, suffix))
+            (value, tick_text(value, step, decimals, suffix))
         })
         .collect()
 }
 
-fn tick_text(value: f64, decimals: usize, suffix: &str) -> String {
+fn tick_text(value: f64, step: f64, decimals: usize, suffix: &str) -> String {
     let text = if decimals > 6 && value != 0.0 {
-        format!("{value:.1e}").replace('-', "\u{2212}")
+        // As many figures as tell it from its neighbours.
+        let figures = (value.abs().log10().floor() - (step * 1.001).log10().floor()).max(0.0) as usize;
+        format!("{value:.figures$e}").replace('-', "\u{2212}")
     } else {
         format_number(value, if decimals > 6 { 0 } else { decimals })
     };
@@ -140,12 +149,21 @@ mod tests {
         assert_eq!(texts(&[0.0, 0.0]).first().map(String::as_str), Some("0.0"));
         let constant = ValueAxis::fitting([7.0, 7.0], "").unwrap();
         assert!(constant.low < 7.0 && constant.high > 7.0 && constant.ticks.len() >= 3);
-        for values in [[1e-9, 3e-10], [4e12, 1e10], [0.0012, 0.0009]] {
+        for values in [[1e-9, 3e-10], [1e-6, 1.001e-6], [4e12, 1e10], [0.0012, 0.0009]] {
             let texts = texts(&values);
             let distinct: std::collections::BTreeSet<_> = texts.iter().collect();
             assert!(texts.len() >= 3 && distinct.len() == texts.len(), "{texts:?}");
         }
         assert_eq!(ValueAxis::fitting([f64::NAN], ""), None);
+    }
+
+    #[test]
+    fn ends_that_are_asked_for_are_kept() {
+        let axis = ValueAxis::between(-130.0, 420.0, "");
+        assert_eq!((axis.low, axis.high), (-130.0, 420.0));
+        let texts: Vec<&str> = axis.ticks.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(texts, ["\u{2212}100", "0", "100", "200", "300", "400"]);
+        assert_eq!(ValueAxis::between(0.0, 100.0, "%").ticks.len(), 6);
     }
 
     #[test]

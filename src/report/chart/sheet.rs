@@ -1,6 +1,7 @@
 //! What charts are laid out on: the page of a theme, and the font that measures their words.
 
 use super::ChartError;
+use super::settings::Settings;
 use super::theme::Theme;
 use crate::report::font::{Font, Ruler};
 
@@ -19,6 +20,8 @@ pub struct Sheet<'a> {
     pub ruler: Ruler<'a>,
     /// Sizes and colours.
     pub theme: &'a Theme,
+    /// What is asked of the chart beside.
+    pub settings: &'a Settings,
 }
 
 impl<'a> Sheet<'a> {
@@ -27,7 +30,7 @@ impl<'a> Sheet<'a> {
     /// # Errors
     /// When the font cannot be read.
     pub fn new(font: &'a Font, theme: &'a Theme) -> Result<Sheet<'a>, ChartError> {
-        Ok(Sheet { font, ruler: font.ruler()?, theme })
+        Ok(Sheet { font, ruler: font.ruler()?, theme, settings: &Settings::NONE })
     }
 
     /// Width of the page.

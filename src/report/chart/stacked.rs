@@ -53,6 +53,8 @@ struct Placed<'a> {
     inner: Vec<f64>,
     /// The edge farther from zero.
     outer: Vec<f64>,
+    /// Whether the name of the layer stands here.
+    is_named: bool,
 }
 
 impl Placed<'_> {
@@ -74,7 +76,9 @@ impl Chart for StackedChart {
         let (&first, &last) = self.years.first().zip(self.years.last()).ok_or(ChartError::Empty)?;
         let placed = self.placed();
         let edges = placed.iter().flat_map(|p| p.inner.iter().chain(&p.outer).copied());
-        let axis = ValueAxis::fitting(edges, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)?;
+        let suffix = percent_suffix(&self.unit_label);
+        let fitting = ValueAxis::fitting(edges, suffix).ok_or(ChartError::Empty)?;
+        let axis = sheet.settings.axis(fitting, suffix);
         let inside: Vec<bool> = placed.iter().map(|p| p.vanishes(&axis)).collect();
         let figure = self.composed(sheet, &placed, &inside, (first, last), axis.clone())?;
         // What has no room in its own layer would lie over a neighbour: it is named at the end of the plot.
@@ -108,7 +112,7 @@ impl StackedChart {
     ) -> Result<Figure, ChartError> {
         let total = self.total();
         let mut marks: Vec<Mark> = placed.iter().flat_map(|p| self.layer_marks(p)).collect();
-        let layers = || placed.iter().zip(inside).rev();
+        let layers = || placed.iter().zip(inside).rev().filter(|(p, _)| p.is_named);
         let inner = layers().filter(|(_, inside)| **inside).map(|(p, _)| self.inner_label(p)).collect();
         let ending = layers().filter(|(_, inside)| !**inside);
         let mut ends: Vec<EndLabel> = ending.filter_map(|(p, _)| self.end_label(p)).collect();
@@ -129,26 +133,26 @@ impl StackedChart {
         compose(sheet, plan)
     }
 
-    /// Stacks positive values upwards and negative ones downwards from zero. A layer with negative
-    /// values keeps below zero in the years in which it is zero.
+    /// Stacks positive values upwards and negative ones downwards from zero. A layer that has both stands on one side with
+    /// its positive part and hangs on the other with its negative one, and is named once.
     fn placed(&self) -> Vec<Placed<'_>> {
-        let mut above = vec![0.0; self.years.len()];
-        let mut below = vec![0.0; self.years.len()];
+        let mut edges = [vec![0.0; self.years.len()], vec![0.0; self.years.len()]];
         let mut placed = Vec::new();
         for layer in &self.layers {
-            let hangs = layer.values.iter().any(|&v| v < 0.0);
-            let step = |(i, &value): (usize, &f64)| {
-                let value = defined(value);
-                let down = value < 0.0 || (value == 0.0 && hangs);
-                let edge = if down { &mut below[i] } else { &mut above[i] };
-                let inner = *edge;
-                *edge += value;
-                (inner, *edge)
-            };
-            let (inner, outer) = layer.values.iter().enumerate().map(step).unzip();
-            placed.push(Placed { layer, inner, outer });
+            let parts: [fn(f64) -> f64; 2] = [|v| v.max(0.0), |v| v.min(0.0)];
+            let last = layer.values.last().copied().map_or(0.0, defined);
+            let has_both = parts.iter().all(|part| layer.values.iter().any(|&v| part(defined(v)) != 0.0));
+            for (edge, part) in edges.iter_mut().zip(parts) {
+                if layer.values.iter().all(|&v| part(defined(v)) == 0.0) {
+                    continue;
+                }
+                let inner = edge.clone();
+                edge.iter_mut().zip(&layer.values).for_each(|(edge, &v)| *edge += part(defined(v)));
+                // The side that the layer ends on has the name; one that ends at nothing has it above.
+                let is_here = part(last) != 0.0 || (last == 0.0 && part(1.0) > 0.0);
+                placed.push(Placed { layer, inner, outer: edge.clone(), is_named: !has_both || is_here });
+            }
         }
-        placed.retain(|p| p.layer.values.iter().any(|&v| defined(v) != 0.0));
         placed
     }
 
@@ -163,7 +167,9 @@ impl StackedChart {
     fn layer_marks(&self, placed: &Placed<'_>) -> Vec<Mark> {
         let color = Color::of_series(placed.layer.color).for_area();
         let mut marks = area_marks(&self.years, &placed.inner, &placed.outer, color);
-        marks.extend(line_marks(&self.years, &placed.inner, Color::PAPER, 0.8, false));
+        if self.years.len() > 1 {
+            marks.extend(line_marks(&self.years, &placed.inner, Color::PAPER, 0.8, false));
+        }
         marks
     }
 

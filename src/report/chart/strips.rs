@@ -13,6 +13,11 @@ use crate::report::text::{self, ChartWord, Lang, table_number};
 
 /// Height of a row with its gap, px.
 const ROW: f64 = 22.0;
+/// Distance between lines of a name, px.
+const PITCH: f64 = 12.5;
+/// Widest name before it is wrapped, px, and as a share of the page.
+const NAME_LIMIT: f64 = 300.0;
+const NAME_SHARE: f64 = 0.36;
 /// Height of the lane of the central run, and of the lane of the draws under it.
 const CENTRAL: f64 = 11.0;
 const DRAWS: f64 = 5.0;
@@ -62,13 +67,16 @@ impl Chart for StripsChart {
         let mut figure = page(sheet, &self.title, top);
         figure.labels = labels;
         let top = add_key(sheet, &mut figure, &self.key(), top)? + 6.0;
-        let names = self.rows.iter().map(|row| sheet.ruler.width(&row.name, STYLE.size));
-        figure.plot.left = sheet.left() + names.fold(0.0, f64::max) + 10.0;
+        let names = self.names(sheet)?;
+        let widths = names.iter().flatten().map(|line| sheet.ruler.width(line, STYLE.size));
+        figure.plot.left = sheet.left() + widths.fold(0.0, f64::max) + 10.0;
         figure.plot.right = sheet.right() - 12.0;
-        (figure.plot.top, figure.plot.bottom) = (top, top + ROW * self.rows.len() as f64);
+        let lines = names.iter().map(Vec::len).max().unwrap_or(1);
+        let height = ROW.max(lines as f64 * PITCH + 9.0);
+        (figure.plot.top, figure.plot.bottom) = (top, top + height * self.rows.len() as f64);
         figure.x = (f64::from(first) - 0.5, f64::from(last) + 0.5);
-        for (at, row) in self.rows.iter().enumerate() {
-            self.draw(sheet, &mut figure, row, top + ROW * at as f64)?;
+        for (at, (row, name)) in self.rows.iter().zip(&names).enumerate() {
+            self.draw(sheet, &mut figure, (row, name), top + height * at as f64)?;
         }
         year_axis(sheet, &mut figure, (first, last))?;
         footer(sheet, &words, &mut figure)?;
@@ -106,13 +114,29 @@ impl StripsChart {
         causes.map(|cause| (self.causes[cause].clone(), Color::of_series(cause).for_area())).collect()
     }
 
-    /// Name and cells of a row whose upper edge is at `top`.
-    fn draw(&self, sheet: &Sheet<'_>, figure: &mut Figure, row: &Strip, top: f64) -> Result<(), ChartError> {
-        let at = Point {
-            x: figure.plot.left - 8.0,
-            y: baseline_centred_on(top + CENTRAL / 2.0 + 2.0, STYLE.size),
+    /// The names of the rows, broken into lines where they are long.
+    fn names(&self, sheet: &Sheet<'_>) -> Result<Vec<Vec<String>>, ChartError> {
+        let limit = NAME_LIMIT.min(NAME_SHARE * sheet.width());
+        let name = |row: &Strip| {
+            sheet.ruler.check(&row.name)?;
+            Ok(sheet.ruler.wrap_evenly(&row.name, STYLE.size, limit))
         };
-        figure.labels.push(label(sheet, &row.name, at, Anchor::End, STYLE)?);
+        self.rows.iter().map(name).collect()
+    }
+
+    /// Name and cells of a row whose upper edge is at `top`.
+    fn draw(
+        &self,
+        sheet: &Sheet<'_>,
+        figure: &mut Figure,
+        (row, name): (&Strip, &[String]),
+        top: f64,
+    ) -> Result<(), ChartError> {
+        for (i, line) in name.iter().enumerate() {
+            let middle = top + CENTRAL / 2.0 + 2.0 + i as f64 * PITCH;
+            let at = Point { x: figure.plot.left - 8.0, y: baseline_centred_on(middle, STYLE.size) };
+            figure.labels.push(label(sheet, line, at, Anchor::End, STYLE)?);
+        }
         for (i, &year) in self.years.iter().enumerate() {
             let central = row.central[i].map_or(Color::GRID, |cause| Color::of_series(cause).for_area());
             cell(figure, year, (top, top + CENTRAL), central);

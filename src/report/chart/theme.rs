@@ -2,6 +2,8 @@
 
 mod file;
 
+pub(crate) use file::{Dpi, PageLength, TextLength};
+
 use std::sync::LazyLock;
 
 use super::color::{Color, PALETTE_LEN, Tone};
@@ -86,6 +88,22 @@ impl Length {
         (number.is_finite() && number > 0.0).then(|| Length { px: number * unit.px(), unit })
     }
 
+    /// What a length of a page looks like.
+    pub const OF_PAGE: &str = "a length from 40 mm to 1000 mm such as \"160 mm\" or \"900 px\"";
+
+    /// What a size of text looks like.
+    pub const OF_TEXT: &str = "a size from 3 pt to 72 pt such as \"8 pt\" or \"10.5 px\"";
+
+    /// Reads a length that a page can have.
+    pub fn of_page(text: &str) -> Option<Length> {
+        Length::parse(text).filter(|length| (151.0..=3780.0).contains(&length.px))
+    }
+
+    /// Reads a size that text can have.
+    pub fn of_text(text: &str) -> Option<Length> {
+        Length::parse(text).filter(|length| (4.0..=96.0).contains(&length.px))
+    }
+
     /// Another length in the unit of this one, as SVG writes it: `85mm`.
     fn svg(self, px: f64) -> String {
         let number = format!("{:.3}", px / self.unit.px());
@@ -162,6 +180,14 @@ impl std::fmt::Display for ThemeError {
 impl std::error::Error for ThemeError {}
 
 impl Theme {
+    /// What dots per inch look like.
+    pub const DPI: &str = "a number from 36 to 1200";
+
+    /// Whether a picture can have so many dots per inch.
+    pub fn is_dpi(dpi: f64) -> bool {
+        (36.0..=1200.0).contains(&dpi)
+    }
+
     /// A theme by its name, from the user's file (its name and text) where there is one; what that does not have
     /// comes from the shipped themes, which it may extend.
     ///

@@ -1,5 +1,7 @@
 //! From one total to another: what raised it and what lowered it, bar after bar.
 
+mod lying;
+
 use super::color::Color;
 use super::figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role, Style, label};
 use super::frame::{PLOT_HEIGHT, VALUE_TICK, Words, footer_from, headings};
@@ -67,7 +69,7 @@ impl Chart for WaterfallChart {
         self.check()?;
         let columns = self.columns();
         let axis = self.axis(&columns).ok_or(ChartError::Empty)?;
-        let words = self.words(&axis);
+        let words = self.words(&axis, text::cut_axis_note(self.lang));
         let mut labels = Vec::new();
         let top = headings(sheet, &words, &mut labels)? + VALUE_ROOM;
         let gutter =
@@ -78,6 +80,9 @@ impl Chart for WaterfallChart {
             right: sheet.right(),
             bottom: top + sheet.plot_height(PLOT_HEIGHT),
         };
+        if lying::is_called_for(sheet, &columns, plot.width() / columns.len() as f64 - NAME_GAP) {
+            return self.lying(sheet, &columns);
+        }
         let mut figure = Figure {
             title: self.title.clone(),
             caption: String::new(),
@@ -244,10 +249,28 @@ impl WaterfallChart {
         columns
     }
 
+    /// Lowest and highest of what is drawn.
+    fn reach(&self, columns: &[Column<'_>]) -> Option<(f64, f64)> {
+        columns.iter().map(Column::reach).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
+    /// What is written at a bar, and how.
+    fn value(&self, sheet: &Sheet<'_>, column: &Column<'_>) -> (String, Style) {
+        let decimals = sheet.settings.decimals.unwrap_or(self.decimals);
+        let (text, color) = match column.from {
+            None => (text::format_number(column.bar.value, decimals), Color::INK),
+            Some(_) => (signed_number(column.bar.value, decimals), column.color().for_text()),
+        };
+        // What rounds to nothing neither rises nor falls.
+        let is_signed = text.starts_with(['+', '\u{2212}']);
+        let color = if column.from.is_some() && !is_signed { Color::GREY } else { color };
+        (text, Style { color, ..VALUE })
+    }
+
     /// An axis with room for the values written at the bars. It is cut only where all levels lie close together, and
     /// then leaves a foot to the totals.
     fn axis(&self, columns: &[Column<'_>]) -> Option<ValueAxis> {
-        let (low, high) = columns.iter().map(Column::reach).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+        let (low, high) = self.reach(columns)?;
         let room = 0.07 * (high - low);
         let foot = if low > 0.0 { (low - 0.3 * (high - low)).max(0.0) } else { low - room };
         ValueAxis::fitting([foot, high + room], percent_suffix(&self.unit_label))
@@ -261,35 +284,23 @@ impl WaterfallChart {
         place: usize,
         column: &Column<'_>,
     ) -> Result<Label, ChartError> {
-        let (text, color) = match column.from {
-            None => (text::format_number(column.bar.value, self.decimals), Color::INK),
-            Some(_) => (signed_number(column.bar.value, self.decimals), column.color().for_text()),
-        };
-        // What rounds to nothing neither rises nor falls.
-        let is_signed = text.starts_with(['+', '\u{2212}']);
-        let color = if column.from.is_some() && !is_signed { Color::GREY } else { color };
+        let (text, style) = self.value(sheet, column);
         let (low, high) = column.reach();
         let at = |value: f64| figure.place((place as f64 + 0.5, value));
         let over = Point { y: at(high).y - CLEARANCE, ..at(high) };
         let under = Point { y: at(low).y + CLEARANCE + 0.8 * VALUE.size, ..at(low) };
         let falls = column.to < column.from.unwrap_or(0.0);
         let fits = under.y + 0.3 * VALUE.size < figure.plot.bottom;
-        let mut label = label(
-            sheet,
-            &text,
-            if falls && fits { under } else { over },
-            Anchor::Middle,
-            Style { color, ..VALUE },
-        )?;
+        let mut label = label(sheet, &text, if falls && fits { under } else { over }, Anchor::Middle, style)?;
         label.halo = true;
         Ok(label)
     }
 
-    fn words(&self, axis: &ValueAxis) -> Words<'_> {
+    fn words(&self, axis: &ValueAxis, cut: &str) -> Words<'_> {
         let mut notes = self.notes.clone();
         let mut bars = std::iter::once(&self.start).chain(&self.changes).chain([&self.end]);
         notes.push(text::waterfall_note(bars.any(|bar| bar.range.is_some()), self.lang).to_owned());
-        notes.extend((!axis.shows_zero()).then(|| text::cut_axis_note(self.lang).to_owned()));
+        notes.extend((!axis.shows_zero()).then(|| cut.to_owned()));
         Words {
             title: &self.title,
             subtitle: &self.subtitle,

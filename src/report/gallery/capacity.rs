@@ -4,9 +4,8 @@ use super::{Drawing, Gallery, Picture, file_stem};
 use crate::domain::*;
 use crate::model::series::Measure;
 use crate::report::chart::{BarsChart, Layer};
-use crate::report::text::{self, DisplayUnit, SeriesTitle, SeriesWord, display_unit_for};
+use crate::report::text::{self, DisplayUnit, SeriesTitle, SeriesWord};
 use crate::simulation::journal::{Furnace, UnitEvent};
-use crate::units::Dimension;
 
 /// Years of a vintage.
 const VINTAGE: i32 = 10;
@@ -87,7 +86,7 @@ impl Gallery<'_> {
         if largest <= 0.0 {
             return Vec::new();
         }
-        let unit = display_unit_for(Dimension::MASS, self.lang, largest);
+        let unit = self.unit_of_mass(largest);
         let place_title = text::place_title(self.scenario(), place);
         let heading = SeriesTitle::new(SeriesWord::Capacity).subject(title).place(&place_title).build();
         let stem = |of: &str| {

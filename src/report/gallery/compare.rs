@@ -18,7 +18,7 @@ const MOST_BANDS: usize = 3;
 pub fn comparison(outcome: &Outcome<'_>, runs: &[Central], lang: Lang) -> Vec<Picture> {
     let model = outcome.study.models[0];
     let results = Results { model, central: &runs[0], ensemble: Some(&outcome.compared.ensembles[0]) };
-    let gallery = Gallery { results: &results, lang, places: model.headline_places() };
+    let gallery = Gallery { results: &results, lang, places: model.headline_places(), unit: None };
     let view = View { outcome, names: text::scenario_names(&outcome.study.models, lang), lang };
     let deserves = |series: &usize| {
         let at = outcome.study.shared.series[*series][0];

@@ -40,7 +40,7 @@ impl Gallery<'_> {
         if members.is_empty() || largest <= 0.0 {
             return None;
         }
-        let unit = text::series_unit(series, self.lang, largest);
+        let unit = self.unit_of(series, largest);
         let members: Vec<usize> = members.into_iter().map(|(_, s)| s).collect();
         let title = text::by_region(&text::series_title(&model.scenario, series), self.lang);
         let stem = format!("{}-by-region.{}", file_stem(&series.name), self.results.place(Place::All));

@@ -91,10 +91,12 @@ pub fn causes_note(lang: Lang) -> &'static str {
 /// What the colours of a waterfall mean, and its whiskers where there are any.
 pub fn waterfall_note(has_whiskers: bool, lang: Lang) -> &'static str {
     match (has_whiskers, lang) {
-        (false, Lang::Zh) => "橙色为增加，绿色为减少。",
-        (true, Lang::Zh) => "橙色为增加，绿色为减少；柱为中心情景，须线为各次抽样的 5%–95% 区间。",
-        (false, Lang::En) => "Orange: rise; green: fall.",
-        (true, Lang::En) => "Orange: rise; green: fall. Bars: central run; whiskers: 5–95% of the draws.",
+        (false, Lang::Zh) => "正号为增加，负号为减少。",
+        (true, Lang::Zh) => "正号为增加，负号为减少；柱为中心情景，须线为各次抽样的 5%–95% 区间。",
+        (false, Lang::En) => "A plus is a rise, a minus a fall.",
+        (true, Lang::En) => {
+            "A plus is a rise, a minus a fall. Bars: central run; whiskers: 5–95% of the draws."
+        }
     }
 }
 

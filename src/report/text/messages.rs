@@ -83,12 +83,44 @@ pub fn subtitle_with_unit(subtitle: &str, unit: &str, lang: Lang) -> String {
 }
 
 /// What the shades of a fan are.
-pub fn band_note(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "阴影由深到浅依次为 50%、80%、90% 预测区间（P25–P75、P10–P90、P5–P95），粗线为中位数。",
-        Lang::En => {
-            "Shades from dark to light: 50, 80 and 90% prediction intervals (P25–P75, P10–P90, P5–P95); heavy line: median."
+pub fn band_note(lang: Lang) -> String {
+    bands_note(&[50, 80, 90], lang)
+}
+
+/// What the bands of a fan are, from the narrowest, %.
+pub fn bands_note(bands: &[u8], lang: Lang) -> String {
+    let quantiles = |band: &u8| format!("P{}–P{}", (100 - band) / 2, (100 + band) / 2);
+    let (joint, percent) = match lang {
+        Lang::Zh => ("、", "%"),
+        Lang::En => (", ", ""),
+    };
+    let quantiles = bands.iter().map(quantiles).collect::<Vec<_>>().join(joint);
+    let widths: Vec<String> = bands.iter().map(|band| format!("{band}{percent}")).collect();
+    match (lang, widths.as_slice()) {
+        (Lang::Zh, []) => "粗线为中位数。".to_owned(),
+        (Lang::En, []) => "Heavy line: median.".to_owned(),
+        (Lang::Zh, [one]) => format!("阴影为 {one} 预测区间（{quantiles}），粗线为中位数。"),
+        (Lang::En, [one]) => {
+            format!("Shade: {one}% prediction interval ({quantiles}); heavy line: median.")
         }
+        (Lang::Zh, _) => {
+            let widths = widths.join(joint);
+            format!("阴影由深到浅依次为 {widths} 预测区间（{quantiles}），粗线为中位数。")
+        }
+        (Lang::En, [narrow @ .., widest]) => {
+            let widths = narrow.join(joint);
+            format!(
+                "Shades from dark to light: {widths} and {widest}% prediction intervals ({quantiles}); heavy line: median."
+            )
+        }
+    }
+}
+
+/// That a range cuts what is drawn.
+pub fn range_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "超出纵轴范围的数值未予显示。",
+        Lang::En => "Values beyond the vertical axis are not shown.",
     }
 }
 
@@ -145,6 +177,14 @@ pub fn cut_axis_note(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "纵轴不从零起。",
         Lang::En => "The vertical axis does not start at zero.",
+    }
+}
+
+/// That the value axis of rows does not start at zero.
+pub fn cut_lying_axis_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "横轴不从零起。",
+        Lang::En => "The horizontal axis does not start at zero.",
     }
 }
 
@@ -354,7 +394,9 @@ mod tests {
         let ruler = font.ruler().unwrap();
         for lang in Lang::ALL {
             for note in [
-                band_note(lang),
+                &band_note(lang),
+                range_note(lang),
+                cut_lying_axis_note(lang),
                 narrow_band_note(lang),
                 flat_band_note(lang),
                 central_note(lang),

@@ -32,6 +32,7 @@ mod shards;
 mod summary;
 mod sweep;
 mod terms;
+mod unit_names;
 mod units;
 mod words;
 
@@ -63,6 +64,7 @@ pub use series::*;
 pub use shards::*;
 pub use summary::*;
 pub use sweep::*;
+pub use unit_names::*;
 pub use units::*;
 pub use words::*;
 

@@ -52,15 +52,15 @@ record! {
 
 /// A length of a page.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(crate) struct PageLength(Length);
+pub(crate) struct PageLength(pub Length);
 
 /// A size of text.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(crate) struct TextLength(Length);
+pub(crate) struct TextLength(pub Length);
 
 /// Dots per inch.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(crate) struct Dpi(f64);
+pub(crate) struct Dpi(pub f64);
 
 /// A colour.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -71,11 +71,6 @@ pub(crate) struct Bands([f64; 3]);
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct Hues([Rgb; PALETTE_LEN]);
-
-/// A length between two bounds, px.
-fn length(node: &Node, (least, most): (f64, f64)) -> Option<Length> {
-    node.text().and_then(Length::parse).filter(|length| (least..=most).contains(&length.px))
-}
 
 fn number(node: &Node) -> Option<f64> {
     match node.kind {
@@ -96,10 +91,10 @@ fn hex(node: &Node) -> Option<Rgb> {
 
 impl Read for PageLength {
     fn expected() -> String {
-        "a length from 40 mm to 1000 mm such as \"160 mm\" or \"900 px\"".to_owned()
+        Length::OF_PAGE.to_owned()
     }
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        match length(node, (151.0, 3780.0)) {
+        match node.text().and_then(Length::of_page) {
             Some(length) => Some(PageLength(length)),
             None => reader.wrong(node, &Self::expected()),
         }
@@ -108,10 +103,10 @@ impl Read for PageLength {
 
 impl Read for TextLength {
     fn expected() -> String {
-        "a size from 3 pt to 72 pt such as \"8 pt\" or \"10.5 px\"".to_owned()
+        Length::OF_TEXT.to_owned()
     }
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        match length(node, (4.0, 96.0)) {
+        match node.text().and_then(Length::of_text) {
             Some(length) => Some(TextLength(length)),
             None => reader.wrong(node, &Self::expected()),
         }
@@ -120,10 +115,10 @@ impl Read for TextLength {
 
 impl Read for Dpi {
     fn expected() -> String {
-        "a number from 36 to 1200".to_owned()
+        Theme::DPI.to_owned()
     }
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        match number(node).filter(|dpi| (36.0..=1200.0).contains(dpi)) {
+        match number(node).filter(|dpi| Theme::is_dpi(*dpi)) {
             Some(dpi) => Some(Dpi(dpi)),
             None => reader.wrong(node, &Self::expected()),
         }

@@ -130,7 +130,7 @@ fn fan(content: &Content<'_>, line: &Line, lang: Lang) -> Option<Plot> {
     columns.push(Column { name: history, values: only(&central, &past), role: Role::Line(Color::INK, 2.25) });
     let draws = quantiles.is_some().then(|| manifest.draws - manifest.failed_draws);
     let bands = quantiles.is_some().then(|| text::band_note(lang));
-    let note = text::workbook_note(&scenario(content, line, lang), draws, bands, lang);
+    let note = text::workbook_note(&scenario(content, line, lang), draws, bands.as_deref(), lang);
     Some(plot(content, line, lang, (columns, axis, unit), note))
 }
 
