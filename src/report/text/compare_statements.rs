@@ -37,7 +37,7 @@ impl Apart {
 pub struct Difference {
     /// Position of the scenario.
     pub side: usize,
-    /// When: [`in_year`], [`added_up`].
+    /// When, as [`super::in_year`] and [`super::added_up`] say it.
     pub when: String,
     /// Which lies above.
     pub apart: Apart,
