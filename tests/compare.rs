@@ -286,6 +286,14 @@ fn the_command_leaves_tables_charts_and_manifest() {
     for quantity in ["peak-year", "peak-level", "peaked-by", "sum", "value"] {
         assert!(board.iter().any(|row| row["quantity"] == quantity), "{quantity}");
     }
+    // The difference of two probabilities over the same draws is the mean of the differences.
+    let peaked: Vec<f64> = board
+        .iter()
+        .filter(|row| row["quantity"] == "peaked-by" && row["series"] == "Emissions|CO2")
+        .map(|row| row["probability"].parse().expect("a share"))
+        .collect();
+    let [own, other, difference] = peaked[..] else { panic!("{peaked:?}") };
+    assert!((other - own - difference).abs() < 1e-12, "{peaked:?}");
     let targets = table(&results.join("targets.csv"));
     assert!(targets.iter().any(|row| row["standing"] == "missed" && !row["source"].is_empty()));
     assert_eq!(targets.len() % 2, 0, "every target in both");

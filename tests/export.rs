@@ -363,3 +363,27 @@ fn a_run_without_draws_is_exported_too() {
     let book: Xlsx<_> = open_workbook(bench.files.path("central-run.xlsx")).expect("a workbook");
     assert!(!book.sheet_names().contains(&"分位数".to_owned()));
 }
+
+/// The part of the first chart of a workbook.
+fn first_chart(bytes: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
+    std::io::read_to_string(archive.by_name("xl/charts/chart1.xml").expect("a chart")).expect("UTF-8")
+}
+
+/// The hue of the median as `assets/themes.toml` has it, the band of half of the draws as half of it on paper; a font for
+/// each script; emissions first.
+#[test]
+fn charts_of_a_workbook_have_the_colours_of_a_theme() {
+    let bench = Bench::new(&[]);
+    bench.done(&["export", "results", "-o", "usual.xlsx"]);
+    let chart = first_chart(&bench.bytes("usual.xlsx"));
+    assert!(chart.contains("1F5A96") && chart.contains("8FADCB"), "{chart}");
+    let fonts = [r#"<a:latin typeface="Arial"/>"#, r#"<a:ea typeface="Microsoft YaHei"/>"#].concat();
+    assert!(chart.contains(&fonts), "{chart}");
+    assert!(chart.contains("广西二氧化碳排放量（万吨 CO₂）"), "{chart}");
+    bench.done(&["export", "results", "-o", "dark.xlsx", "--theme", "dark"]);
+    let chart = first_chart(&bench.bytes("dark.xlsx"));
+    assert!(chart.contains("6FB1F0") && chart.contains("14181D") && !chart.contains("1F5A96"), "{chart}");
+    let told = bench.refused(&["export", "results", "-o", "grey.xlsx", "--theme", "gray"], 2);
+    assert!(told.contains("there is no theme `gray`; did you mean `grey`?"), "{told}");
+}

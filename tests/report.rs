@@ -123,13 +123,8 @@ fn the_summary_says_what_the_tables_hold() {
         let fixed = if mt >= 10.0 { format!("{mt:.2}") } else { format!("{mt:.3}") };
         format!("{} Mt CO₂", fixed.trim_end_matches('0').trim_end_matches('.'))
     };
-    let sign = if change < 0.0 { "−" } else { "+" };
-    let told = format!(
-        "{} in 2020; {} in 2030 ({sign}{:.1}% against 2020)",
-        shown(first),
-        shown(last),
-        change.abs()
-    );
+    let side = if change < 0.0 { "below" } else { "above" };
+    let told = format!("{} in 2020; {} in 2030, {:.1}% {side} 2020", shown(first), shown(last), change.abs());
     assert!(summary.contains(&told), "{told}\n{summary}");
     // Wilson's interval of the share of 64 draws, by its formula.
     let rows = bench.column("peaks.csv", "p_peaked_by", ("series", "Emissions|CO2"));
@@ -139,10 +134,20 @@ fn the_summary_says_what_the_tables_hold() {
     let spread = z * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt() / (1.0 + z * z / n);
     let low = if share == 0.0 { 0.0 } else { centre - spread };
     let high = if share == 1.0 { 1.0 } else { centre + spread };
-    let plain =
-        |share: f64| format!("{:.1}", 100.0 * share).trim_end_matches('0').trim_end_matches('.').to_owned();
-    let told = format!("by 2030 is {}% ({}–{}%)", plain(share), plain(low), plain(high));
+    // Of all and of none of the draws in words, else whole percent and half the interval, rounded up.
+    let half = (100.0 * (share - low).max(high - share)).ceil();
+    let told = match share {
+        0.0 => "by 2030 is 0% (none of 64 draws).".to_owned(),
+        1.0 => "by 2030 is 100% (all of 64 draws).".to_owned(),
+        share => format!("by 2030 is {:.0}% (±{half}%); ± is the error that 64 draws leave", 100.0 * share),
+    };
     assert!(summary.contains(&told), "{told}\n{summary}");
+    // What is missed is named, what is asked beside it.
+    let missed = bench.column("targets.csv", "attained_by_central", ("attained_by_central", "false"));
+    assert_eq!(
+        summary.matches("Missed: ").count() + summary.matches("and not held: ").count(),
+        missed.len().min(6)
+    );
     let status = |status: &str| bench.column("targets.csv", "id", ("central_status", status)).len();
     let told = format!(
         "The central run attains {} and misses {}; {} are imposed",
@@ -252,7 +257,7 @@ fn a_comparison_is_told_as_its_tables_hold_it() {
         "manifest",
     ];
     assert_eq!(sections, wanted);
-    // Of 2030, what the difference of B to A is in the table is in the summary.
+    // Of 2030, what the difference of C to A is in the table is in the summary; that of B is nothing in every draw.
     let rows = bench.compared("comparison.csv");
     let row = |scenario: &str, against: &str| {
         let is_it = |r: &&BTreeMap<String, String>| {
@@ -265,18 +270,23 @@ fn a_comparison_is_told_as_its_tables_hold_it() {
         rows.iter().find(is_it).expect("a row")
     };
     let summary = words_of(&page, "section[aria-labelledby=summary]");
-    let (own, other) = (row("small-steel", ""), row("small-steel#2", "small-steel"));
+    let (own, other) = (row("small-steel", ""), row("small-steel#3", "small-steel"));
     let decimals = if number(&own["p50"]) >= 10e6 { 2 } else { 3 };
     let [low, median, high] = ["p05", "p50", "p95"].map(|p| number(&other[p]));
     let told = format!("A {} Mt CO₂", megatonnes(number(&own["p50"]), decimals));
     assert!(summary.contains(&told), "{told}\n{summary}");
     let told = format!(
-        "B − A, in 2030: median {} Mt CO₂, 90% band from {} Mt CO₂ to {} Mt CO₂; the probability that B lies below A is",
-        megatonnes(median, decimals),
+        "In 2030, C lies {} Mt CO₂ ({}%) {} A (median of the differences draw by draw; 90% band from {} Mt CO₂ to {} Mt CO₂); \
+         the probability that C lies below A is",
+        megatonnes(median.abs(), decimals),
+        trimmed(100.0 * median.abs() / number(&own["p50"])),
+        if median < 0.0 { "below" } else { "above" },
         megatonnes(low, decimals),
         megatonnes(high, decimals)
     );
     assert!(summary.contains(&told), "{told}\n{summary}");
+    assert_eq!(row("small-steel#2", "small-steel")["p_equal"], "1");
+    assert!(summary.contains("In 2030, B equals A in every draw."), "{summary}");
     let best = bench.compared("regrets.csv").last().expect("a row")["p_best"].clone();
     let told = format!("C {}%", trimmed(100.0 * number(&best)));
     assert!(summary.contains(&told), "{told}\n{summary}");
@@ -452,6 +462,36 @@ fn an_earlier_report_is_replaced_and_nothing_else() {
         fs::read_to_string(bench.files.path("report.html")).unwrap(),
         "<!DOCTYPE html>\n<p>mine</p>\n"
     );
+}
+
+/// One draw gives no probability, none is said to be none, and nothing is printed that is no number.
+#[test]
+fn few_draws_are_told_as_they_are() {
+    for (draws, told) in
+        [("0", "There were no draws"), ("1", "There was a single draw, which gives no probability.")]
+    {
+        let bench = Bench::small(&["--draws", draws, "--no-charts", "--lang", "en"]);
+        let page = Html::parse_document(&bench.report(&["results"]));
+        let summary = words_of(&page, "section[aria-labelledby=summary]");
+        assert!(summary.contains(told) && !summary.contains("probability of"), "{draws}: {summary}");
+        assert!(!summary.contains("NaN"), "{summary}");
+    }
+    let bench = Bench { files: Patched::new("small") };
+    let scenarios =
+        ["compare", "small.toml", "small.toml", "--out", "compared", "--no-charts", "--lang", "en"];
+    let done = bench.dafeng(&[&scenarios[..], &["--draws", "1"]].concat());
+    assert!(text(&done.stdout).contains("which gives no probability"), "{}", text(&done.stdout));
+    fs::remove_dir_all(bench.files.path("compared")).expect("removed");
+    // A scenario against itself: the same in every draw.
+    let done = bench.dafeng(&[&scenarios[..], &["--draws", "20"]].concat());
+    assert!(
+        text(&done.stdout).contains("equal to that of “Small steel baseline” in every draw"),
+        "{}",
+        text(&done.stdout)
+    );
+    let summary =
+        words_of(&Html::parse_document(&bench.report(&["compared"])), "section[aria-labelledby=summary]");
+    assert!(summary.contains("In 2030, B equals A in every draw."), "{summary}");
 }
 
 #[test]

@@ -40,8 +40,13 @@ impl Bench {
         Command::new(program).current_dir(folder).args(arguments).output().expect("the program starts")
     }
 
-    /// Makes a report that must succeed; its bytes.
+    /// Makes a full report that must succeed; its bytes.
     fn report(&self, file: &str, more: &[&str]) -> Vec<u8> {
+        self.short_report(file, &[&["--full"], more].concat())
+    }
+
+    /// Makes a report that must succeed; its bytes.
+    fn short_report(&self, file: &str, more: &[&str]) -> Vec<u8> {
         let done = self.dafeng(&[&["report", "results", "-o", file], more].concat());
         assert!(done.status.success(), "{}", text(&done.stderr));
         fs::read(self.files.path(file)).expect("a report")
@@ -284,7 +289,7 @@ fn hostile_texts_stay_texts() {
     Document::parse(&text(&part(&docx, "docProps/core.xml"))).expect("XML");
     let markdown = text(&bench.report("report.md", &[]));
     let line = markdown.lines().find(|line| line.starts_with("# ")).expect("a title");
-    assert_eq!(line, "# &lt;w:p/&gt;&amp;amp; \\]\\]&gt; \\| \\`code\\` \\*\\*b\\*\\* \\[31m \\# top");
+    assert_eq!(line, "# \\<w:p/>\\&amp; \\]\\]> \\| \\`code\\` \\*\\*b\\*\\* \\[31m \\# top");
     assert!(!markdown.contains('\u{1b}'));
 }
 
@@ -293,7 +298,7 @@ fn markdown_has_pipe_tables_and_links_to_the_pictures() {
     let bench = Bench::new(Patched::new("small"), &["--lang", "en"]);
     let markdown = text(&bench.report("docs/report.md", &[]));
     let first: Vec<&str> = markdown.lines().take(5).collect();
-    assert_eq!((first[0], first[4]), ("<!-- dafeng report -->", "Scenario report"));
+    assert_eq!((first[0], first[4]), ("[//]: # (dafeng report)", "Scenario report"));
     let links: Vec<&str> = markdown
         .lines()
         .filter_map(|line| line.strip_prefix("![")?.split_once("](")?.1.strip_suffix(')'))
@@ -311,4 +316,34 @@ fn markdown_has_pipe_tables_and_links_to_the_pictures() {
         tables += usize::from(pair[1].starts_with("| ---"));
     }
     assert!(tables > 5);
+    // Nothing of HTML, and no number that is none.
+    assert!(!markdown.contains('<') && !markdown.contains("NaN") && !markdown.contains("inf |"));
+}
+
+/// A few pages: the sentences, at most six figures, the boards; no contents, no data of figures, no ledger, no numbers.
+#[test]
+fn a_short_document_holds_what_matters() {
+    let bench = Bench::new(Patched::new("small"), &["--lang", "zh"]);
+    let docx = bench.short_report("report.docx", &[]);
+    let xml = text(&part(&docx, "word/document.xml"));
+    let document = Document::parse(&xml).expect("XML");
+    assert_eq!(of_style(&document, "Heading1")[..4], ["摘要", "图", "目标", "达峰"]);
+    let headings = of_style(&document, "Heading1").join(" ");
+    assert!(
+        headings.contains("方法说明") && !headings.contains("参数与来源") && !headings.contains("台账"),
+        "{headings}"
+    );
+    assert!(of_style(&document, "TOC1").is_empty() && !xml.contains("PAGEREF"));
+    let captions = of_style(&document, "Caption");
+    let figures = captions.iter().filter(|caption| caption.starts_with("图")).count();
+    assert!((3..=6).contains(&figures), "{captions:?}");
+    assert!(!captions.iter().any(|caption| caption.contains("的数据")), "{captions:?}");
+    let pictures = parts(&docx).into_iter().filter(|path| path.starts_with("word/media/")).count();
+    assert_eq!(pictures, figures);
+    assert!(words(document.root_element()).contains("本文件为简本"));
+    let full = bench.report("report.docx", &[]);
+    assert!(parts(&full).len() > parts(&docx).len());
+    let markdown = text(&bench.short_report("report.md", &[]));
+    assert_eq!(markdown.matches("\n![").count(), figures);
+    assert!(!markdown.contains('<') && markdown.contains("本文件为简本"), "{markdown}");
 }

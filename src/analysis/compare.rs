@@ -189,6 +189,7 @@ impl<'a> Study<'a> {
         for side in 0..self.models.len() {
             rows.extend(boards.iter().map(|&of| Row::Value(side, of)));
             if side > 0 {
+                rows.extend(self.peaked_by().into_iter().map(|(_, of)| Row::Difference(side, of)));
                 rows.extend(in_years.iter().chain(&boards).map(|&of| Row::Difference(side, of)));
             }
             rows.extend(self.regrets.iter().map(|&(_, of)| Row::Regret(side, of, self.best)));
@@ -213,6 +214,17 @@ impl<'a> Study<'a> {
                 .extend([Reading::PeakYear { series }, Reading::PeakLevel { series }].map(|r| (series, r)));
         }
         readings
+    }
+
+    /// Whether emissions and energy have peaked by the nation's year, series by position; nothing where that year is not
+    /// shared.
+    pub fn peaked_by(&self) -> Vec<(usize, Reading)> {
+        if !(self.shared.from..=self.shared.to).contains(&PEAK_BY) {
+            return Vec::new();
+        }
+        let of = |measure| self.shared.totals(self.models[0], measure).collect::<Vec<usize>>();
+        let totals = of(Measure::Co2).into_iter().chain(of(Measure::EnergyTotal));
+        totals.map(|series| (series, Reading::PeakedBy { series, year: PEAK_BY })).collect()
     }
 
     /// Totals and intensities of energy and CO2 (double control), by position, in the order of the catalogue.

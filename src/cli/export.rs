@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 use super::report::Opened;
 use super::{Failure, LangArgument, print, shown};
 use crate::output;
-use crate::report::export::{self, Content, ExportError, Format};
+use crate::report::chart::{DEFAULT_THEME, Theme};
+use crate::report::export::{self, Content, ExportError, Format, Manner};
 use crate::report::html::Folder;
 use crate::report::text::{self, Lang};
 
@@ -29,6 +30,9 @@ pub struct ExportArguments {
     /// Replace files that exist. 覆盖已有文件
     #[arg(long)]
     force: bool,
+    /// Theme of the charts of a workbook: screen, report, slides, journal, grey, dark. 图表主题
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_THEME)]
+    theme: String,
     /// Language of the workbook; by default that of the results. 语言
     #[arg(long, value_enum)]
     lang: Option<LangArgument>,
@@ -72,9 +76,12 @@ pub fn export(arguments: &ExportArguments) -> Result<(), Failure> {
     let lang = arguments.lang.map_or(own, Lang::from);
     let folders: Vec<Folder<'_>> = opened.iter().map(Opened::folder).collect();
     let content: Content<'_> = export::content(&folders).map_err(told)?;
+    let theme =
+        &Theme::named(&arguments.theme, None).map_err(|error| Failure::Input(format!("error: {error}")))?;
+    let manner = Manner { lang, bom: arguments.bom, theme };
     let mut made = Vec::new();
     for (format, place) in &files {
-        made.push((place, export::bytes(&content, *format, lang, arguments.bom).map_err(told)?));
+        made.push((place, export::bytes(&content, *format, manner).map_err(told)?));
     }
     for (place, bytes) in &made {
         if arguments.force {

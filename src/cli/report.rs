@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::{Failure, LangArgument, ScenarioArguments, document, print, shown};
 use crate::model::Model;
 use crate::output::{self, stored};
+use crate::report::document::shortened;
 use crate::report::html::{self, Folder};
 use crate::report::manifest::{Manifest, ScenarioEntry};
 use crate::report::text::{self, Lang};
@@ -30,8 +31,12 @@ pub struct ReportArguments {
     /// A template used instead of the one built in: of a page, or a DOCX with styles (docs/report.md). 模板文件
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
+    /// Documents and Markdown with all figures and their data, the ledger, every number with its source; a page always has
+    /// them. 完整本
+    #[arg(long)]
+    full: bool,
     /// Print the template of pages built in, to start from. 输出内置模板
-    #[arg(long, conflicts_with_all = ["results", "template", "lang", "format"])]
+    #[arg(long, conflicts_with_all = ["results", "template", "lang", "format", "full"])]
     print_template: bool,
 }
 
@@ -69,7 +74,10 @@ impl ReportArguments {
     /// The report as bytes, and what an earlier one begins with.
     fn made(&self, opened: &[Opened], lang: Lang, place: &Path) -> Result<(Vec<u8>, Vec<u8>), Failure> {
         let folders: Vec<Folder<'_>> = opened.iter().map(Opened::folder).collect();
-        let page = || html::page(&folders, lang).map_err(told);
+        let page = || {
+            let page = html::page(&folders, lang).map_err(told)?;
+            Ok::<_, Failure>(if self.full { page } else { shortened(page, lang) })
+        };
         match self.format() {
             FormatArgument::Html => {
                 let template = template(self.template.as_deref())?;

@@ -28,7 +28,7 @@ mod draws;
 mod replay;
 mod save;
 mod shard;
-mod summary;
+pub(super) mod summary;
 
 pub(super) use draws::{MOST_BYTES, progress};
 pub use shard::{MergeArguments, merge};

@@ -44,6 +44,13 @@ pub enum Reading {
         /// Position among the shared series.
         series: usize,
     },
+    /// 1 where a shared series has peaked by a year, 0 where it has not; the mean over the draws is the probability.
+    PeakedBy {
+        /// Position among the shared series.
+        series: usize,
+        /// The calendar year.
+        year: Year,
+    },
 }
 
 impl Reading {
@@ -109,6 +116,13 @@ pub struct Found {
     pub below: Share,
     /// Draws with 0: of a difference those that are equal, of a regret those in which the scenario is the best.
     pub zero: Share,
+}
+
+impl Found {
+    /// 95 % interval of the mean that Monte Carlo error leaves; no numbers with too few draws.
+    pub fn mean_interval(&self) -> (f64, f64) {
+        error::interval_of_mean(self.summary.mean, self.summary.mean_error, self.below.replicated)
+    }
 }
 
 /// What the draws gave.
@@ -401,7 +415,9 @@ impl Side<'_> {
                     numbers.iter_mut().zip(row).for_each(|(sum, value)| *sum += f64::from(*value));
                 }
             }
-            Reading::PeakYear { series } | Reading::PeakLevel { series } => {
+            Reading::PeakYear { series }
+            | Reading::PeakLevel { series }
+            | Reading::PeakedBy { series, .. } => {
                 let mut trajectory = vec![0.0; years];
                 for (draw, number) in numbers.iter_mut().enumerate() {
                     for (t, value) in trajectory.iter_mut().enumerate() {
@@ -424,18 +440,25 @@ impl Side<'_> {
             Reading::Sum { series, from, to } => {
                 trajectory(series)[self.index(from)..=self.index(to)].iter().sum()
             }
-            Reading::PeakYear { series } | Reading::PeakLevel { series } => self.peak(trajectory(series), of),
+            Reading::PeakYear { series }
+            | Reading::PeakLevel { series }
+            | Reading::PeakedBy { series, .. } => self.peak(trajectory(series), of),
         }
     }
 
-    /// Year or level of the peak of a trajectory over the whole horizon.
+    /// Year or level of the peak of a trajectory over the whole horizon, or whether it is past.
     fn peak(&self, trajectory: &[f64], of: Reading) -> f64 {
         if trajectory.iter().any(|value| value.is_nan()) {
             return f64::NAN;
         }
+        let calendar = |year| self.job.model.scenario.horizon.year(year);
         match (peak::find(trajectory, YEARS_AFTER_PEAK), of) {
+            (Peak::Peaked { year, .. }, Reading::PeakedBy { year: by, .. }) => {
+                f64::from(u8::from(calendar(year) <= by))
+            }
+            (Peak::NotYet | Peak::Undefined, Reading::PeakedBy { .. }) => 0.0,
             (Peak::Peaked { level, .. }, Reading::PeakLevel { .. }) => level,
-            (Peak::Peaked { year, .. }, _) => f64::from(self.job.model.scenario.horizon.year(year).0),
+            (Peak::Peaked { year, .. }, _) => f64::from(calendar(year).0),
             (Peak::NotYet | Peak::Undefined, _) => f64::NAN,
         }
     }

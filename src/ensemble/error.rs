@@ -75,6 +75,15 @@ pub fn of_replicates(estimates: [f64; REPLICATES]) -> f64 {
     (squares / (n - 1.0) / n).sqrt()
 }
 
+/// The normal distribution's 97.5 % quantile.
+const Z_95: f64 = 1.959_963_984_540_054;
+
+/// 95 % interval of a mean from its standard error: Student's t over replicates, else the normal distribution.
+pub fn interval_of_mean(mean: f64, error: f64, replicated: bool) -> (f64, f64) {
+    let half = error * if replicated { T_95 } else { Z_95 };
+    (mean - half, mean + half)
+}
+
 /// 95 % interval of a probability from its standard error over replicates.
 fn interval(probability: f64, error: f64) -> (f64, f64) {
     ((probability - T_95 * error).max(0.0), (probability + T_95 * error).min(1.0))
@@ -83,7 +92,7 @@ fn interval(probability: f64, error: f64) -> (f64, f64) {
 /// 95 % interval of the probability that so many draws of all hit: Wilson's score for independent draws, and where
 /// no replicate says otherwise; Student's t over replicates.
 pub fn interval_of(hits: u64, draws: u64, error: f64, replicated: bool) -> (f64, f64) {
-    let (n, p, z) = (draws as f64, hits as f64 / draws as f64, 1.959_963_984_540_054);
+    let (n, p, z) = (draws as f64, hits as f64 / draws as f64, Z_95);
     if replicated && error > 0.0 {
         return interval(p, error);
     }

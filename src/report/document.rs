@@ -1,7 +1,56 @@
 //! What documents have in common whatever they are written as: numbers of figures and tables, clean text.
 
-use super::html::page::{Block, Section};
-use super::text::{Item, ItemKind};
+use super::html::Page;
+use super::html::page::{Block, Part, Section};
+use super::text::{self, Item, ItemKind, Lang};
+
+/// Sections that a short document does without.
+const LONG: [&str; 3] = ["differences", "ledger", "assumptions"];
+
+/// Figures that a part of a short document holds at most.
+const MOST_FIGURES: usize = 6;
+
+/// A section whose findings a short document tells without the numbers behind them.
+const FINDINGS: &str = "audit";
+
+/// A few pages: without what a page keeps folded, further figures, the numbers behind findings, the ledger, the list of all
+/// numbers, and contents.
+pub fn shortened(mut page: Page, lang: Lang) -> Page {
+    page.contents.clear();
+    page.sections.retain(|section| !LONG.contains(&section.id));
+    for section in &mut page.sections {
+        section.parts.retain(|part| !part.folded);
+        section.parts.iter_mut().for_each(shorten);
+        if section.id == FINDINGS {
+            section.parts.iter_mut().flat_map(|part| &mut part.blocks).for_each(tell);
+        }
+    }
+    page.sections.retain(|section| !section.parts.is_empty());
+    if let Some(part) = page.sections.last_mut().and_then(|section| section.parts.last_mut()) {
+        part.blocks.push(Block::text(text::shortened_note(lang)));
+    }
+    page
+}
+
+/// A table as a list of the heads of its rows.
+fn tell(block: &mut Block) {
+    if let Block::Table(table) = block {
+        let heads = table.rows.iter_mut().filter_map(|row| row.first_mut());
+        *block = Block::List { items: heads.map(|cell| cell.lines.join(" ")).collect() };
+    }
+}
+
+fn shorten(part: &mut Part) {
+    let mut figures = 0;
+    part.blocks.retain(|block| match block {
+        Block::Table(table) => table.folded.is_none(),
+        Block::Figure(_) => {
+            figures += 1;
+            figures <= MOST_FIGURES
+        }
+        Block::Text { .. } | Block::List { .. } => true,
+    });
+}
 
 /// The items of a report, `[section][part][block]`; none for a block without a number.
 pub fn items(sections: &[Section]) -> Vec<Vec<Vec<Option<Item>>>> {

@@ -6,7 +6,7 @@ use super::html::{Figure, Page};
 use super::text::{self, Item, Lang, Piece};
 
 /// What every file of this program begins with.
-pub const MARK: &str = "<!-- dafeng report -->\n";
+pub const MARK: &str = "[//]: # (dafeng report)\n";
 
 /// The report; `link` gives the address of a figure's picture as seen from the file.
 pub fn document(page: &Page, lang: Lang, link: &dyn Fn(&Figure) -> String) -> Vec<u8> {
@@ -43,7 +43,7 @@ fn of_part(part: &Part, items: &[Option<Item>], lang: Lang, link: &dyn Fn(&Figur
                 format!("![{title}]({})\n\n{caption}{data}\n", address(&link(figure)))
             }
             (Block::Table(own), Some(item)) => {
-                format!("{}\n\n{}", caption(*item, &own.caption, lang), table(own))
+                format!("{}\n\n{}", caption(*item, &own.caption, lang), table(own, lang))
             }
             (Block::Figure(_) | Block::Table(_), None) => continue,
         };
@@ -66,22 +66,67 @@ fn pieces(pieces: &[Piece], lang: Lang) -> String {
     pieces.iter().map(one).collect()
 }
 
-fn table(table: &Table) -> String {
-    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let number = |at: usize| table.rows.first().and_then(|row| row.get(at)).is_some_and(|cell| cell.number);
-    let sides = (0..table.head.len()).map(|at| if number(at) { "---:" } else { "---" }.to_owned());
-    let mut out = line(table.head.iter().map(|head| escaped(head)).collect());
-    out.push_str(&line(sides.collect()));
-    for row in &table.rows {
-        out.push_str(&line(row.iter().map(cell).collect()));
+/// Widest column whose cells are filled up with spaces, in widths of a digit.
+const WIDEST: usize = 40;
+
+/// A pipe table whose columns stand under each other as text too, but where they are wide.
+fn table(table: &Table, lang: Lang) -> String {
+    let columns = table.head.len();
+    let number = |at: usize| {
+        let mut cells =
+            table.rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.lines.concat().is_empty());
+        cells.clone().count() > 0 && cells.all(|cell| cell.number)
+    };
+    let numbers: Vec<bool> = (0..columns).map(number).collect();
+    let head: Vec<String> = table.head.iter().map(|head| escaped(head)).collect();
+    let rows: Vec<Vec<String>> =
+        table.rows.iter().map(|row| row.iter().map(|own| cell(own, lang)).collect()).collect();
+    let texts = |at: usize| rows.iter().chain([&head]).filter_map(move |row| row.get(at));
+    let widths: Vec<usize> = (0..columns)
+        .map(|at| texts(at).map(|text| width(text)).max().unwrap_or(0).clamp(3, WIDEST))
+        .collect();
+    let line = |cells: &[String]| {
+        let filled = |(at, text): (usize, &String)| {
+            let room = " ".repeat(widths.get(at).map_or(0, |widest| widest.saturating_sub(width(text))));
+            if numbers.get(at) == Some(&true) { format!("{room}{text}") } else { format!("{text}{room}") }
+        };
+        let cells: Vec<String> = cells.iter().enumerate().map(filled).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let rule = |at: usize| match numbers[at] {
+        true => format!("{}:", "-".repeat(widths[at] - 1)),
+        false => "-".repeat(widths[at]),
+    };
+    let rules: Vec<String> = (0..columns).map(rule).collect();
+    [&head, &rules].into_iter().chain(&rows).map(|cells| line(cells)).collect()
+}
+
+/// Width of a text in widths of a digit: characters of two-byte scripts are two wide.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if u32::from(c) < 0x2E80 { 1 } else { 2 }).sum()
+}
+
+/// Lines of a cell in one; a line in brackets belongs to the one before.
+fn joined(lines: &[String], lang: Lang) -> String {
+    let mut out = String::new();
+    for line in lines {
+        let separator = match (line.starts_with(['(', '（']), lang) {
+            _ if out.is_empty() => "",
+            (true, Lang::Zh) => "",
+            (true, Lang::En) => " ",
+            (false, Lang::Zh) => "；",
+            (false, Lang::En) => "; ",
+        };
+        out.push_str(separator);
+        out.push_str(line);
     }
     out
 }
 
-fn cell(cell: &Cell) -> String {
+fn cell(cell: &Cell, lang: Lang) -> String {
     let line = |line: &String| if cell.code { code(line) } else { escaped(line) };
-    let lines: Vec<String> = cell.lines.iter().map(line).collect();
-    let text = lines.join("<br>");
+    let lines: Vec<String> = cell.lines.iter().filter(|text| !text.is_empty()).map(line).collect();
+    let text = joined(&lines, lang);
     match &cell.link {
         Some(link) => format!("[{text}]({})", address(link)),
         None => text,
@@ -91,21 +136,26 @@ fn cell(cell: &Cell) -> String {
 /// Text that says nothing but itself.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in clean(text).chars() {
+    let text = clean(text);
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let before_name =
+            characters.peek().is_some_and(|next| next.is_ascii_alphabetic() || "/!?#".contains(*next));
         match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
+            // What could begin a tag or an entity.
+            '<' | '&' if before_name => out.extend(['\\', c]),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '$' => out.extend(['\\', c]),
             c => out.push(c),
         }
     }
-    // At the start of a line a mark makes a list or a heading.
+    // At the start of a line a mark before a space makes a list, and some make a quotation or a heading.
     let digits = out.chars().take_while(char::is_ascii_digit).count();
-    let listed = digits > 0 && out[digits..].starts_with(['.', ')']);
-    if listed {
+    let marks = |rest: &str, marks: &[char]| {
+        rest.strip_prefix(marks).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    if digits > 0 && marks(&out[digits..], &['.', ')']) {
         out.insert(digits, '\\');
-    } else if out.starts_with(['-', '+', '=']) {
+    } else if out.starts_with(['=', '>']) || marks(&out, &['-', '+']) {
         out.insert(0, '\\');
     }
     out
@@ -143,11 +193,29 @@ mod tests {
 
     #[test]
     fn text_says_nothing_but_itself() {
-        assert_eq!(
-            escaped("a|b `c` *d* <e> [f](g)\n# h"),
-            "a\\|b \\`c\\` \\*d\\* &lt;e&gt; \\[f\\](g) \\# h"
-        );
+        assert_eq!(escaped("a|b `c` *d* <e> [f](g)\n# h"), "a\\|b \\`c\\` \\*d\\* \\<e> \\[f\\](g) \\# h");
+        assert_eq!(escaped("P(B < A) & R&D &#38; > 20%"), "P(B < A) & R\\&D \\&\\#38; > 20%");
         assert_eq!([escaped("1. x"), escaped("- x"), escaped("2020")], ["1\\. x", "\\- x", "2020"]);
+        assert_eq!([escaped("95.3%"), escaped("+2.6"), escaped("-")], ["95.3%", "+2.6", "\\-"]);
+    }
+
+    /// Chinese characters are two wide; what is right of a bar stands under what is right of it above.
+    #[test]
+    fn columns_of_tables_stand_under_each_other() {
+        let row = |name: &str, lines: [&str; 2]| {
+            vec![Cell::text(name), Cell::numbers(Some(lines.map(str::to_owned).to_vec()))]
+        };
+        let head = vec!["指标".to_owned(), "概率".to_owned()];
+        let own =
+            Table::new("", head, vec![row("粗钢产量", ["95.3%", "（93.8–96.4%）"]), row("CO₂", ["0%", ""])]);
+        assert_eq!(
+            table(&own, Lang::Zh),
+            "| 指标     |                概率 |\n\
+             | -------- | ------------------: |\n\
+             | 粗钢产量 | 95.3%（93.8–96.4%） |\n\
+             | CO₂      |                  0% |\n"
+        );
+        assert_eq!(joined(&["a", "b", "(c)"].map(str::to_owned), Lang::En), "a; b (c)");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! ```
 
 pub mod chart;
-mod document;
+pub mod document;
 pub mod docx;
 pub mod explain;
 pub mod export;

@@ -5,6 +5,7 @@ use crate::analysis::compare::{Outcome, PEAK_BY, TargetRow, TargetSide};
 use crate::analysis::difference::{Differences, Role};
 use crate::cli::decompose;
 use crate::cli::print::{columns, section};
+use crate::cli::run::summary::odds;
 use crate::cli::shown;
 use crate::domain::Year;
 use crate::ensemble::YEARS_AFTER_PEAK;
@@ -13,7 +14,9 @@ use crate::ensemble::peak::{self, Peak};
 use crate::ensemble::quantile::Summary;
 use crate::model::series::Measure;
 use crate::report::tables;
-use crate::report::text::{self, CompareHeading, DisplayUnit, Lang, StatusWord, decimals_for, format_number};
+use crate::report::text::{
+    self, CompareHeading, DisplayUnit, Lang, Shift, StatusWord, decimals_for, format_number,
+};
 
 /// All that is printed but where the results are.
 pub fn told(arguments: &CompareArguments, found: &Findings<'_>) -> String {
@@ -24,6 +27,7 @@ pub fn told(arguments: &CompareArguments, found: &Findings<'_>) -> String {
     for (side, (name, path)) in names.iter().zip(&arguments.scenarios).enumerate() {
         told += &format!("{}  {name}  {}\n", text::letter(side), shown(path));
     }
+    told += &section(text::compare_heading(CompareHeading::Summary, lang), &view.peaked(&names));
     told += &section(text::compare_heading(CompareHeading::Inputs, lang), &view.inputs());
     told += &section(text::compare_heading(CompareHeading::LeftOut, lang), &view.left_out(arguments.draws));
     for series in view.told_series() {
@@ -62,6 +66,32 @@ impl Shown {
 impl View<'_> {
     fn sides(&self) -> std::ops::Range<usize> {
         0..self.outcome.study.models.len()
+    }
+
+    /// How probable it is that CO2 has peaked, of every further scenario against the first.
+    fn peaked(&self, names: &[String]) -> Vec<String> {
+        let study = &self.outcome.study;
+        let emitted = study.shared.totals(study.models[0], Measure::Co2).filter(|s| self.is_headline(*s));
+        let of_series = |series: usize| {
+            let odds = |side: usize| {
+                let replicated = self.outcome.compared.ensembles[side].design.method.is_replicated();
+                odds(tables::peak_board(self.outcome, side, series)?, PEAK_BY, replicated)
+            };
+            let (first, title) = (odds(0), text::capitalised(&self.title(series)));
+            let one = move |side: usize| {
+                let reading = Reading::PeakedBy { series, year: PEAK_BY };
+                let found = self.outcome.found(Row::Difference(side, reading));
+                let shift = found
+                    .map(|found| Shift { difference: found.summary.mean, interval: found.mean_interval() });
+                let against = first.zip(shift).map(|(first, shift)| (names[0].as_str(), first, shift));
+                let titles = (names[side].as_str(), title.as_str());
+                Some(text::peaked_in_scenario(titles, PEAK_BY, odds(side)?, against, self.lang))
+            };
+            self.sides().filter_map(one).collect::<Vec<String>>()
+        };
+        let mut told: Vec<String> = emitted.flat_map(of_series).collect();
+        told.dedup();
+        told
     }
 
     fn inputs(&self) -> Vec<String> {
@@ -138,7 +168,7 @@ impl View<'_> {
             let cell =
                 |year| found(side, year).map_or_else(String::new, |f| shown.range(&f.summary, self.lang));
             rows.push(line(text::minus_first(side), &cell));
-            let below = |f: &Found| text::percent(f.below.probability());
+            let below = |f: &Found| text::share_of_draws(f.below.probability());
             rows.push(line(text::below_first(side), &|year| {
                 found(side, year).map_or_else(String::new, below)
             }));
@@ -174,7 +204,7 @@ impl View<'_> {
                 year.map_or_else(String::new, |s| self.years(s)),
                 level(Row::Value(side, Reading::PeakLevel { series }))
                     .map_or_else(String::new, |s| shown.range(s, self.lang)),
-                chance.map_or_else(String::new, |board| text::percent(board.by(PEAK_BY.0))),
+                chance.map_or_else(String::new, |board| text::share_of_draws(board.by(PEAK_BY.0))),
             ]);
         }
         for side in self.sides().skip(1) {
@@ -328,7 +358,7 @@ impl View<'_> {
                     text::letter(side).to_string(),
                     median,
                     high,
-                    text::percent(found.zero.probability()),
+                    text::share_of_draws(found.zero.probability()),
                 ])
             };
             let rows: Vec<Vec<String>> = self.sides().filter_map(row).collect();

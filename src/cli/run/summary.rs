@@ -4,11 +4,12 @@ use crate::analysis::audit;
 use crate::cli::print::section;
 use crate::domain::{Place, Year};
 use crate::ensemble::certainty::{Certainty, Chance};
-use crate::ensemble::peak;
+use crate::ensemble::error::interval_of;
+use crate::ensemble::peak::{self, PeakBoard};
 use crate::ensemble::{Ensemble, YEARS_AFTER_PEAK};
 use crate::model::series::Measure;
 use crate::report::tables::{Results, TargetResult, target_results};
-use crate::report::text::{self, Heading, Lang, TargetLine};
+use crate::report::text::{self, Heading, Lang, Odds, TargetLine};
 
 /// The year by which the nation means to have peaked.
 const PEAK_BY: Year = Year(2030);
@@ -100,8 +101,18 @@ fn of_place(results: &Results<'_>, place: Place, series: usize, lang: Lang) -> [
     let board = results.ensemble.and_then(|e| e.peaks.iter().find(|b| b.series == series));
     // Of a year beyond the horizon nothing is known.
     let board = board.filter(|b| b.draws() > 0 && PEAK_BY <= horizon.end);
-    let chance = board.map(|b| (PEAK_BY, b.by(PEAK_BY.0)));
+    let replicated = results.ensemble.is_some_and(|e| e.design.method.is_replicated());
+    let chance = board.and_then(|b| Some((PEAK_BY, odds(b, PEAK_BY, replicated)?)));
     [co2_line(results, place, series, lang), text::peak_line(horizon.base, found, chance, lang)]
+}
+
+/// The probability of having peaked by a year, with its interval; none of a year before the base year.
+pub(in crate::cli) fn odds(board: &PeakBoard, year: Year, replicated: bool) -> Option<Odds> {
+    let t = usize::try_from(year.0 - board.base).ok()?;
+    let hits = board.by_year.iter().take(t + 1).sum();
+    let interval = interval_of(hits, board.draws(), *board.errors.get(t)?, replicated);
+    let chance = text::Chance { share: board.by(year.0), interval };
+    Some(Odds { chance, draws: board.draws() })
 }
 
 fn target_line(results: &Results<'_>, result: &TargetResult<'_>, lang: Lang) -> String {

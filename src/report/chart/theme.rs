@@ -204,14 +204,6 @@ impl Theme {
         found.cloned().ok_or_else(|| ThemeError::Unknown { name: name.to_owned(), known: known() })
     }
 
-    /// A colour of the default theme, for charts that another program draws.
-    pub fn usual(color: Color) -> Rgb {
-        let themes = SHIPPED.iter().flatten();
-        let mut usual = themes.filter(|theme| theme.name == DEFAULT_THEME);
-        // A test holds that the shipped themes can be read.
-        usual.next().map_or(Rgb(0, 0, 0), |theme| theme.rgb(color))
-    }
-
     /// Pixels of a picture per px that charts are laid out with.
     pub fn zoom(&self) -> f64 {
         self.text.px / TEXT

@@ -53,7 +53,8 @@ impl<'a> Body<'a> {
             body.heading(1, &section.heading);
             let told = body.pieces(&text::items_of_section(&ranges(&items), lang));
             if !told.is_empty() {
-                let told = body.text(&told);
+                // A heading does not stay behind with it.
+                let told = body.text(&told, true);
                 body.xml.push_str(&told);
             }
             for (part, items) in section.parts.iter().zip(&items) {
@@ -61,7 +62,9 @@ impl<'a> Body<'a> {
             }
         }
         let front = body.front(page);
-        let end = body.line("footer", &page.generator);
+        // A short document says it with what made the results.
+        let is_short = page.contents.is_empty();
+        let end = if is_short { String::new() } else { body.line("footer", &page.generator) };
         let document = format!(
             "{DECLARATION}<w:document xmlns:w=\"{MAIN}\" xmlns:r=\"{RELATION}\" \
              xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
@@ -73,10 +76,14 @@ impl<'a> Body<'a> {
         Ok((document, body.media))
     }
 
-    /// Title, kind of document, contents.
+    /// Title, kind of document, and the list of contents where there is one. Until an office program makes the list anew, its
+    /// lines have no numbers: where pages end is for that program to say.
     fn front(&self, page: &Page) -> String {
         let title = self.line("Title", &page.title);
         let kind = self.line("Subtitle", &page.kind);
+        if page.contents.is_empty() {
+            return title + &kind;
+        }
         let heading = self.line("TOC Heading", &page.contents);
         let mut entries = String::new();
         for (at, (level, heading)) in self.headings.iter().enumerate() {
@@ -84,10 +91,8 @@ impl<'a> Body<'a> {
             let stop = if at + 1 == self.headings.len() { mark("end") } else { String::new() };
             let name = format!("_Toc{}", at + 1);
             let words = runs(heading, "", None, self.lang);
-            let number = field(&format!("PAGEREF {name} \\h"), " ");
             let entry = format!(
-                "{start}<w:hyperlink w:anchor=\"{name}\" w:history=\"1\">{words}<w:r><w:tab/></w:r>{number}\
-                 </w:hyperlink>{stop}"
+                "{start}<w:hyperlink w:anchor=\"{name}\" w:history=\"1\">{words}</w:hyperlink>{stop}"
             );
             entries.push_str(&paragraph(&xml::style(self.styles.id(&format!("toc {level}"))), &entry));
         }
@@ -98,10 +103,18 @@ impl<'a> Body<'a> {
     }
 
     /// A paragraph of the text. In Chinese its first line is two characters in, unless a template says how text is set.
-    fn text(&self, content: &str) -> String {
+    /// One that is kept stands on the page of what follows.
+    fn text(&self, content: &str, kept: bool) -> String {
+        self.text_after(content, kept, false)
+    }
+
+    /// The same, with room above where a table stands there.
+    fn text_after(&self, content: &str, kept: bool, table: bool) -> String {
         let indented = self.lang == Lang::Zh && self.styles.shipped;
-        let indent = "<w:ind w:firstLineChars=\"200\" w:firstLine=\"480\"/>";
-        paragraph(if indented { indent } else { "" }, content)
+        let indent = if indented { "<w:ind w:firstLineChars=\"200\" w:firstLine=\"480\"/>" } else { "" };
+        let keep = if kept { "<w:keepNext/>" } else { "" };
+        let room = if table { "<w:spacing w:before=\"160\"/>" } else { "" };
+        paragraph(&format!("{keep}{room}{indent}"), content)
     }
 
     /// A paragraph of a style, its text as it is.
@@ -116,7 +129,10 @@ impl<'a> Body<'a> {
         for (at, (block, item)) in part.blocks.iter().zip(items).enumerate() {
             match (block, item) {
                 (Block::Text { text }, _) => {
-                    let text = self.text(&runs(text, "", None, self.lang));
+                    let kept = matches!(part.blocks.get(at + 1), Some(Block::Table(_) | Block::Figure(_)));
+                    let before = at.checked_sub(1).and_then(|before| part.blocks.get(before));
+                    let after_table = matches!(before, Some(Block::Table(_)));
+                    let text = self.text_after(&runs(text, "", None, self.lang), kept, after_table);
                     self.xml.push_str(&text);
                 }
                 (Block::List { items }, _) => self.list(items),
@@ -124,7 +140,7 @@ impl<'a> Body<'a> {
                     self.figure(figure, *item)?;
                     if let Some(data) = data_of(&part.blocks, items, at) {
                         let told = self.pieces(&text::data_in(data, self.lang));
-                        let told = self.text(&told);
+                        let told = self.text(&told, false);
                         self.xml.push_str(&told);
                     }
                 }

@@ -90,12 +90,18 @@ fn longest_word(text: &str) -> u32 {
 impl Layout {
     fn of(table: &Table) -> Layout {
         let columns = table.head.len();
+        // Numbers are not broken.
+        let whole = |at: usize| {
+            let cells = table.rows.iter().filter_map(move |row| row.get(at)).filter(|cell| cell.number);
+            cells.flat_map(|cell| &cell.lines).map(|line| width(line)).max().unwrap_or(0).min(LONGEST_WORD)
+        };
         let texts = |at: usize| {
             let cells = table.rows.iter().filter_map(move |row| row.get(at)).flat_map(|cell| &cell.lines);
             std::iter::once(&table.head[at]).chain(cells)
         };
-        let least: Vec<u32> =
-            (0..columns).map(|at| texts(at).map(|t| longest_word(t)).max().unwrap_or(2)).collect();
+        let least: Vec<u32> = (0..columns)
+            .map(|at| texts(at).map(|t| longest_word(t)).max().unwrap_or(2).max(whole(at)))
+            .collect();
         let wanted: Vec<u32> =
             (0..columns).map(|at| texts(at).map(|t| width(t)).max().unwrap_or(2).min(WIDEST)).collect();
         let wanted: Vec<u32> = wanted.iter().zip(&least).map(|(wanted, least)| *wanted.max(least)).collect();
@@ -208,6 +214,22 @@ mod tests {
         // Nine digits of 4.5 pt and the padding of 6 pt.
         assert!(layout.widths[1] >= 20 * (9 * 9 / 2 + 6), "{:?}", layout.widths);
         assert_eq!(layout.size, 18);
+    }
+
+    /// The interval is 14 wide: the brackets of Chinese are two, ten digits and marks one each.
+    #[test]
+    fn intervals_stay_whole_beside_long_texts() {
+        let long = "钢铁行业高质量发展".repeat(12);
+        let chance = || Cell::numbers(Some(vec!["95.3%".to_owned(), "（93.8–96.4%）".to_owned()]));
+        let row = || vec![Cell::text(long.clone()), chance(), chance(), chance(), chance()];
+        let head = ["指标", "2025", "2030", "2035", "2040"].map(str::to_owned).to_vec();
+        let layout = Layout::of(&Table::new("", head, vec![row()]));
+        assert_eq!(layout.size, 18);
+        assert!(
+            layout.widths[1..].iter().all(|width| *width >= 20 * (14 * 9 / 2 + 6)),
+            "{:?}",
+            layout.widths
+        );
     }
 
     #[test]

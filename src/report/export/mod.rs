@@ -16,6 +16,7 @@ use std::fmt;
 
 pub use content::{Board, Content, Line, Statistic};
 
+use super::chart::Theme;
 use super::html::Folder;
 use super::text::Lang;
 
@@ -100,17 +101,29 @@ pub fn content<'a>(folders: &'a [Folder<'a>]) -> Result<Content<'a>, ExportError
     content::read(folders)
 }
 
-/// The content in a format. Words for people are in `lang`; `bom` puts a byte-order mark before CSV.
+/// How what people see is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner<'t> {
+    /// The language of words for people.
+    pub lang: Lang,
+    /// Whether a byte-order mark stands before CSV.
+    pub bom: bool,
+    /// Colours of the charts of a workbook.
+    pub theme: &'t Theme,
+}
+
+/// The content in a format.
 ///
 /// # Errors
 /// When the format cannot hold it, such as more rows than a sheet has.
-pub fn bytes(content: &Content<'_>, format: Format, lang: Lang, bom: bool) -> Result<Vec<u8>, ExportError> {
+pub fn bytes(content: &Content<'_>, format: Format, manner: Manner<'_>) -> Result<Vec<u8>, ExportError> {
+    let Manner { lang, bom, theme } = manner;
     let failed = |why: String| ExportError::Format(why);
     match format {
         Format::Csv => tidy::csv(content, bom).map_err(|error| failed(error.to_string())),
         Format::Iamc => iamc::csv(content, bom).map_err(|error| failed(error.to_string())),
         Format::Parquet => parquet::parquet(content).map_err(|error| failed(error.to_string())),
-        Format::Xlsx => xlsx::xlsx(content, lang).map_err(|error| failed(error.to_string())),
+        Format::Xlsx => xlsx::xlsx(content, lang, theme).map_err(|error| failed(error.to_string())),
         Format::Json => json::json(content).map_err(|error| failed(error.to_string())),
     }
 }

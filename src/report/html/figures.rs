@@ -6,7 +6,7 @@ use super::page::{Block, Cell, Figure, Part, Section, Table};
 use super::{Folder, Report, ReportError, svg};
 use crate::model::series::Measure;
 use crate::report::gallery::file_stem;
-use crate::report::text::{self, Lang, PageWord, decimals_for, format_number};
+use crate::report::text::{self, ChartWord, Lang, PageWord, decimals_for, format_number};
 
 /// A part for each folder with charts, or with the reason for none.
 pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
@@ -121,7 +121,7 @@ fn blocks_of(
     let inline = svg::inline(drawing, &id, &description).map_err(wrong)?;
     let caption = text::figure_caption(number, &inline.title, lang);
     let svg = minijinja::Value::from_safe_string(inline.markup);
-    let table = data.map(|data| Block::Table(data.table(text::figure_data(number, lang))));
+    let table = data.map(|data| Block::Table(data.table(number, lang)));
     let (title, folder, file) = (inline.title, folder.name.to_owned(), path.to_owned());
     let figure = Figure { id, caption, svg, title, folder, file };
     Ok([Block::Figure(figure)].into_iter().chain(table).collect())
@@ -151,12 +151,13 @@ impl Data {
         let records = reader.records().collect::<Result<Vec<_>, _>>().map_err(wrong)?;
         let horizon = folder.model.scenario.horizon;
         let kept = [horizon.base.0, horizon.observed.0, horizon.end.0];
+        let years = head.iter().position(|head| ChartWord::Year.is(head)).unwrap_or(0);
         // Rows that are no years, such as the bars of a waterfall, all stay.
         let stays = |record: &&csv::StringRecord| {
-            let year = record.get(0).and_then(|year| year.parse::<i32>().ok());
+            let year = record.get(years).and_then(|year| year.parse::<i32>().ok());
             year.is_none_or(|year| year % 5 == 0 || kept.contains(&year))
         };
-        let rows = records.iter().filter(stays).map(|record| rounded(&cells(record))).collect();
+        let rows = records.iter().filter(stays).map(|record| rounded(&head, &cells(record))).collect();
         Ok(Some(Data { head, rows }))
     }
 
@@ -178,7 +179,21 @@ impl Data {
         columns.filter_map(column).collect::<Vec<String>>().join(". ")
     }
 
-    fn table(self, label: String) -> Table {
+    /// The unit that all columns but the first have, taken from their heads.
+    fn common_unit(&mut self) -> Option<String> {
+        let (_, heads) = self.head.split_first_mut()?;
+        let unit = heads.first()?.strip_suffix(')')?.rsplit_once(" (")?.1.to_owned();
+        let suffix = format!(" ({unit})");
+        let same = heads.iter().all(|head| head.len() > suffix.len() && head.ends_with(&suffix));
+        same.then(|| {
+            heads.iter_mut().for_each(|head| head.truncate(head.len() - suffix.len()));
+            unit
+        })
+    }
+
+    fn table(mut self, number: usize, lang: Lang) -> Table {
+        let unit = self.common_unit();
+        let label = text::figure_data(number, unit.as_deref(), lang);
         let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || ",.−-e".contains(c));
         let cell = |(at, text): (usize, String)| match at > 0 && is_number(&text) {
             true => Cell::number(text),
@@ -190,11 +205,46 @@ impl Data {
     }
 }
 
-/// The cells of a row with numbers to four figures; the first cell stays.
-fn rounded(cells: &[String]) -> Vec<String> {
+/// The cells of a row with numbers to four figures; the first cell and years stay.
+fn rounded(head: &[String], cells: &[String]) -> Vec<String> {
     let one = |(at, cell): (usize, &String)| match cell.parse::<f64>() {
-        Ok(value) if at > 0 => text::trimmed(format_number(value, decimals_for([value], 4))),
-        _ => cell.clone(),
+        Ok(_) if at == 0 || head.get(at).is_some_and(|head| is_of_years(head)) => cell.clone(),
+        Ok(value) if value.is_finite() => text::trimmed(format_number(value, decimals_for([value], 4))),
+        Ok(_) => "–".to_owned(),
+        Err(_) => cell.clone(),
     };
     cells.iter().enumerate().map(one).collect()
+}
+
+/// Whether a column holds calendar years.
+fn is_of_years(head: &str) -> bool {
+    let in_years = |lang: &Lang| head.ends_with(&format!(" ({})", text::calendar_year(*lang)));
+    ChartWord::Year.is(head) || Lang::ALL.iter().any(in_years)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owned<const N: usize>(texts: [&str; N]) -> Vec<String> {
+        texts.map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn years_have_no_separators_and_what_is_no_number_no_word() {
+        let of = |head: [&str; 3], cells: [&str; 3]| rounded(&owned(head), &owned(cells));
+        assert_eq!(of(["指标", "年份", "占比"], ["粗钢", "2051", "2051"]), ["粗钢", "2051", "2,051"]);
+        assert_eq!(of(["Year", "A (t)", "B (year)"], ["2020", "NaN", "2031"]), ["2020", "–", "2031"]);
+        assert_eq!(of(["年份", "A", "B"], ["2020", "", "inf"]), ["2020", "", "–"]);
+    }
+
+    #[test]
+    fn a_unit_that_all_columns_have_stands_in_the_caption() {
+        let data = |head: Vec<String>| Data { head, rows: vec![owned(["2020", "1", "2"])] };
+        let table = data(owned(["Year", "Median (Mt CO₂)", "Class (AOD) (Mt CO₂)"])).table(3, Lang::En);
+        assert_eq!(table.head, ["Year", "Median", "Class (AOD)"]);
+        assert_eq!(table.caption, "Data of figure 3, some years, Mt CO₂");
+        let table = data(owned(["年份", "A (%)", "B (万吨)"])).table(3, Lang::Zh);
+        assert_eq!((table.head[1].as_str(), table.caption.as_str()), ("A (%)", "图 3 的数据（部分年份）"));
+    }
 }

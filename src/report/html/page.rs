@@ -155,6 +155,11 @@ impl Cell {
         Cell { lines: vec![text.into()], number: true, ..Cell::default() }
     }
 
+    /// A number in lines; an empty one where there is none.
+    pub fn numbers(lines: Option<Vec<String>>) -> Cell {
+        Cell { lines: lines.unwrap_or_else(|| vec![String::new()]), number: true, ..Cell::default() }
+    }
+
     /// An address, a digest, a command.
     pub fn code(text: impl Into<String>) -> Cell {
         Cell { lines: vec![text.into()], code: true, ..Cell::default() }

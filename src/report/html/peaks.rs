@@ -127,10 +127,10 @@ fn row(folder: &Folder<'_>, board: &Board, years: &[i32], drawn: bool, lang: Lan
     let title = series.map(|series| text::series_title(&folder.model.scenario, series));
     let title = title.map_or_else(|| board.series.clone(), |title| text::capitalised(lang.of(&title)));
     let mut cells = vec![Cell::text(title), Cell::text(year), level(first.and_then(|row| row.central_level))];
-    let chance = |year: &i32| board.by(*year).map_or_else(String::new, |c| text::chance(c, lang));
-    cells.extend(years.iter().map(|year| Cell::number(chance(year))));
+    let chance = |year: &i32| board.by(*year).map(|c| text::chance_lines(c, lang));
+    cells.extend(years.iter().map(|year| Cell::numbers(chance(year))));
     if drawn {
-        let none = first.and_then(|row| row.p_no_peak).map_or_else(String::new, text::percent);
+        let none = first.and_then(|row| row.p_no_peak).map_or_else(String::new, text::share_of_draws);
         cells.extend([Cell::number(none), level(first.and_then(|row| row.median_level))]);
     }
     cells

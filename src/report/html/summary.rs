@@ -2,11 +2,11 @@
 
 use super::page::{Block, Part, Section};
 use super::peaks::{self, PEAK_BY};
-use super::targets::counts;
+use super::targets::{counts, missed};
 use super::{Folder, Report, ReportError, comparison};
 use crate::domain::{Place, Year};
 use crate::model::series::{Measure, place_id};
-use crate::report::text::{self, Lang, PageWord};
+use crate::report::text::{self, Lang, Odds, PageWord};
 
 /// A part for each folder that holds series.
 pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
@@ -24,6 +24,7 @@ pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
             }
         }
         items.extend(counts(folder)?.map(|counts| text::targets_sentence(counts, report.lang)));
+        items.extend(missed(folder, report.lang)?);
         if items.is_empty() {
             continue;
         }
@@ -64,8 +65,8 @@ fn of_place(folder: &Folder<'_>, place: Place, series: &str, lang: Lang) -> Resu
     sentences.extend(years.iter().filter(|year| **year > horizon.observed).filter_map(band));
     if let Some(board) = peaks::boards(folder)?.into_iter().find(|b| b.series == series && b.place == id) {
         sentences.extend(board.found(folder).map(|found| text::peak_sentence(found, lang)));
-        let chance = board.by(PEAK_BY.0);
-        sentences.extend(chance.map(|c| text::peaked_sentence(PEAK_BY, board.draws, c, lang)));
+        let odds = board.by(PEAK_BY.0).map(|chance| Odds { chance, draws: board.draws });
+        sentences.extend(odds.map(|odds| text::peaked_sentence(PEAK_BY, odds, lang)));
     }
     Ok(sentences)
 }

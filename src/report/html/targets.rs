@@ -5,7 +5,7 @@ use super::page::{Block, Cell, Part, Section, Table};
 use super::read::TargetRow;
 use super::{Folder, Report, ReportError, comparison, word};
 use crate::domain::Target;
-use crate::report::text::{self, Chance, Lang, PageWord, StatusWord, TargetCounts};
+use crate::report::text::{self, Chance, Lang, Missed, Odds, PageWord, StatusWord, TargetCounts};
 
 /// The word behind its English text in a table.
 pub fn status(text: &str) -> Option<StatusWord> {
@@ -30,6 +30,39 @@ pub fn counts(folder: &Folder<'_>) -> Result<Option<TargetCounts>, ReportError> 
         } += 1;
     }
     Ok(Some(counts))
+}
+
+/// So many targets that are not held are told one by one.
+const MOST_TOLD: usize = 6;
+
+/// The targets that the central run does not hold, a sentence each.
+pub fn missed(folder: &Folder<'_>, lang: Lang) -> Result<Vec<String>, ReportError> {
+    let all = rows(folder)?.unwrap_or_default();
+    let fails = |row: &&TargetRow| !row.attained_by_central && row.central.is_some();
+    let missed: Vec<&TargetRow> = all.iter().filter(fails).collect();
+    let mut told: Vec<String> =
+        missed.iter().take(MOST_TOLD).filter_map(|row| missed_sentence(folder, row, lang)).collect();
+    let more = missed.len().saturating_sub(MOST_TOLD);
+    told.extend((more > 0).then(|| text::more_missed(more, lang)));
+    Ok(told)
+}
+
+fn missed_sentence(folder: &Folder<'_>, row: &TargetRow, lang: Lang) -> Option<String> {
+    let (model, manifest) = (folder.model, folder.manifest);
+    let target = model.scenario.targets.iter().find(|target| target.id == row.id)?;
+    let series = model.find_series(&target.metric, target.place)?;
+    let draws = manifest.draws.saturating_sub(manifest.failed_draws);
+    let missed = Missed {
+        title: lang.of(&target.title),
+        year: target.year,
+        value: row.central?,
+        comparator: target.comparator,
+        asked: row.asked?,
+        unit: text::target_unit(&model.scenario, target, model.series[series].measure, lang),
+        imposed: status(&row.central_status) == Some(StatusWord::Imposed),
+        odds: chance(row).map(|chance| Odds { chance, draws }),
+    };
+    Some(text::missed_sentence(&missed, lang))
 }
 
 /// A table for each folder with targets.
@@ -73,7 +106,7 @@ fn row_cells(folder: &Folder<'_>, row: &TargetRow, lang: Lang) -> Vec<Cell> {
         Cell::number(format!("{sign} {asked}")),
         Cell::number(central),
         outcome(row, lang),
-        Cell::number(chance(row).map_or_else(String::new, |chance| text::chance(chance, lang))),
+        Cell::numbers(chance(row).map(|chance| text::chance_lines(chance, lang))),
         Cell::text(row.source.clone()),
     ]
 }

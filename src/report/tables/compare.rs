@@ -139,6 +139,7 @@ pub fn boards(outcome: &Outcome<'_>, runs: &[Central]) -> Table {
         "p50",
         "p75",
         "p95",
+        "se_p50",
         "probability",
         "p_low",
         "p_high",
@@ -159,6 +160,8 @@ pub fn boards(outcome: &Outcome<'_>, runs: &[Central]) -> Table {
             }
             if let (Reading::PeakYear { .. }, Some(board)) = (reading, peak_board(outcome, side, series)) {
                 table.row(peaked_by(outcome, series, id, board));
+                let against = peaked_by_against(outcome, series, [id, &ids[0]], side);
+                against.into_iter().for_each(|cells| table.row(cells));
             }
         }
     }
@@ -201,14 +204,18 @@ fn board_head(outcome: &Outcome<'_>, series: usize, reading: Reading) -> Vec<Str
             ("peak", "peak-year", Dimension::DURATION.to_string(), [const { String::new() }; 2])
         }
         Reading::PeakLevel { .. } => ("peak", "peak-level", unit, [const { String::new() }; 2]),
+        Reading::PeakedBy { year, .. } => {
+            ("peak", "peaked-by", Dimension::SHARE.to_string(), [String::new(), year.to_string()])
+        }
     };
     let head = [board.to_owned(), quantity.to_owned(), name, place, unit];
     head.into_iter().chain(years).collect()
 }
 
-/// 5, 25, 50, 75 and 95 %.
-fn of_board(summary: &Summary) -> [String; 5] {
-    [0, 2, 3, 4, 6].map(|q| number(summary.quantiles[q]))
+/// 5, 25, 50, 75 and 95 %, and the standard error of the median.
+fn of_board(summary: &Summary) -> [String; 6] {
+    let [low, quarter, half, three, high] = [0, 2, 3, 4, 6].map(|q| number(summary.quantiles[q]));
+    [low, quarter, half, three, high, number(summary.quantile_errors[3])]
 }
 
 /// Peaks of a shared series over the draws of a scenario.
@@ -230,10 +237,28 @@ fn peaked_by(outcome: &Outcome<'_>, series: usize, id: &str, board: &PeakBoard) 
     let mut cells = ["peak", "peaked-by", &name, &place, "1", "", &PEAK_BY.to_string(), id, "", ""]
         .map(str::to_owned)
         .to_vec();
-    cells.extend([const { String::new() }; 5]);
+    cells.extend([const { String::new() }; 6]);
     cells.push(maybe(known.then(|| board.by(PEAK_BY.0))));
     cells.extend([maybe(interval.map(|i| i.0)), maybe(interval.map(|i| i.1)), board.draws().to_string()]);
     cells
+}
+
+/// How far that probability lies above the first scenario's, over the draws of both.
+fn peaked_by_against(
+    outcome: &Outcome<'_>,
+    series: usize,
+    of: [&str; 2],
+    side: usize,
+) -> Option<Vec<String>> {
+    let reading = Reading::PeakedBy { series, year: PEAK_BY };
+    let found = outcome.found(Row::Difference(side, reading))?;
+    let mut cells = board_head(outcome, series, reading);
+    cells.extend([of[0].to_owned(), of[1].to_owned(), number(found.central)]);
+    cells.extend([const { String::new() }; 6]);
+    let (low, high) = found.mean_interval();
+    cells.extend([found.summary.mean, low, high].map(number));
+    cells.push(found.below.draws.to_string());
+    Some(cells)
 }
 
 /// How far every scenario lies from the best of each draw.

@@ -1,6 +1,6 @@
 //! Words of a comparison of scenarios.
 
-use super::{Lang, SeriesTitle, SeriesWord, StatusWord, capitalised, comparator_sign, percent};
+use super::{Lang, SeriesTitle, SeriesWord, StatusWord, capitalised, comparator_sign, share_of_draws};
 use crate::analysis::compare::{Bound, LeftOut, Standing};
 use crate::analysis::difference::Role;
 use crate::domain::{Comparator, Text, Year};
@@ -169,6 +169,8 @@ pub fn no_such_side(option: &str, side: usize, scenarios: usize, lang: Lang) -> 
 /// Headings of what is printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CompareHeading {
+    /// Sentences.
+    Summary,
     /// What differs in the inputs.
     Inputs,
     /// What is not compared.
@@ -186,6 +188,7 @@ pub enum CompareHeading {
 /// A heading.
 pub fn compare_heading(heading: CompareHeading, lang: Lang) -> &'static str {
     let (zh, en) = match heading {
+        CompareHeading::Summary => ("摘要", "In short"),
         CompareHeading::Inputs => ("输入差异（与 A 相比）", "What differs in the inputs (against A)"),
         CompareHeading::LeftOut => ("未比较", "Not compared"),
         CompareHeading::Peaks => ("达峰", "Peaks"),
@@ -291,7 +294,7 @@ pub fn standing(standing: Standing, value: &str, probability: Option<f64>, lang:
         Standing::Undefined => StatusWord::Undefined,
         Standing::NotAsked => StatusWord::NotAsked,
     };
-    let chance = probability.map_or_else(String::new, |p| format!(" {}", percent(p)));
+    let chance = probability.map_or_else(String::new, |p| format!(" {}", share_of_draws(p)));
     format!("{} {value}{chance}", word.in_lang(lang))
 }
 

@@ -1,6 +1,6 @@
 //! Sentences and heads of tables of scenarios side by side, in the report as a page.
 
-use super::{Chance, Lang, chance, letter, minus_first};
+use super::{Lang, letter};
 use crate::domain::Year;
 
 /// A scenario with its letter: `A: Baseline`.
@@ -32,29 +32,6 @@ pub fn medians_sentence(title: &str, year: Year, medians: &[(usize, String)], la
     }
 }
 
-/// How a scenario differs from the first: median and 90 % band of the difference, probability of lying below.
-pub fn difference_sentence(
-    side: usize,
-    when: &str,
-    [low, median, high]: &[String; 3],
-    below: Option<Chance>,
-    lang: Lang,
-) -> String {
-    let difference = minus_first(side);
-    let below = below.map(|below| {
-        let (letter, told) = (letter(side), chance(below, lang));
-        match lang {
-            Lang::Zh => format!("；{letter} 低于 A 的概率为 {told}"),
-            Lang::En => format!("; the probability that {letter} lies below A is {told}"),
-        }
-    });
-    let below = below.unwrap_or_default();
-    match lang {
-        Lang::Zh => format!("{difference}，{when}：中位数 {median}，90% 区间 {low} 至 {high}{below}。"),
-        Lang::En => format!("{difference}, {when}: median {median}, 90% band from {low} to {high}{below}."),
-    }
-}
-
 /// A year as a time of a sentence.
 pub fn in_year(year: Year, lang: Lang) -> String {
     match lang {
@@ -71,19 +48,9 @@ pub fn added_up(from: Year, to: Year, lang: Lang) -> String {
     }
 }
 
-/// How probable it is that the peak is past, by scenario.
-pub fn peaked_sentence_of(title: &str, year: Year, list: &[(usize, Chance)], lang: Lang) -> String {
-    let one = |&(side, share): &(usize, Chance)| format!("{} {}", letter(side), chance(share, lang));
-    let told: Vec<String> = list.iter().map(one).collect();
-    match lang {
-        Lang::Zh => format!("{title}，{year} 年前（含）达峰的概率：{}。", told.join("，")),
-        Lang::En => format!("{title}, probability of having peaked by {year}: {}.", told.join(", ")),
-    }
-}
-
 /// In which share of the draws each scenario is the best.
 pub fn best_sentence(title: &str, years: &str, list: &[(usize, f64)], lang: Lang) -> String {
-    let one = |&(side, share): &(usize, f64)| format!("{} {}", letter(side), super::percent(share));
+    let one = |&(side, share): &(usize, f64)| format!("{} {}", letter(side), super::share_of_draws(share));
     let told: Vec<String> = list.iter().map(one).collect();
     match lang {
         Lang::Zh => format!("{title}，{years}，各次抽样中为最优的概率：{}。", told.join("，")),
@@ -267,19 +234,5 @@ mod tests {
         assert_eq!(year_ranges(&years, Lang::En), "2021–2023, 2025, 2030–2031");
         assert_eq!(year_ranges(&years, Lang::Zh), "2021—2023、2025、2030—2031");
         assert_eq!(year_ranges(&[], Lang::En), "");
-    }
-
-    #[test]
-    fn a_difference_is_told_with_its_probability() {
-        let numbers = ["−5.7", "−4.2", "−2"].map(str::to_owned);
-        let below = Chance { share: 0.999, interval: (0.995, 1.0) };
-        assert_eq!(
-            difference_sentence(1, &in_year(Year(2030), Lang::En), &numbers, Some(below), Lang::En),
-            "B − A, in 2030: median −4.2, 90% band from −5.7 to −2; the probability that B lies below A is 99.9% (99.5–100%)."
-        );
-        assert_eq!(
-            difference_sentence(2, &added_up(Year(2020), Year(2030), Lang::Zh), &numbers, None, Lang::Zh),
-            "C − A，2020—2030 年累计：中位数 −4.2，90% 区间 −5.7 至 −2。"
-        );
     }
 }

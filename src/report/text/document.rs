@@ -80,6 +80,19 @@ pub fn items_of_section(ranges: &[(Item, Item)], lang: Lang) -> Vec<Piece> {
     pieces
 }
 
+/// What a short document leaves out, and where it stands.
+pub fn shortened_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "本文件为简本。其余各图、图中数据、产能指标台账、全部参数与来源见完整本（dafeng report --full）和结果目录。"
+        }
+        Lang::En => {
+            "This is the short form. Further figures, the data of figures, the ledger, and all numbers with their sources stand in \
+             the full one (dafeng report --full) and in the folder of results."
+        }
+    }
+}
+
 /// That a stored picture stands in for one drawn anew.
 pub fn stored_picture_note(file: &str, why: &str, lang: Lang) -> String {
     match lang {

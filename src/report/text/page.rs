@@ -1,8 +1,6 @@
 //! Sentences of the report as a page.
 
-use super::{Lang, StatusWord, amount, draws, percent, signed_number};
-use crate::domain::Year;
-use crate::units::Dimension;
+use super::{Lang, bracketed, percent, share_of_draws};
 
 /// How probable something is over the draws.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -15,99 +13,14 @@ pub struct Chance {
 
 /// A probability with its interval: `95.3% (93.8–96.4%)`.
 pub fn chance(chance: Chance, lang: Lang) -> String {
+    chance_lines(chance, lang).join(if lang == Lang::Zh { "" } else { " " })
+}
+
+/// The same in two lines, for cells of tables.
+pub fn chance_lines(chance: Chance, lang: Lang) -> Vec<String> {
     let (low, high) = chance.interval;
     let band = format!("{}–{}", percent(low).trim_end_matches('%'), percent(high));
-    match lang {
-        Lang::Zh => format!("{}（{band}）", percent(chance.share)),
-        Lang::En => format!("{} ({band})", percent(chance.share)),
-    }
-}
-
-/// CO2 of the central run by year, later years against the first: amounts to four figures, changes computed before rounding.
-pub fn co2_sentence(place: &str, values: &[(Year, f64)], lang: Lang) -> String {
-    let first = values.first().copied();
-    let one = |&(year, value): &(Year, f64)| {
-        let told = amount(value, Dimension::CO2, lang);
-        let change =
-            first.filter(|&(base, _)| base != year).and_then(|(base, from)| change(base, from, value, lang));
-        match (lang, change) {
-            (Lang::Zh, None) => format!("{year} 年 {told}"),
-            (Lang::Zh, Some(change)) => format!("{year} 年 {told}（{change}）"),
-            (Lang::En, None) => format!("{told} in {year}"),
-            (Lang::En, Some(change)) => format!("{told} in {year} ({change})"),
-        }
-    };
-    let list: Vec<String> = values.iter().map(one).collect();
-    match lang {
-        Lang::Zh => format!("{place}二氧化碳排放（范围一、二，中心情景）：{}。", list.join("；")),
-        Lang::En => format!("{place}, CO₂ emissions (scopes 1 and 2, central run): {}.", list.join("; ")),
-    }
-}
-
-/// A change in percent of an earlier value; none of nothing.
-fn change(base: Year, from: f64, to: f64, lang: Lang) -> Option<String> {
-    let change = (from > 0.0).then(|| signed_number((to / from - 1.0) * 100.0, 1))?;
-    Some(match lang {
-        Lang::Zh => format!("较 {base} 年 {change}%"),
-        Lang::En => format!("{change}% against {base}"),
-    })
-}
-
-/// Median and 90 % band of CO2 in a year.
-pub fn band_sentence(year: Year, [low, median, high]: [f64; 3], lang: Lang) -> String {
-    let [low, median, high] = [low, median, high].map(|value| amount(value, Dimension::CO2, lang));
-    match lang {
-        Lang::Zh => format!("各次抽样中，{year} 年中位数为 {median}，90% 区间为 {low} 至 {high}。"),
-        Lang::En => {
-            format!("Over the draws, {year} has a median of {median} and a 90% band from {low} to {high}.")
-        }
-    }
-}
-
-/// What the central run does: its peak year and level, or why there is none.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum PeakFound {
-    /// A year after the base year, and the level, t CO2.
-    In(Year, f64),
-    /// The highest value is that of the base year.
-    Before(Year),
-    /// None, for this reason.
-    None(StatusWord),
-}
-
-/// The peak of CO2 in the central run.
-pub fn peak_sentence(found: PeakFound, lang: Lang) -> String {
-    match (found, lang) {
-        (PeakFound::In(year, level), Lang::Zh) => {
-            format!("中心情景于 {year} 年达峰，峰值 {}。", amount(level, Dimension::CO2, lang))
-        }
-        (PeakFound::In(year, level), Lang::En) => {
-            format!("In the central run they peak in {year} at {}.", amount(level, Dimension::CO2, lang))
-        }
-        (PeakFound::Before(base), Lang::Zh) => format!("中心情景在基准年（{base} 年）或之前已达峰。"),
-        (PeakFound::Before(base), Lang::En) => {
-            format!(
-                "In the central run they are highest in {base}, the base year: the peak lies there or before."
-            )
-        }
-        (PeakFound::None(StatusWord::NoPeak), Lang::Zh) => "中心情景在规划期内未达峰。".to_owned(),
-        (PeakFound::None(StatusWord::NoPeak), Lang::En) => {
-            "In the central run they do not peak within the horizon.".to_owned()
-        }
-        (PeakFound::None(_), Lang::Zh) => "中心情景的排放恒定，无峰值可言。".to_owned(),
-        (PeakFound::None(_), Lang::En) => "In the central run they are constant and have no peak.".to_owned(),
-    }
-}
-
-/// How probable it is that the peak is past.
-pub fn peaked_sentence(year: Year, count: u64, share: Chance, lang: Lang) -> String {
-    let (told, all) = (chance(share, lang), draws(count, lang));
-    match lang {
-        Lang::Zh => format!("{year} 年前（含）达峰的概率为 {told}；括号内为 {all}所留误差的 95% 区间。"),
-        Lang::En => format!(
-            "The probability of having peaked by {year} is {told}; in brackets the 95% interval that {all} leave."
-        ),
-    }
+    vec![share_of_draws(chance.share), bracketed(&band, lang)]
 }
 
 /// That there were no draws.
@@ -115,50 +28,6 @@ pub fn no_draws_sentence(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "未做抽样：只有中心情景，没有概率。",
         Lang::En => "There were no draws: the central run alone, without probabilities.",
-    }
-}
-
-/// How many targets fare how in the central run.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct TargetCounts {
-    /// Attained without being imposed.
-    pub attained: usize,
-    /// Missed without being imposed.
-    pub missed: usize,
-    /// Set by the scenario itself, and held.
-    pub imposed_held: usize,
-    /// Set by the scenario itself, and not held.
-    pub imposed_missed: usize,
-    /// Without a value.
-    pub undefined: usize,
-}
-
-/// How many targets are attained, missed, imposed.
-pub fn targets_sentence(counts: TargetCounts, lang: Lang) -> String {
-    let TargetCounts { attained, missed, imposed_held, imposed_missed, undefined } = counts;
-    let imposed = imposed_held + imposed_missed;
-    let all = attained + missed + imposed + undefined;
-    let set = match (imposed, lang) {
-        (0, _) => String::new(),
-        (_, Lang::Zh) => {
-            format!("；另有 {imposed} 项由情景自身的杠杆或限值设定（其中 {imposed_held} 项成立）")
-        }
-        (_, Lang::En) => format!(
-            "; {imposed} are imposed, their measure set by a lever or limit of the scenario itself ({imposed_held} of these hold)"
-        ),
-    };
-    let none = match (undefined, lang) {
-        (0, _) => String::new(),
-        (n, Lang::Zh) => format!("；{n} 项无定义"),
-        (n, Lang::En) => format!("; {n} undefined"),
-    };
-    match lang {
-        Lang::Zh => {
-            format!("目标共 {all} 项，中心情景达成 {attained} 项，未达成 {missed} 项{set}{none}。")
-        }
-        Lang::En => {
-            format!("Targets: {all}. The central run attains {attained} and misses {missed}{set}{none}.")
-        }
     }
 }
 
@@ -252,49 +121,10 @@ pub fn method_note(lang: Lang) -> [&'static str; 6] {
 mod tests {
     use super::*;
 
-    /// By hand: 56.95/59.39 − 1 = −4.108 %; 18.80/59.39 − 1 = −68.345 %.
     #[test]
-    fn changes_are_against_the_first_year() {
-        let values = [(Year(2020), 59.39e6), (Year(2030), 56.95e6), (Year(2060), 18.80e6)];
-        assert_eq!(
-            co2_sentence("Guangxi", &values, Lang::En),
-            "Guangxi, CO₂ emissions (scopes 1 and 2, central run): 59.39 Mt CO₂ in 2020; 56.95 Mt CO₂ in 2030 \
-             (−4.1% against 2020); 18.8 Mt CO₂ in 2060 (−68.3% against 2020)."
-        );
-        assert_eq!(
-            co2_sentence("广西", &values[..2], Lang::Zh),
-            "广西二氧化碳排放（范围一、二，中心情景）：2020 年 5,939 万吨 CO₂；2030 年 5,695 万吨 CO₂（较 2020 年 −4.1%）。"
-        );
-    }
-
-    /// What emits nothing in the base year has no change in percent.
-    #[test]
-    fn nothing_has_no_change() {
-        let values = [(Year(2020), 0.0), (Year(2030), 1e6)];
-        let told = co2_sentence("X", &values, Lang::En);
-        assert!(told.ends_with("1 Mt CO₂ in 2030."), "{told}");
-    }
-
-    #[test]
-    fn chances_carry_their_interval() {
+    fn chances_of_cells_carry_their_interval() {
         let share = Chance { share: 0.953, interval: (0.9381, 0.9646) };
-        assert_eq!(
-            peaked_sentence(Year(2030), 1000, share, Lang::En),
-            "The probability of having peaked by 2030 is 95.3% (93.8–96.5%); in brackets the 95% interval that 1,000 draws leave."
-        );
         assert_eq!(chance(share, Lang::Zh), "95.3%（93.8–96.5%）");
-    }
-
-    #[test]
-    fn counts_add_up() {
-        let counts =
-            TargetCounts { attained: 1, missed: 3, imposed_held: 4, imposed_missed: 2, undefined: 1 };
-        assert_eq!(
-            targets_sentence(counts, Lang::En),
-            "Targets: 11. The central run attains 1 and misses 3; 6 are imposed, their measure set by a lever or limit of \
-             the scenario itself (4 of these hold); 1 undefined."
-        );
-        let plain = TargetCounts { attained: 3, missed: 3, ..TargetCounts::default() };
-        assert_eq!(targets_sentence(plain, Lang::Zh), "目标共 6 项，中心情景达成 3 项，未达成 3 项。");
+        assert_eq!(chance_lines(share, Lang::En), ["95.3%", "(93.8–96.5%)"]);
     }
 }

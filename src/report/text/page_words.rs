@@ -219,10 +219,12 @@ pub fn figure_caption(number: usize, title: &str, lang: Lang) -> String {
 }
 
 /// The label of a figure's table.
-pub fn figure_data(number: usize, lang: Lang) -> String {
+pub fn figure_data(number: usize, unit: Option<&str>, lang: Lang) -> String {
+    let separator = if lang == Lang::Zh { "，" } else { ", " };
+    let unit = unit.map_or_else(String::new, |unit| format!("{separator}{unit}"));
     match lang {
-        Lang::Zh => format!("图 {number} 的数据（部分年份）"),
-        Lang::En => format!("Data of figure {number}, some years"),
+        Lang::Zh => format!("图 {number} 的数据（部分年份{unit}）"),
+        Lang::En => format!("Data of figure {number}, some years{unit}"),
     }
 }
 

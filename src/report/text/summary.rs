@@ -1,7 +1,8 @@
 //! Sentences that the commands print.
 
-use super::{DisplayUnit, Lang, StatusWord};
-use super::{amount, amounts_apart, capitalised, comparator_sign, display_unit, format_number, percent};
+use super::{DisplayUnit, Lang, Odds, StatusWord};
+use super::{amount, amounts_apart, capitalised, comparator_sign, display_unit, format_number};
+use super::{odds, percent, share_of_draws};
 use crate::analysis::provenance::Counts;
 use crate::domain::{Comparator, Year};
 use crate::ensemble::peak::Peak;
@@ -59,7 +60,7 @@ pub fn emissions_line(place: &str, values: &[(Year, f64)], lang: Lang) -> String
 }
 
 /// The peak of the central run, and the chance of having peaked by a year.
-pub fn peak_line(base: Year, peak: Peak, chance: Option<(Year, f64)>, lang: Lang) -> String {
+pub fn peak_line(base: Year, peak: Peak, chance: Option<(Year, Odds)>, lang: Lang) -> String {
     let found = match peak {
         Peak::Peaked { year: 0, .. } => StatusWord::PeakedBefore.in_lang(lang).to_owned(),
         Peak::Peaked { year, level, .. } => {
@@ -72,9 +73,10 @@ pub fn peak_line(base: Year, peak: Peak, chance: Option<(Year, f64)>, lang: Lang
         Peak::NotYet => StatusWord::NoPeak.in_lang(lang).to_owned(),
         Peak::Undefined => StatusWord::Undefined.in_lang(lang).to_owned(),
     };
-    let chance = chance.map_or_else(String::new, |(year, share)| match lang {
-        Lang::Zh => format!("；{year} 年前（含）达峰概率 {}", percent(share)),
-        Lang::En => format!("; probability of having peaked by {year}: {}", percent(share)),
+    let known = chance.filter(|(_, found)| found.is_known());
+    let chance = known.map_or_else(String::new, |(year, found)| match (lang, odds(found, lang)) {
+        (Lang::Zh, told) => format!("；{year} 年前（含）达峰概率{}{told}", super::gap_before(&told)),
+        (Lang::En, told) => format!("; probability of having peaked by {year}: {told}"),
     });
     match lang {
         Lang::Zh => format!("达峰（中心情景）：{found}{chance}"),
@@ -119,8 +121,8 @@ pub fn target_line(target: &TargetLine<'_>, lang: Lang) -> String {
     let [value, asked] = amounts_apart(target.value, target.asked, &target.unit);
     let sign = comparator_sign(target.comparator);
     let chance = target.probability.map_or_else(String::new, |p| match lang {
-        Lang::Zh => format!("，概率 {}", percent(p)),
-        Lang::En => format!(", probability {}", percent(p)),
+        Lang::Zh => format!("，概率 {}", share_of_draws(p)),
+        Lang::En => format!(", probability {}", share_of_draws(p)),
     });
     match lang {
         Lang::Zh => format!("[{status}] {title}（{year} 年 {value}，要求 {sign} {asked}{chance}）"),

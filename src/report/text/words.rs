@@ -293,6 +293,13 @@ words! {
     }
 }
 
+impl ChartWord {
+    /// Whether a text is this word, in either language.
+    pub fn is(self, text: &str) -> bool {
+        Lang::ALL.iter().any(|lang| self.in_lang(*lang) == text)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

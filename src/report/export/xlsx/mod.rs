@@ -1,6 +1,7 @@
 //! A workbook: native charts and their numbers, series, quantiles, boards, assumptions and sources, and what made it.
 
 mod draw;
+mod fonts;
 mod plot;
 mod sheet;
 
@@ -8,6 +9,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::json::Cell as Typed;
 use super::{Board, Content, Line};
+use crate::report::chart::Theme;
 use crate::report::html::command;
 use crate::report::manifest::{InputEntry, Manifest};
 use crate::report::text::{self, Lang, LeafUnit, PageWord, SheetWord};
@@ -15,8 +17,8 @@ use draw::Block;
 use plot::Plot;
 use sheet::{Cell, Looks, Shape, Sheet};
 
-/// The workbook as bytes.
-pub fn xlsx(content: &Content<'_>, lang: Lang) -> Result<Vec<u8>, XlsxError> {
+/// The workbook as bytes, its charts in the colours of a theme.
+pub fn xlsx(content: &Content<'_>, lang: Lang, theme: &Theme) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // The file tells no time, so that the same results give the same bytes.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
@@ -25,7 +27,7 @@ pub fn xlsx(content: &Content<'_>, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let made = Made { content, lang, looks: Looks::default() };
     let plots = plot::plots(content, lang);
     if !plots.is_empty() {
-        made.charts(&mut workbook, &plots)?;
+        made.charts(&mut workbook, &plots, theme)?;
     }
     made.series(&mut workbook)?;
     made.quantiles(&mut workbook)?;
@@ -38,7 +40,7 @@ pub fn xlsx(content: &Content<'_>, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     if !plots.is_empty() {
         made.numbers(&mut workbook, &plots)?;
     }
-    workbook.save_to_buffer()
+    fonts::by_script(&workbook.save_to_buffer()?).map_err(XlsxError::ZipError)
 }
 
 /// Rows of default height that a chart takes, with a gap.
@@ -70,7 +72,7 @@ impl Made<'_, '_> {
     }
 
     /// The charts, two side by side.
-    fn charts(&self, workbook: &mut Workbook, plots: &[Plot]) -> Result<(), XlsxError> {
+    fn charts(&self, workbook: &mut Workbook, plots: &[Plot], theme: &Theme) -> Result<(), XlsxError> {
         let sheet = Sheet::new(workbook, SheetWord::Charts.in_lang(self.lang), &self.looks)?;
         // Six charts fit on a page, none is cut.
         let pages = (plots.len() as u32).div_ceil(PAGE);
@@ -82,7 +84,7 @@ impl Made<'_, '_> {
         for (number, plot) in plots.iter().enumerate() {
             let block = Block { sheet: &numbers, title, head: title + 2 };
             let (row, column) = (number as u32 / 2 * ROWS, number as u16 % 2 * COLUMNS);
-            sheet.sheet.insert_chart(row, column, &draw::chart(plot, &block))?;
+            sheet.sheet.insert_chart(row, column, &draw::chart(plot, &block, theme))?;
             title += plot.years.len() as u32 + AROUND;
         }
         Ok(())

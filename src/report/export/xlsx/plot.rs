@@ -2,6 +2,8 @@
 
 use super::sheet::Shape;
 use crate::domain::Place;
+use crate::model::Model;
+use crate::model::series::Measure;
 use crate::report::chart::{Color, ValueAxis};
 use crate::report::export::{Content, Line};
 use crate::report::text::{self, ChartWord, DisplayUnit, Lang, decimals_for, quantile_name};
@@ -20,6 +22,8 @@ pub struct Plot {
     pub axis: ValueAxis,
     /// How numbers are shown.
     pub shape: Shape,
+    /// Whether its lines are named in a legend, because their ends may lie too close to name them all there.
+    pub legend: bool,
 }
 
 /// A column of numbers.
@@ -65,7 +69,8 @@ pub fn plots(content: &Content<'_>, lang: Lang) -> Vec<Plot> {
     for (number, folder) in content.folders.iter().enumerate() {
         let lines =
             content.lines.iter().filter(|line| line.folder == number && !line.scenario.contains(" minus "));
-        let lines: Vec<&Line> = lines.filter(|line| is_headline(content, line)).collect();
+        let mut lines: Vec<&Line> = lines.filter(|line| is_headline(content, line)).collect();
+        lines.sort_by_key(|line| rank(content, line));
         if folder.files.contains_key("comparison.csv") {
             plots.extend(compared(content, &lines, lang));
         } else {
@@ -73,6 +78,15 @@ pub fn plots(content: &Content<'_>, lang: Lang) -> Vec<Plot> {
         }
     }
     plots
+}
+
+/// Totals of CO2 first, then of energy, then the others as they stand.
+fn rank(content: &Content<'_>, line: &Line) -> u8 {
+    match content.entry(line).map(|series| (series.measure, series.of.is_empty())) {
+        Some((Measure::Co2, true)) => 0,
+        Some((Measure::EnergyTotal, true)) => 1,
+        _ => 2,
+    }
 }
 
 /// Whether the ensemble keeps a series where headlines stand; without draws, whether it would.
@@ -153,14 +167,15 @@ fn plot(
     (columns, axis, unit): (Vec<Column>, ValueAxis, DisplayUnit),
     note: String,
 ) -> Plot {
-    let title = text::column_header(&content.title(line, lang), &unit.label);
+    let unit = text::bracketed(&unit.label, lang);
+    let title = text::number_with_unit(&content.title(line, lang), &unit, lang);
     let shape = match decimals_for([axis.high, axis.low], 3) {
         0 => Shape::Decimals(0),
         1 => Shape::Decimals(1),
         2 => Shape::Decimals(2),
         _ => Shape::Decimals(4),
     };
-    Plot { title, note, years: line.years.clone(), columns, axis, shape }
+    Plot { title, note, years: line.years.clone(), columns, axis, shape, legend: false }
 }
 
 /// Quantiles, the bands between them, the median from the last observed year on, and names at the end.
@@ -224,8 +239,8 @@ fn compared(content: &Content<'_>, lines: &[&Line], lang: Lang) -> Vec<Plot> {
             sides.iter().filter_map(|side| Some(shown(side.statistic("p50")?, &unit))).collect();
         let axis = ValueAxis::fitting(medians.iter().flatten().flatten().copied(), "")?;
         let mut columns = Vec::new();
-        for (number, (side, values)) in sides.iter().zip(&medians).enumerate() {
-            let (name, hue) = (side.scenario.clone(), Color::of_series(number));
+        for (number, values) in medians.iter().enumerate() {
+            let (name, hue) = (text::letter(number).to_string(), Color::of_series(number));
             columns.push(Column { name, values: values.clone(), role: Role::Line(hue, 2.0) });
         }
         let ends: Vec<Option<f64>> = medians.iter().map(|values| values.last().copied().flatten()).collect();
@@ -234,13 +249,18 @@ fn compared(content: &Content<'_>, lines: &[&Line], lang: Lang) -> Vec<Plot> {
             let Some(end) = *end else { continue };
             if named.iter().all(|other| (end - other).abs() > APART * (axis.high - axis.low)) {
                 named.push(end);
-                let (name, hue) = (sides[number].scenario.clone(), Color::of_series(number));
+                let (name, hue) = (text::letter(number).to_string(), Color::of_series(number));
                 columns.push(Column { name, values: last(&medians[number]), role: Role::Label(hue) });
             }
         }
-        let draws = content.folders[one.folder].manifest.draws;
-        let note = text::workbook_note("", Some(draws), Some(text::medians_note(false, lang)), lang);
-        Some(plot(content, one, lang, (columns, axis, unit), note))
+        let folder = &content.folders[one.folder];
+        let models: Vec<&Model> = std::iter::once(folder.model).chain(folder.others).collect();
+        let names = text::scenario_names(&models, lang).into_iter().enumerate();
+        let names: Vec<String> = names.map(|(side, name)| text::lettered(side, &name, lang)).collect();
+        let names = names.join(if lang == Lang::Zh { "；" } else { "; " });
+        let medians = Some(text::medians_note(false, lang));
+        let note = text::workbook_note(&names, Some(folder.manifest.draws), medians, lang);
+        Some(Plot { legend: true, ..plot(content, one, lang, (columns, axis, unit), note) })
     };
     first.iter().copied().filter_map(|one| of_series(&one)).collect()
 }

@@ -13,7 +13,7 @@ use super::{Folder, ReportError};
 use crate::domain::Year;
 use crate::model::Series;
 use crate::report::tables::scenario_ids;
-use crate::report::text::{self, Chance, DisplayUnit, Lang, decimals_for, format_number};
+use crate::report::text::{self, Chance, DisplayUnit, Lang, Odds, Shift, decimals_for, format_number};
 
 pub use decomposition::section as decomposition;
 pub use peaks::part as peaks;
@@ -36,9 +36,11 @@ struct BoardRow {
     p05: Option<f64>,
     p50: Option<f64>,
     p95: Option<f64>,
+    se_p50: Option<f64>,
     probability: Option<f64>,
     p_low: Option<f64>,
     p_high: Option<f64>,
+    draws: Option<u64>,
 }
 
 impl BoardRow {
@@ -54,6 +56,16 @@ impl BoardRow {
     fn chance(&self) -> Option<Chance> {
         Some(Chance { share: self.probability?, interval: (self.p_low?, self.p_high?) })
     }
+
+    fn odds(&self) -> Option<Odds> {
+        Some(Odds { chance: self.chance()?, draws: self.draws? })
+    }
+
+    /// Of a difference between probabilities.
+    fn shift(&self) -> Option<Shift> {
+        let interval = (self.p_low.unwrap_or(f64::NAN), self.p_high.unwrap_or(f64::NAN));
+        Some(Shift { difference: self.probability?, interval })
+    }
 }
 
 /// What the report reads of a row of `comparison.csv`.
@@ -67,6 +79,7 @@ struct BelowRow {
     p_below: Option<f64>,
     p_below_low: Option<f64>,
     p_below_high: Option<f64>,
+    draws: Option<u64>,
 }
 
 /// The scenarios of a folder and its boards.
@@ -127,14 +140,15 @@ impl<'a> View<'a> {
     }
 
     /// The probability that a scenario lies below the first.
-    fn below(&self, of: (&str, &str), side: usize, year: i32) -> Option<Chance> {
+    fn below(&self, of: (&str, &str), side: usize, year: i32) -> Option<Odds> {
         let is_it = |row: &&BelowRow| {
             (row.series.as_str(), row.place.as_str()) == of
                 && row.year == year
                 && row.scenario == self.ids[side]
         };
         let row = self.below.iter().find(is_it)?;
-        Some(Chance { share: row.p_below?, interval: (row.p_below_low?, row.p_below_high?) })
+        let chance = Chance { share: row.p_below?, interval: (row.p_below_low?, row.p_below_high?) };
+        Some(Odds { chance, draws: row.draws? })
     }
 
     fn series(&self, (name, place): (&str, &str)) -> Option<&'a Series> {
@@ -178,6 +192,15 @@ impl Shown {
             (label, _) => label,
         };
         text::number_with_unit(&self.number(value), label, lang)
+    }
+
+    /// An amount of a difference without its sign; one that rounds to nothing is less than a unit of the last figure.
+    fn size(&self, value: f64, lang: Lang) -> String {
+        let smallest = 10_f64.powi(-(self.decimals as i32)) / self.unit.factor;
+        if value.abs() < smallest / 2.0 {
+            return text::less_than(&self.amount(smallest, true, lang), lang);
+        }
+        self.amount(value.abs(), true, lang)
     }
 
     /// A median with its 90 % interval.

@@ -4,7 +4,8 @@ use super::{Shown, View};
 use crate::report::html::page::{Block, Cell, Part, Table};
 use crate::report::html::peaks::PEAK_BY;
 use crate::report::html::{Folder, ReportError, word};
-use crate::report::text::{self, Lang, PURE_NUMBER, PageWord};
+use crate::report::text::{self, Chance, Lang, PURE_NUMBER, PageWord};
+use crate::units::Dimension;
 
 /// Every series with its peaks, its sums and its years.
 pub fn part(folder: &Folder<'_>, title: Option<String>, lang: Lang) -> Result<Part, ReportError> {
@@ -15,6 +16,14 @@ pub fn part(folder: &Folder<'_>, title: Option<String>, lang: Lang) -> Result<Pa
     let years = view.series_of("double-control");
     blocks.extend(years.into_iter().filter_map(|of| view.years(of)).map(Block::Table));
     Ok(Part::open(title, blocks))
+}
+
+/// A difference of probabilities with its interval, in points.
+fn points(found: Chance, lang: Lang) -> Cell {
+    let points = Shown { unit: text::display_unit(Dimension::SHARE, lang), decimals: 1 };
+    let (low, high) = found.interval;
+    let range = text::range(&points.number(low), &points.number(high), lang);
+    Cell::numbers(Some(vec![points.amount(found.share, true, lang), text::bracketed(&range, lang)]))
 }
 
 impl View<'_> {
@@ -51,7 +60,10 @@ impl View<'_> {
             let of_year = when.and_then(|r| r.quantiles()).map(|q| year(years.range(q, lang)));
             let central = when.and_then(|r| r.central).map(|value| year(Cell::number(years.number(value))));
             let chance = found(row, "peaked-by", Some(PEAK_BY.0)).and_then(|r| r.chance());
-            let chance = chance.map(|chance| Cell::number(text::chance(chance, lang)));
+            let chance = chance.map(|chance| match row {
+                (_, false) => Cell::numbers(Some(text::chance_lines(chance, lang))),
+                (_, true) => points(chance, lang),
+            });
             let empty = |cell: Option<Cell>| cell.unwrap_or_else(|| Cell::number("–"));
             vec![self.row_name(row), empty(central), empty(of_year), empty(of_level), empty(chance)]
         };
@@ -81,7 +93,7 @@ impl View<'_> {
         let below = |side: usize| {
             let cell = |&year: &i32| {
                 let chance = self.below(of, side, year);
-                Cell::number(chance.map_or_else(String::new, |chance| text::chance(chance, self.lang)))
+                Cell::numbers(chance.map(|odds| text::chance_lines(odds.chance, self.lang)))
             };
             let name = Cell::text(text::below_first(side));
             [name].into_iter().chain(years.iter().map(cell)).collect()

@@ -6,7 +6,7 @@ use super::{BoardRow, Folder, Lang, ReportError, Shown, View};
 use crate::domain::Year;
 use crate::model::series::Measure;
 use crate::report::html::peaks::PEAK_BY;
-use crate::report::text;
+use crate::report::text::{self, Apart, Difference};
 
 /// The sentences of a folder.
 pub fn sentences(folder: &Folder<'_>, lang: Lang) -> Result<Vec<String>, ReportError> {
@@ -16,9 +16,9 @@ pub fn sentences(folder: &Folder<'_>, lang: Lang) -> Result<Vec<String>, ReportE
         names.iter().enumerate().map(|(side, name)| text::lettered(side, name, lang)).collect();
     for of in view.series_of("peak") {
         if view.series(of).is_some_and(|series| series.measure == Measure::Co2) {
+            items.extend(view.of_peaks(of, &names));
             items.extend(view.of_years(of));
             items.extend(view.of_sums(of));
-            items.extend(view.of_peaks(of));
         }
     }
     for (side, counts) in counts(folder)?.into_iter().enumerate() {
@@ -59,19 +59,36 @@ impl View<'_> {
             let shown: Vec<(usize, String)> =
                 medians.iter().map(|&(side, v)| (side, unit.amount(v, false, self.lang))).collect();
             let when = text::in_year(Year(year), self.lang);
+            let first = medians.first().map(|(_, median)| *median);
             let mut told = vec![text::medians_sentence(&self.title(of), Year(year), &shown, self.lang)];
             told.extend(self.sides().skip(1).filter_map(|side| {
-                let numbers = self.told(&unit, row(side, true)?.quantiles()?);
+                let found = self.difference(&unit, row(side, true)?, (side, &when), first)?;
                 let below = self.below(of, side, year);
-                Some(text::difference_sentence(side, &when, &numbers, below, self.lang))
+                Some(text::difference_sentence(&Difference { below, ..found }, self.lang))
             }));
             told
         };
         all.iter().filter(told).flat_map(of_year).collect()
     }
 
-    fn told(&self, unit: &Shown, quantiles: [f64; 3]) -> [String; 3] {
-        quantiles.map(|value| unit.amount(value, true, self.lang))
+    /// A difference to the first scenario, whose own median is `first`.
+    fn difference(
+        &self,
+        unit: &Shown,
+        row: &BoardRow,
+        (side, when): (usize, &str),
+        first: Option<f64>,
+    ) -> Option<Difference> {
+        let quantiles = row.quantiles()?;
+        let share = first.filter(|first| *first > 0.0).map(|first| text::percent(quantiles[1].abs() / first));
+        Some(Difference {
+            side,
+            when: when.to_owned(),
+            apart: Apart::of(quantiles, row.se_p50),
+            size: (unit.size(quantiles[1], self.lang), share),
+            band: quantiles.map(|value| unit.amount(value, true, self.lang)),
+            below: None,
+        })
     }
 
     /// Emissions added up to the last year: the differences.
@@ -82,19 +99,28 @@ impl View<'_> {
         let one = |side: usize| {
             let row = self.board(of, ("cumulative", "sum"), (side, true), (Some(from), Some(to)))?;
             let unit = self.unit(of, row.quantiles()?)?;
-            let numbers = self.told(&unit, row.quantiles()?);
-            Some(text::difference_sentence(side, &when, &numbers, None, self.lang))
+            let found = self.difference(&unit, row, (side, &when), last.p50)?;
+            Some(text::difference_sentence(&found, self.lang))
         };
         self.sides().skip(1).filter_map(one).collect()
     }
 
-    fn of_peaks(&self, of: (&str, &str)) -> Option<String> {
-        let one = |side: usize| {
-            let row = self.board(of, ("peak", "peaked-by"), (side, false), (None, Some(PEAK_BY.0)))?;
-            Some((side, row.chance()?))
+    /// The probability of having peaked, of every further scenario against the first.
+    fn of_peaks(&self, of: (&str, &str), names: &[String]) -> Vec<String> {
+        let row = |side: usize, difference: bool| {
+            self.board(of, ("peak", "peaked-by"), (side, difference), (None, Some(PEAK_BY.0)))
         };
-        let list: Vec<(usize, text::Chance)> = self.sides().filter_map(one).collect();
-        (!list.is_empty()).then(|| text::peaked_sentence_of(&self.title(of), PEAK_BY, &list, self.lang))
+        let first = row(0, false).and_then(BoardRow::odds);
+        let one = |side: usize| {
+            let own = row(side, false)?.odds()?;
+            let shift = row(side, true).filter(|_| side > 0).and_then(BoardRow::shift);
+            let against = first.zip(shift).map(|(first, shift)| (names[0].as_str(), first, shift));
+            let title = self.title(of);
+            Some(text::peaked_in_scenario((&names[side], &title), PEAK_BY, own, against, self.lang))
+        };
+        let mut told: Vec<String> = self.sides().filter_map(one).collect();
+        told.dedup();
+        told
     }
 
     /// Who is the best in the last year that regrets are told of.

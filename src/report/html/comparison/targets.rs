@@ -154,9 +154,9 @@ impl View<'_> {
             (central, ..) => central.map_or_else(String::new, amount),
         };
         let chance = row.probability.zip(row.p_low.zip(row.p_high));
-        let chance = chance.map(|(share, interval)| text::chance(Chance { share, interval }, lang));
+        let chance = chance.map(|(share, interval)| text::chance_lines(Chance { share, interval }, lang));
         let mut lines = vec![told, value];
-        lines.extend(chance);
+        lines.extend(chance.into_iter().flatten());
         let distance = |value: f64| match unit {
             // A distance of shares is in points.
             Some(unit) if unit.label == "%" => {
