@@ -1,5 +1,7 @@
 //! `dafeng chart`: charts from results on disk, in another theme, language or kind of file, without running again.
 
+mod several;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -8,6 +10,7 @@ use rayon::prelude::*;
 use super::look::LookArguments;
 use super::report::Opened;
 use super::{Failure, LangArgument, print, shown};
+use crate::domain::Year;
 use crate::ensemble::Ensemble;
 use crate::near::near;
 use crate::output::OutputFolder;
@@ -21,15 +24,18 @@ use crate::simulation::{self, Central};
 
 #[derive(Debug, Args)]
 pub struct ChartArguments {
-    /// Folder of results of `dafeng run`. 结果目录
-    #[arg(value_name = "RESULTS")]
-    results: PathBuf,
+    /// Folders of results of `dafeng run`; of several, charts show each series with all of them. 结果目录
+    #[arg(value_name = "RESULTS", required = true, num_args = 1..=several::MOST)]
+    results: Vec<PathBuf>,
     /// Kinds of charts; by default all that apply. 图表种类
     #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
     kind: Vec<KindArgument>,
     /// Charts whose name holds one of these texts, such as `emissions-co2.guangxi`. 图表名称
     #[arg(long, value_name = "TEXT")]
     only: Vec<String>,
+    /// Years that flows are shown of; by default that of the latest target, else the last. 流向图年份
+    #[arg(long, value_name = "YEAR", value_delimiter = ',')]
+    year: Vec<i32>,
     /// Print the names of the charts and draw none. 列出图表名称
     #[arg(long)]
     list: bool,
@@ -58,6 +64,12 @@ enum KindArgument {
     Peaks,
     /// How probably targets are met 目标达成概率
     Targets,
+    /// Energy and materials of one year, from where they come to what becomes of them 能源与物质流向
+    Flow,
+    /// A waste's stockpile above its rate of use 堆存量与综合利用率
+    Pair,
+    /// A series of every cluster in a small plot of its own 分集群小图
+    Multiples,
     /// Several series in one plot 折线图
     Lines,
     /// Observed values against a run 回测
@@ -75,6 +87,9 @@ impl From<KindArgument> for Kind {
             KindArgument::Constraints => Kind::Constraints,
             KindArgument::Peaks => Kind::Peaks,
             KindArgument::Targets => Kind::Targets,
+            KindArgument::Flow => Kind::Flow,
+            KindArgument::Pair => Kind::Pair,
+            KindArgument::Multiples => Kind::Multiples,
             KindArgument::Lines => Kind::Lines,
             KindArgument::Hindcast => Kind::Hindcast,
             KindArgument::Waterfall => Kind::Waterfall,
@@ -84,16 +99,23 @@ impl From<KindArgument> for Kind {
 
 pub fn chart(arguments: &ChartArguments) -> Result<(), Failure> {
     let look = arguments.look.look()?;
-    let opened = Opened::open(&arguments.results)?;
-    let lang = arguments.lang.map_or(opened.lang(), Lang::from);
-    let run = Run::read(&opened)?;
-    let pictures = arguments.chosen(gallery::pictures(&run.results(&opened), lang))?;
+    let opened: Vec<Opened> =
+        arguments.results.iter().map(|path| Opened::open(path)).collect::<Result<_, _>>()?;
+    let lang = arguments.lang.map_or(opened.first().map_or(Lang::Zh, Opened::lang), Lang::from);
+    let (pictures, base) = match opened.as_slice() {
+        [one] => {
+            let run = Run::read(one)?;
+            (arguments.of_run(&run.results(one), lang)?, one.stored.manifest.clone())
+        }
+        all => (arguments.of_several(all, lang)?, several::manifest(all)),
+    };
+    let pictures = arguments.chosen(pictures)?;
     if arguments.list {
         let names: Vec<String> = pictures.iter().map(|picture| format!("{}\n", picture.stem)).collect();
         return print::out(&names.concat());
     }
     let place = arguments.place();
-    arguments.write(&opened, &pictures, &look, lang, &place)?;
+    arguments.write(base, &pictures, &look, lang, &place)?;
     print::out(&format!("{}\n", text::results_line(&shown(&place), lang)))
 }
 
@@ -138,6 +160,24 @@ impl Run {
 }
 
 impl ChartArguments {
+    /// The charts of a run, its flows in the years that are asked for.
+    fn of_run(&self, results: &Results<'_>, lang: Lang) -> Result<Vec<Picture>, Failure> {
+        let mut pictures = gallery::pictures(results, lang);
+        let horizon = results.model.scenario.horizon;
+        let mut years: Vec<Year> = self.year.iter().copied().map(Year).collect();
+        years.sort_unstable();
+        years.dedup();
+        if let Some(&year) = years.iter().find(|year| horizon.index(**year).is_none()) {
+            let told = text::year_outside(year, (horizon.base, horizon.end), lang);
+            return Err(Failure::Input(format!("error: {told}")));
+        }
+        if !years.is_empty() {
+            pictures.retain(|picture| picture.kind() != Kind::Flow);
+            pictures.extend(gallery::flows(results, &years, lang));
+        }
+        Ok(pictures)
+    }
+
     /// The charts that are wanted.
     fn chosen(&self, pictures: Vec<Picture>) -> Result<Vec<Picture>, Failure> {
         let stems: Vec<String> = pictures.iter().map(|picture| picture.stem.clone()).collect();
@@ -167,17 +207,16 @@ impl ChartArguments {
 
     fn place(&self) -> PathBuf {
         let beside = || {
-            let name = self.results.file_name().map_or_else(|| "results".into(), |name| name.to_os_string());
-            let mut name = name;
-            name.push(".charts");
-            self.results.with_file_name(name)
+            let name = several::name(&self.results) + ".charts";
+            self.results.first().map_or_else(|| PathBuf::from(&name), |first| first.with_file_name(&name))
         };
         self.out.clone().unwrap_or_else(beside)
     }
 
     /// The command that makes the same bytes again.
     fn command(&self, lang: Lang) -> Vec<String> {
-        let mut words = vec!["chart".to_owned(), shown(&self.results)];
+        let mut words = vec!["chart".to_owned()];
+        words.extend(self.results.iter().map(|path| shown(path)));
         let kinds: Vec<String> = self
             .kind
             .iter()
@@ -187,6 +226,10 @@ impl ChartArguments {
             words.extend(["--kind".to_owned(), kinds.join(",")]);
         }
         words.extend(self.only.iter().flat_map(|text| ["--only".to_owned(), text.clone()]));
+        if !self.year.is_empty() {
+            let years: Vec<String> = self.year.iter().map(i32::to_string).collect();
+            words.extend(["--year".to_owned(), years.join(",")]);
+        }
         words.extend(["--lang".to_owned(), lang.code().to_owned()]);
         words.extend(self.look.words());
         words
@@ -194,7 +237,7 @@ impl ChartArguments {
 
     fn write(
         &self,
-        opened: &Opened,
+        base: Manifest,
         pictures: &[Picture],
         look: &Look,
         lang: Lang,
@@ -211,7 +254,7 @@ impl ChartArguments {
             command: self.command(lang),
             language: lang.code().to_owned(),
             files: entries,
-            ..opened.stored.manifest.clone()
+            ..base
         };
         let mut folder = OutputFolder::new(&made)?;
         for (path, bytes) in files {

@@ -70,7 +70,7 @@ pub(super) const QUANTILES: [u8; 7] = [5, 10, 25, 50, 75, 90, 95];
 pub(super) const MEDIAN: usize = 3;
 
 impl Bands {
-    fn all(&self) -> [&[f64]; 7] {
+    pub(super) fn all(&self) -> [&[f64]; 7] {
         [&self.p05, &self.p10, &self.p25, &self.p50, &self.p75, &self.p90, &self.p95]
     }
 }
@@ -125,7 +125,7 @@ impl Chart for FanChart {
 }
 
 impl FanChart {
-    fn check(&self) -> Result<(), ChartError> {
+    pub(super) fn check(&self) -> Result<(), ChartError> {
         check_years(&self.years)?;
         check_series("the central run", &self.years, &self.central)?;
         if let Some(bands) = &self.bands {
@@ -142,7 +142,7 @@ impl FanChart {
     }
 
     /// Observed values up to the divider; without any, the central run's.
-    fn history_drawn(&self) -> Vec<(i32, f64)> {
+    pub(super) fn history_drawn(&self) -> Vec<(i32, f64)> {
         let past = |points: &[(i32, f64)]| -> Vec<(i32, f64)> {
             points.iter().copied().filter(|p| p.0 <= self.observed && p.1.is_finite()).collect()
         };
@@ -157,7 +157,7 @@ impl FanChart {
 
     /// The years from the divider on; where the fan's first year follows it, the observed point is
     /// put before, so that the fan opens from it.
-    fn projection(&self, history: &[(i32, f64)]) -> Projection {
+    pub(super) fn projection(&self, history: &[(i32, f64)]) -> Projection {
         let start = self.years.partition_point(|&y| y < self.observed);
         let bridge = match (history.last(), self.years.get(start)) {
             (Some(&(year, value)), Some(&first)) if year == self.observed && first > year => Some(value),
@@ -171,7 +171,11 @@ impl FanChart {
         }
     }
 
-    fn axis(&self, history: &[(i32, f64)], projection: &Projection) -> Result<ValueAxis, ChartError> {
+    pub(super) fn axis(
+        &self,
+        history: &[(i32, f64)],
+        projection: &Projection,
+    ) -> Result<ValueAxis, ChartError> {
         let values = (history.iter().chain(&self.later_observations).map(|p| p.1))
             .chain(projection.central.iter().copied())
             .chain(projection.quantiles.iter().flatten().flatten().copied())
@@ -179,7 +183,7 @@ impl FanChart {
         ValueAxis::fitting(values, percent_suffix(&self.unit_label)).ok_or(ChartError::Empty)
     }
 
-    fn ends(&self, history: &[(i32, f64)]) -> Option<(i32, i32)> {
+    pub(super) fn ends(&self, history: &[(i32, f64)]) -> Option<(i32, i32)> {
         let years = || {
             (history.iter().chain(&self.later_observations).map(|p| p.0))
                 .chain(self.years.iter().copied().filter(|&y| y >= self.observed))
