@@ -61,7 +61,7 @@ impl Gallery<'_> {
         let place_title = text::place_title(self.scenario(), place);
         let title = text::energy_flow_title(&place_title, year, self.lang);
         let stem = format!("energy-flow.{}.{year}", file_stem(self.results.place(place)));
-        let links = shown(flows, |node| Shown::One(node));
+        let links = shown(flows, Shown::One);
         let note = text::energy_flow_note(self.lang);
         Some(self.flow_chart([stem, title], Dimension::ENERGY, links, note))
     }
