@@ -126,6 +126,78 @@ fn charts_are_listed() {
     assert!(!place.with_file_name("small.charts").exists());
 }
 
+/// Flows are of the year of the latest target, of 2025 and 2027 where those are asked for, and of no year outside the run.
+#[test]
+fn flows_are_of_the_years_asked_for() {
+    let (_folder, place) = results();
+    let from = place.to_string_lossy();
+    let listed = |arguments: &[&str]| -> Vec<String> {
+        let made = dafeng(&[&["chart", &from, "--list", "--kind", "flow"], arguments].concat());
+        assert!(made.status.success(), "{}", stderr(&made));
+        String::from_utf8_lossy(&made.stdout).lines().map(str::to_owned).collect()
+    };
+    let years = |list: &[String]| -> std::collections::BTreeSet<String> {
+        list.iter().map(|name| name.rsplit('.').next().expect("a year").to_owned()).collect()
+    };
+    let usual = listed(&[]);
+    assert!(usual.contains(&"energy-flow.guangxi.2030".to_owned()), "{usual:?}");
+    assert!(usual.contains(&"material-flow-carbon-steel.guangxi.2030".to_owned()), "{usual:?}");
+    let asked = listed(&["--year", "2027,2025,2027"]);
+    assert_eq!(years(&asked), ["2025", "2027"].map(str::to_owned).into());
+    assert_eq!(asked.len(), 2 * usual.len());
+    let outside = dafeng(&["chart", &from, "--lang", "en", "--year", "2031"]);
+    assert_eq!(outside.status.code(), Some(2));
+    let said = stderr(&outside);
+    assert!(said.contains("2031 is not among the years of the scenario, 2020 to 2030"), "{said}");
+}
+
+/// Two results in one chart are what a comparison of their scenarios draws of the same draws, byte by byte; of three, each has a
+/// line and a band. What cannot share a chart is told.
+#[test]
+fn several_results_share_their_charts() {
+    let (folder, first) = results();
+    let run = |name: &str, arguments: &[&str]| -> String {
+        let out = folder.path().join(name).to_string_lossy().into_owned();
+        let made = dafeng(&[arguments, &["--out", &out]].concat());
+        assert!(made.status.success(), "{}", stderr(&made));
+        out
+    };
+    let first = first.to_string_lossy().into_owned();
+    let set = "levers.rebuild.guangxi=0.9";
+    let other = run("other", &["run", SMALL, "--draws", "64", "--no-charts", "--set", set]);
+    let compared = run("compared", &["compare", SMALL, SMALL, "--draws", "64", "--set-b", set]);
+    let together = run("together", &["chart", &first, &other]);
+    let (compared, drawn) = (charts(Path::new(&compared)), charts(Path::new(&together)));
+    assert!(drawn.contains_key("emissions-co2.guangxi.svg"), "{:?}", drawn.keys());
+    for (name, bytes) in &drawn {
+        assert!(compared.get(name) == Some(bytes), "{name} differs");
+    }
+    let third =
+        run("third", &["run", SMALL, "--draws", "32", "--no-charts", "--set", "levers.rebuild.guangxi=0.1"]);
+    let three = run("three", &["chart", &first, &other, &third, "--only", "emissions-co2.", "--lang", "en"]);
+    let numbers = charts(Path::new(&three))["emissions-co2.guangxi.csv"].clone();
+    let head = String::from_utf8_lossy(&numbers).lines().next().expect("a header").to_owned();
+    assert_eq!(head.matches("P95").count(), 3, "{head}");
+    let caption = charts(Path::new(&three))["emissions-co2.guangxi.txt"].clone();
+    assert!(String::from_utf8_lossy(&caption).contains("32 draws"), "the least number of draws");
+
+    let fails = |other: &str, arguments: &[&str], words: &[&str]| {
+        let output = dafeng(&[&["chart", &first, other, "--lang", "en"], arguments].concat());
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        words.iter().for_each(|word| assert!(said.contains(word), "{word} in {said}"));
+    };
+    let hand = run("hand", &["run", "tests/fixtures/hand/hand.toml", "--draws", "8", "--no-charts"]);
+    fails(&hand, &[], &["different years", "2020 to 2030", "2020 to 2022", "dafeng compare"]);
+    let single = run("single", &["run", SMALL, "--draws", "0", "--no-charts"]);
+    fails(&single, &[], &["single has no draws", "--draws"]);
+    fails(&other, &["--year", "2025"], &["one run at a time"]);
+    let copy = common::Patched::new("small").replace("small.toml", "CNY 2020", "CNY 2015");
+    let file = copy.path("small.toml").to_string_lossy().into_owned();
+    let priced = run("priced", &["run", &file, "--draws", "8", "--no-charts"]);
+    fails(&priced, &[], &["different units", "CNY 2020", "CNY 2015"]);
+}
+
 #[test]
 fn what_cannot_be_drawn_is_told() {
     let (folder, place) = results();

@@ -6,10 +6,10 @@ use std::sync::{LazyLock, OnceLock};
 
 use dafeng::analysis::sensitivity::Method;
 use dafeng::report::chart::{
-    Bands, Bar, BarsChart, Chart, ChartError, DEFAULT_THEME, Dot, DotRow, DotsChart, FanChart, Figure,
-    IndexRow, IndicesChart, Layer, Line, LinesChart, Mark, Ornament, Panel, PanelsChart, PeaksChart, Rect,
-    Role, ScatterChart, ScatterDot, Sheet, StackedChart, Strip, StripsChart, TargetMark, Theme, TornadoBar,
-    TornadoChart, WaterfallChart, pdf, png, svg,
+    Arrangement, Bands, Bar, BarsChart, Chart, ChartError, DEFAULT_THEME, Dot, DotRow, DotsChart, FanChart,
+    Figure, Flow, FlowChart, FlowNode, IndexRow, IndicesChart, Layer, Line, LinesChart, Mark, MultiplesChart,
+    Ornament, Panel, PanelsChart, PeaksChart, Rect, Role, ScatterChart, ScatterDot, Sheet, StackedChart,
+    Strip, StripsChart, TargetMark, Theme, TornadoBar, TornadoChart, WaterfallChart, pdf, png, svg,
 };
 use dafeng::report::font::{Font, FontError};
 use dafeng::report::text::{self, ChartWord, Direction, Lang};
@@ -164,7 +164,9 @@ fn dots(lang: Lang, scenarios: usize) -> DotsChart {
             "Three bases of crude steel with a capacity of sixty million tonnes or more, asked by the plan (2025 ≥ 60 Mt)"
         }
     };
+    let imposed = text::imposed_heading(lang).to_owned();
     let row = |at: usize| DotRow {
+        heading: (at == 3 && scenarios == 1).then(|| imposed.clone()),
         name: if at == 1 { long.to_owned() } else { format!("P{at} (2025 ≥ {at}%)") },
         dots: (0..scenarios)
             .map(|side| (at + side != 3).then(|| dot((0.13 * (at * 7 + side) as f64).fract(), side % 2 == 1)))
@@ -555,6 +557,288 @@ fn panels(lang: Lang, count: usize) -> PanelsChart {
     }
 }
 
+/// A stockpile over the rate at which it is used.
+fn pair(lang: Lang) -> MultiplesChart {
+    let mut stock = fan(lang, 12_000.0, -310.0, 2500.0);
+    stock.title = if lang == Lang::Zh { "期末堆存量" } else { "Stockpile" }.into();
+    stock.unit_label = if lang == Lang::Zh { "万吨" } else { "Mt" }.into();
+    let mut rate = fan(lang, 11.0, -0.5, 6.0);
+    rate.title = if lang == Lang::Zh { "综合利用率" } else { "Rate of Use" }.into();
+    rate.unit_label = "%".into();
+    rate.targets = vec![target(2030, 15.0, Direction::Up, lang), target(2060, 25.0, Direction::Up, lang)];
+    MultiplesChart {
+        title: if lang == Lang::Zh {
+            "贵州赤泥：堆存量与综合利用率"
+        } else {
+            "Red Mud, Guizhou"
+        }
+        .into(),
+        subtitle: text::run_subtitle(Some(1000), lang),
+        panels: vec![stock, rate],
+        arrangement: Arrangement::Rows,
+        same_scale: false,
+        notes: vec![text::stockpile_note(dafeng::domain::Year(2020), lang)],
+        lang,
+    }
+}
+
+/// A fan for each of some clusters, every third one with a long name, the later ones smaller; with bands or without.
+fn multiples(lang: Lang, count: usize, with_bands: bool) -> MultiplesChart {
+    let panel = |i: usize| {
+        let level = 5200.0 / (1.0 + i as f64);
+        let mut panel = fan(lang, level, 0.017 * level, 0.13 * level);
+        panel.title = match (lang, i % 3) {
+            (Lang::Zh, 0) => "防城港—北海—玉林沿海钢铁及有色金属循环经济产业集聚区（含铁山港）".into(),
+            (Lang::Zh, _) => format!("来宾基地 {i}"),
+            (Lang::En, 0) => "Fangchenggang-Beihai-Yulin Coastal Steel and Nonferrous Metals Base".into(),
+            (Lang::En, _) => format!("Laibin Base {i}"),
+        };
+        if !with_bands {
+            panel.bands = None;
+            panel.history.clear();
+        }
+        panel
+    };
+    MultiplesChart {
+        title: if lang == Lang::Zh {
+            "广西二氧化碳排放量：各集群"
+        } else {
+            "CO₂ Emissions: Each Cluster"
+        }
+        .into(),
+        subtitle: text::subtitle(unit(lang), Some(1000), lang),
+        panels: (0..count).map(panel).collect(),
+        arrangement: Arrangement::Grid,
+        same_scale: count < 4,
+        notes: vec![text::scales_note(count < 4, lang).into()],
+        lang,
+    }
+}
+
+/// Ore through two furnaces and a shop to three ends, with a thin flow that skips columns.
+fn flow(lang: Lang) -> FlowChart {
+    let names: [(&str, &str, Option<usize>); 11] = [
+        ("未单列的投入", "Inputs not listed", None),
+        (
+            "锰硅合金（外购，含富锰渣与高碳锰铁）",
+            "Silicomanganese (bought, high-carbon ferromanganese included)",
+            None,
+        ),
+        ("废钢", "Steel Scrap", None),
+        ("铁水（高炉）", "Hot Metal (Blast Furnace)", Some(0)),
+        ("转炉", "Converter", Some(1)),
+        ("氢基直接还原—电弧炉短流程示范工程", "Hydrogen Direct Reduction, Arc Furnace", Some(2)),
+        ("碳钢", "Carbon Steel", None),
+        ("钢渣", "Steel Slag", None),
+        ("外供与最终使用", "Sold or used", None),
+        ("新增堆存", "To stockpiles", None),
+        ("烟气与损耗", "Gas, dust, losses", None),
+    ];
+    let of = |from: usize, to: usize, amount: f64| Flow { from, to, amount };
+    FlowChart {
+        title: if lang == Lang::Zh {
+            "广西碳钢物质流（2030 年）"
+        } else {
+            "Material Flow of Carbon Steel"
+        }
+        .into(),
+        subtitle: text::subtitle(if lang == Lang::Zh { "万吨" } else { "Mt" }, None, lang),
+        unit_label: if lang == Lang::Zh { "万吨" } else { "Mt" }.into(),
+        nodes: names
+            .iter()
+            .map(|&(zh, en, color)| FlowNode { name: if lang == Lang::Zh { zh } else { en }.into(), color })
+            .collect(),
+        flows: vec![
+            of(0, 3, 2500.0),
+            of(1, 4, 12.5),
+            of(2, 4, 400.0),
+            of(2, 5, 620.0),
+            of(3, 4, 2380.0),
+            of(3, 5, 120.0),
+            of(4, 6, 2600.0),
+            of(4, 7, 130.0),
+            of(4, 10, 62.5),
+            of(5, 6, 690.0),
+            of(5, 7, 40.0),
+            of(5, 10, 10.0),
+            of(6, 8, 3290.0),
+            of(7, 9, 60.0),
+            of(7, 8, 110.0),
+        ],
+        decimals: 0,
+        notes: vec![text::material_flow_note(lang).into(), text::small_flows_note(0.015, lang)],
+        lang,
+    }
+}
+
+/// So many carriers into so many processes into two products.
+fn energy_flow(lang: Lang, carriers: usize, processes: usize) -> FlowChart {
+    let name = |word: &str, at: usize| match (lang, at % 4) {
+        (Lang::Zh, 0) => format!("{word}（含焦炉煤气、高炉煤气及余热余压回收）{at}"),
+        (Lang::Zh, _) => format!("{word} {at}"),
+        (Lang::En, 0) => format!("{word} with Coke-Oven and Blast-Furnace Gas {at}"),
+        (Lang::En, _) => format!("{word} {at}"),
+    };
+    let [carrier, process, product] = match lang {
+        Lang::Zh => ["动力煤", "电解锰", "铝"],
+        Lang::En => ["Steam Coal", "Electrolytic Manganese", "Aluminium"],
+    };
+    let mut nodes: Vec<FlowNode> =
+        (0..carriers).map(|c| FlowNode { name: name(carrier, c), color: Some(c) }).collect();
+    nodes.extend((0..processes).map(|p| FlowNode { name: name(process, p), color: Some(p) }));
+    nodes.extend((0..2).map(|p| FlowNode { name: name(product, p + 1), color: None }));
+    let mut flows = Vec::new();
+    for p in 0..processes {
+        let mut taken = 0.0;
+        for c in (0..carriers).filter(|c| (c + p) % 3 != 1) {
+            let amount = 900.0 / (1.0 + (c * 3 + p * 2) as f64);
+            flows.push(Flow { from: c, to: carriers + p, amount });
+            taken += amount;
+        }
+        flows.push(Flow { from: carriers + p, to: carriers + processes + p % 2, amount: taken });
+    }
+    FlowChart { nodes, flows, decimals: 1, notes: vec![text::energy_flow_note(lang).into()], ..flow(lang) }
+}
+
+/// Bars are as high as what they turn over, in one scale: 2500 of ore leave one bar, 2380 and 120 of its iron the next. Numbers
+/// are told by their ends.
+#[test]
+fn bars_of_flows_are_in_scale() {
+    let chart = flow(Lang::En);
+    let figure = chart.figure(&sheet()).unwrap();
+    let bars: Vec<f64> = figure
+        .overlay
+        .iter()
+        .filter_map(|o| match o {
+            Ornament::Polygon { points, .. } => Some(points[2].y - points[1].y),
+            _ => None,
+        })
+        .collect();
+    let amounts = [2500.0, 12.5, 1020.0, 2500.0, 2792.5, 740.0, 3290.0, 170.0, 3400.0, 60.0, 72.5];
+    assert_eq!(bars.len(), amounts.len());
+    for (bar, amount) in bars.iter().zip(amounts) {
+        let expected = (bars[0] * amount / 2500.0).max(0.8);
+        assert!((bar - expected).abs() < 1e-6, "{bar} for {amount}");
+    }
+    let csv = chart.csv();
+    assert!(
+        csv.starts_with("From,To,Amount (Mt)\nInputs not listed,Hot Metal (Blast Furnace),2500\n"),
+        "{csv}"
+    );
+    assert_eq!(csv.lines().count(), 1 + chart.flows.len());
+}
+
+#[test]
+fn flows_that_cannot_be_are_refused() {
+    let with = |change: &dyn Fn(&mut FlowChart)| {
+        let mut chart = flow(Lang::En);
+        change(&mut chart);
+        chart.figure(&sheet()).map(|_| ()).unwrap_err()
+    };
+    let named = |what: &str| what.to_owned();
+    assert_eq!(
+        with(&|c| c.flows[1].amount = -1.0),
+        ChartError::Negative {
+            what: named("Silicomanganese (bought, high-carbon ferromanganese included) → Converter")
+        }
+    );
+    assert_eq!(
+        with(&|c| c.flows[0].amount = f64::NAN),
+        ChartError::Undefined { what: named("Inputs not listed → Hot Metal (Blast Furnace)") }
+    );
+    assert_eq!(
+        with(&|c| c.flows[4].amount = 2000.0),
+        ChartError::Unbalanced { what: named("Hot Metal (Blast Furnace)") }
+    );
+    assert_eq!(with(&|c| c.flows.clear()), ChartError::Empty);
+    // Slag that goes back into the converter: balanced, and in a circle.
+    let back = with(&|c| {
+        c.flows.push(Flow { from: 7, to: 4, amount: 10.0 });
+        c.flows[7].amount += 10.0;
+    });
+    assert!(matches!(back, ChartError::Circular { .. }), "{back}");
+}
+
+/// Where names have no room beside their nodes, numbers stand there, and the names below with their amounts: each once.
+#[test]
+fn names_without_room_stand_below() {
+    let texts = |theme: &str| -> Vec<String> {
+        let figure = flow(Lang::En).figure(&in_theme(theme)).unwrap();
+        figure.labels.into_iter().filter(|l| l.role == Role::Series).map(|l| l.text).collect()
+    };
+    let wide = texts("screen");
+    assert!(wide.iter().any(|text| text == "Converter") && !wide.iter().any(|text| text == "1"), "{wide:?}");
+    let narrow = texts("journal");
+    for number in 1..=flow(Lang::En).nodes.len() {
+        assert_eq!(narrow.iter().filter(|text| **text == number.to_string()).count(), 1, "{narrow:?}");
+    }
+    let below = narrow.iter().filter(|text| text.contains("Converter 2,792")).count();
+    assert_eq!(below, 1, "{narrow:?}");
+}
+
+/// Panels under each other share their years and begin and end at the same heights of the page; each has an axis of its own. A grid
+/// with one scale has the same numbers beside every panel.
+#[test]
+fn panels_share_what_they_say_they_share() {
+    let ticks = |figure: &Figure, role: Role| -> Vec<String> {
+        figure.labels.iter().filter(|l| l.role == role).map(|l| l.text.clone()).collect()
+    };
+    let figure = pair(Lang::En).figure(&sheet()).unwrap();
+    let years = ticks(&figure, Role::YearTick);
+    let distinct: std::collections::BTreeSet<&String> = years.iter().collect();
+    assert_eq!(years.len(), distinct.len(), "years stand under the lowest panel alone");
+    let values = ticks(&figure, Role::ValueTick);
+    assert!(values.iter().any(|v| v.ends_with('%')) && values.iter().any(|v| v.contains(',')), "{values:?}");
+    let grid = |same_scale: bool| {
+        let chart = MultiplesChart { same_scale, ..multiples(Lang::En, 3, true) };
+        let values = ticks(&chart.figure(&sheet()).unwrap(), Role::ValueTick);
+        values.iter().filter(|v| *v == "6,000").count() + values.iter().filter(|v| *v == "5,000").count()
+    };
+    let shared = grid(true);
+    assert!(shared >= 3 && shared.is_multiple_of(3), "{shared}");
+    assert!(grid(false) < shared);
+}
+
+#[test]
+fn panels_of_fans_with_wrong_data_are_refused() {
+    let none = MultiplesChart { panels: vec![], ..pair(Lang::Zh) };
+    assert_eq!(none.figure(&sheet()), Err(ChartError::Empty));
+    let mut short = pair(Lang::Zh);
+    short.panels[1].central.pop();
+    assert!(matches!(short.figure(&sheet()), Err(ChartError::Length { .. })));
+    let mut outside = pair(Lang::Zh);
+    outside.panels[0].targets = vec![target(2070, 1.0, Direction::Down, Lang::Zh)];
+    assert!(matches!(outside.figure(&sheet()), Err(ChartError::Target { year: 2070, .. })));
+}
+
+/// A row for each panel and year: 2010 to 2060 twice; history to 2024, quantiles from then on.
+#[test]
+fn panels_of_fans_are_told_in_numbers() {
+    let csv = pair(Lang::En).csv();
+    let rows: Vec<&str> = csv.lines().collect();
+    assert_eq!(rows.len(), 1 + 2 * 51);
+    assert!(
+        rows[0].starts_with("Year,Indicator,Unit,History,Later observation,Central run,P05"),
+        "{}",
+        rows[0]
+    );
+    assert!(rows[1 + 14].starts_with("2024,Stockpile,Mt,12000,,12000,12000"), "{}", rows[15]);
+    assert!(rows[1 + 51].starts_with("2010,Rate of Use,%,"), "{}", rows[52]);
+}
+
+/// Of one scenario alone each share is written beside its dot, and what is imposed stands under a heading.
+#[test]
+fn one_scenario_has_its_shares_written() {
+    let chart = dots(Lang::En, 1);
+    let figure = chart.figure(&sheet()).unwrap();
+    let written = figure.labels.iter().filter(|l| l.role == Role::Value).count();
+    assert_eq!(written, chart.rows.iter().flat_map(|row| &row.dots).flatten().count());
+    let headings = figure.labels.iter().filter(|l| l.text == text::imposed_heading(Lang::En)).count();
+    assert_eq!(headings, 1);
+    let several = dots(Lang::En, 3).figure(&sheet()).unwrap();
+    assert!(several.labels.iter().all(|l| l.role != Role::Value));
+}
+
 /// A waterfall from a total through changes, each with a whisker of so much to either side.
 fn waterfall(lang: Lang, start: f64, changes: &[f64], width: f64) -> WaterfallChart {
     let bar = |name: &str, value: f64| {
@@ -723,6 +1007,16 @@ fn charts() -> Vec<(String, Box<dyn Chart>)> {
         all.push((format!("lines-{code}"), Box::new(lines(lang))));
         for count in [1, 4, 7] {
             all.push((format!("panels-{code}-{count}"), Box::new(panels(lang, count))));
+        }
+        all.push((format!("pair-{code}"), Box::new(pair(lang))));
+        all.push((format!("flow-{code}"), Box::new(flow(lang))));
+        for (carriers, processes) in [(1, 1), (5, 4), (9, 12)] {
+            let chart = energy_flow(lang, carriers, processes);
+            all.push((format!("flow-energy-{code}-{processes}"), Box::new(chart)));
+        }
+        for (count, with_bands) in [(1, true), (3, true), (5, false), (12, true)] {
+            let chart = multiples(lang, count, with_bands);
+            all.push((format!("multiples-{code}-{count}"), Box::new(chart)));
         }
         all.push((format!("bars-{code}"), Box::new(bars(lang))));
         for (count, level) in [(1, 6000.0), (7, 300.0), (20, 5.0e5)] {

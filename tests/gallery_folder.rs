@@ -37,6 +37,14 @@ const SHOWN: &[Shown] = &[
         ],
     },
     Shown {
+        command: &["run", "scenarios/guizhou/baseline.toml", "--draws", "200"],
+        charts: &[
+            ["flow", "energy-flow.guizhou.2030", "Energy or materials of one year"],
+            ["pair", "waste-manganese-residue.guizhou", "A waste's stockpile above its rate of use"],
+            ["multiples", "emissions-co2-of-each-cluster.guizhou", "A series of every cluster"],
+        ],
+    },
+    Shown {
         command: &["compare", STEEL, "scenarios/guangxi/steel-accelerated.toml", "--draws", "500"],
         charts: &[
             ["lines", "emissions-co2.guangxi", "Scenarios side by side"],

@@ -4,6 +4,8 @@
 mod common;
 
 use common::{Patched, Run, agrees, compile, fixtures};
+use dafeng::analysis::flow::{Flows, Node, Turnover, carriers_by_year};
+use dafeng::domain::*;
 use dafeng::simulation::workspace::Binding;
 
 const MT: f64 = 1e6;
@@ -178,4 +180,70 @@ source   = "hand"
     agrees(run.central.factors[0][1], (1.0 + f) / 2.0, 1e-9);
     agrees(run.at("Intensity|CO2|Long|All", 2022), 0.9, 1e-9);
     agrees(run.at("Intensity|CO2|Long|All", 2021), 0.02655 + (1.371375 - 0.02655) * (1.0 + f) / 2.0, 1e-9);
+}
+
+/// 2021 on paper. Energy: coal 41.4315 PJ into the furnace, gas 0.31 PJ into the converters and 0.2 into the arc furnaces, bought
+/// electricity 0.27621, 0.155 and 0.24 TWh at 0.1229 kgce/kWh; each process passes on what it takes, and all of it together is the
+/// energy of the region. Materials: the furnace makes 2.79 Mt of iron of inputs that no data list; with 0.15 · 3.1 = 0.465 Mt of
+/// scrap they become 3.1 Mt of steel, and 0.155 Mt are lost; 0.55 Mt of scrap become 0.5 Mt of steel, and 0.05 Mt are lost.
+#[test]
+fn what_flows_balances() {
+    let run = hand();
+    let turnover = Turnover::new(&run.model, Year(2021)).expect("a year of the run");
+    let scenario = &run.model.scenario;
+    let process =
+        |id: &str| Node::Process(ProcessId(scenario.processes.iter().position(|p| p.id == id).expect(id)));
+    let commodity = |id: &str| {
+        Node::Commodity(CommodityId(scenario.commodities.iter().position(|c| c.id == id).expect(id)))
+    };
+    let place = Place::Region(RegionId(0));
+    let amount = |flows: &Flows, from: Node, to: Node| {
+        let mut links = flows.links.iter().filter(|link| (link.from, link.to) == (from, to));
+        links.next().map_or(0.0, |link| link.amount)
+    };
+
+    let energy = turnover.energy(place);
+    let per_twh = 0.1229e6 * 29.3076;
+    let (furnace, converter, arc) = (process("furnace"), process("converter"), process("arc"));
+    let made = [
+        (furnace, "iron", 41.4315e6 + 0.27621 * per_twh),
+        (converter, "steel", 0.31e6 + 0.155 * per_twh),
+        (arc, "steel", 0.2e6 + 0.24 * per_twh),
+    ];
+    for (from, to, expected) in made {
+        agrees(amount(&energy, from, commodity(to)), expected, 1e-9);
+        agrees(energy.entering(from), expected, 1e-9);
+    }
+    let all: f64 = made.iter().map(|(.., amount)| amount).sum();
+    agrees(all, run.at("Energy|Total", 2021), 1e-9);
+
+    let material = turnover.material(place);
+    let scrap = Node::Scrap(ScrapId(0));
+    let [iron, steel] = ["iron", "steel"].map(commodity);
+    for (from, to, expected) in [
+        (Node::Unlisted, furnace, 2.79),
+        (furnace, iron, 2.79),
+        (iron, converter, 2.79),
+        (scrap, converter, 0.465),
+        (scrap, arc, 0.55),
+        (converter, steel, 3.1),
+        (arc, steel, 0.5),
+        (converter, Node::Losses, 0.155),
+        (arc, Node::Losses, 0.05),
+        (steel, Node::Sold, 3.6),
+    ] {
+        agrees(amount(&material, from, to), expected * MT, 1e-9);
+    }
+    assert_eq!(material.links.len(), 10, "{material:?}");
+    assert!(Turnover::new(&run.model, Year(2023)).is_none());
+
+    // By carrier over the years: coal and gas as above in 2021, and in every year the energy of the region.
+    let carriers = carriers_by_year(&run.model, place);
+    let of = |id: &str| &carriers.iter().find(|(c, _)| scenario.carriers[c.0].id == id).expect(id).1;
+    agrees(of("coal")[1], 41.4315e6, 1e-9);
+    agrees(of("gas")[1], 0.51e6, 1e-9);
+    for year in 2020..=2022 {
+        let sum: f64 = carriers.iter().map(|(_, values)| values[year as usize - 2020]).sum();
+        agrees(sum, run.at("Energy|Total", year), 1e-9);
+    }
 }

@@ -11,6 +11,7 @@ pub mod difference;
 pub mod evidence;
 pub mod explain;
 mod finding;
+pub mod flow;
 pub mod hindcast;
 pub mod provenance;
 pub mod sensitivity;

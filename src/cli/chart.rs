@@ -1,5 +1,6 @@
 //! `dafeng chart`: charts from results on disk, in another theme, language or kind of file, without running again.
 
+mod several;
 mod wishes;
 
 use std::path::{Path, PathBuf};
@@ -11,12 +12,13 @@ use self::wishes::WishArguments;
 use super::look::{LookArguments, formats, text_of, told};
 use super::report::Opened;
 use super::{Failure, LangArgument, print, shown};
+use crate::domain::Year;
 use crate::ensemble::Ensemble;
 use crate::output::OutputFolder;
 use crate::report::chart::{Look, Settings};
 use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::font::Font;
-use crate::report::gallery::{self, ChartSet, Choice, Kind, Order, Source};
+use crate::report::gallery::{self, ChartSet, Choice, Kind, Order, Picture, Source};
 use crate::report::manifest::{InputEntry, MANIFEST_FILE, Manifest};
 use crate::report::tables::{self, Results, read};
 use crate::report::text::{self, Lang};
@@ -24,9 +26,9 @@ use crate::simulation::{self, Central};
 
 #[derive(Debug, Args)]
 pub struct ChartArguments {
-    /// Folder of results of `dafeng run`. 结果目录
-    #[arg(value_name = "RESULTS")]
-    results: PathBuf,
+    /// Folders of results of `dafeng run`; of several, charts show each series with all of them. 结果目录
+    #[arg(value_name = "RESULTS", required = true, num_args = 1..=several::MOST)]
+    results: Vec<PathBuf>,
     /// Kinds of charts; by default all that apply. 图表种类
     #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
     kind: Vec<KindArgument>,
@@ -37,6 +39,9 @@ pub struct ChartArguments {
     /// A TOML file that says which charts, and how each; see docs/charts.md. 图表清单文件
     #[arg(long, value_name = "FILE", conflicts_with_all = ["kind", "only"])]
     settings: Option<PathBuf>,
+    /// Years that flows are shown of; by default that of the latest target, else the last. 流向图年份
+    #[arg(long, value_name = "YEAR", value_delimiter = ',')]
+    year: Vec<i32>,
     /// Print the names of the charts and draw none. 列出图表名称
     #[arg(long)]
     list: bool,
@@ -67,6 +72,12 @@ enum KindArgument {
     Peaks,
     /// How probably targets are met 目标达成概率
     Targets,
+    /// Energy and materials of one year, from where they come to what becomes of them 能源与物质流向
+    Flow,
+    /// A waste's stockpile above its rate of use 堆存量与综合利用率
+    Pair,
+    /// A series of every cluster in a small plot of its own 分集群小图
+    Multiples,
     /// Several series in one plot 折线图
     Lines,
     /// Observed values against a run 回测
@@ -84,12 +95,18 @@ impl From<KindArgument> for Kind {
             KindArgument::Constraints => Kind::Constraints,
             KindArgument::Peaks => Kind::Peaks,
             KindArgument::Targets => Kind::Targets,
+            KindArgument::Flow => Kind::Flow,
+            KindArgument::Pair => Kind::Pair,
+            KindArgument::Multiples => Kind::Multiples,
             KindArgument::Lines => Kind::Lines,
             KindArgument::Hindcast => Kind::Hindcast,
             KindArgument::Waterfall => Kind::Waterfall,
         }
     }
 }
+
+/// Makes the charts of results in a language, in a unit where it is one of what they show.
+type Make<'a> = Box<dyn Fn(Lang, Option<&str>) -> Vec<Picture> + 'a>;
 
 /// The copy of the file that says which charts, among them.
 const SETTINGS_FILE: &str = "charts.toml";
@@ -103,11 +120,14 @@ pub fn chart(arguments: &ChartArguments) -> Result<(), Failure> {
     let asked = arguments.asked();
     let plain = Source { make: &|_, _| Vec::new(), lang: Lang::Zh, themes };
     plain.theme(&asked).map_err(told)?;
-    let opened = Opened::open(&arguments.results)?;
-    let lang = arguments.lang.map_or(opened.lang(), Lang::from);
-    let run = Run::read(&opened)?;
-    let make = |lang: Lang, unit: Option<&str>| gallery::pictures_in(&run.results(&opened), lang, unit);
-    let source = Source { make: &make, lang, themes };
+    let opened: Vec<Opened> =
+        arguments.results.iter().map(|path| Opened::open(path)).collect::<Result<_, _>>()?;
+    let lang = arguments.lang.map_or(opened.first().map_or(Lang::Zh, Opened::lang), Lang::from);
+    let (make, base) = match opened.as_slice() {
+        [one] => (arguments.of_run(one, lang)?, one.stored.manifest.clone()),
+        all => (arguments.of_several(all, lang)?, several::manifest(all)),
+    };
+    let source = Source { make: &*make, lang, themes };
     let orders = arguments.orders(set.as_ref().map(|(set, _)| set), &source, &asked)?;
     if arguments.list {
         let pictures = orders.iter().flat_map(|order| &order.pictures);
@@ -117,7 +137,7 @@ pub fn chart(arguments: &ChartArguments) -> Result<(), Failure> {
     let mut files = drawn(orders, &font)?;
     files.extend(set.map(|(_, text)| (SETTINGS_FILE.to_owned(), text.into_bytes())));
     let place = arguments.place();
-    arguments.write(&opened, files, lang, &place)?;
+    arguments.write(base, files, lang, &place)?;
     print::out(&format!("{}\n", text::results_line(&shown(&place), lang)))
 }
 
@@ -126,7 +146,7 @@ fn drawn(orders: Vec<Order>, font: &Font) -> Result<Vec<(String, Vec<u8>)>, Fail
     let mut all = Vec::new();
     for Order { settings, theme, pictures } in orders {
         let look = Look { font: font.clone(), theme, formats: formats(&settings), settings };
-        let draw = |picture: &gallery::Picture| {
+        let draw = |picture: &Picture| {
             picture.files(&look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
         };
         let files: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
@@ -191,6 +211,28 @@ impl ChartArguments {
         Settings { lang, ..self.wishes.settings().over(&self.look.settings()) }
     }
 
+    /// The charts of a run, its flows in the years that are asked for.
+    fn of_run<'a>(&'a self, opened: &'a Opened, lang: Lang) -> Result<Make<'a>, Failure> {
+        let run = Run::read(opened)?;
+        let horizon = opened.model.scenario.horizon;
+        let mut years: Vec<Year> = self.year.iter().copied().map(Year).collect();
+        years.sort_unstable();
+        years.dedup();
+        if let Some(&year) = years.iter().find(|year| horizon.index(**year).is_none()) {
+            let told = text::year_outside(year, (horizon.base, horizon.end), lang);
+            return Err(Failure::Input(format!("error: {told}")));
+        }
+        Ok(Box::new(move |lang, unit| {
+            let results = run.results(opened);
+            let mut pictures = gallery::pictures_in(&results, lang, unit);
+            if !years.is_empty() {
+                pictures.retain(|picture| picture.kind() != Kind::Flow);
+                pictures.extend(gallery::flows(&results, &years, lang));
+            }
+            pictures
+        }))
+    }
+
     /// The charts that are wanted.
     fn orders(
         &self,
@@ -214,17 +256,16 @@ impl ChartArguments {
 
     fn place(&self) -> PathBuf {
         let beside = || {
-            let name = self.results.file_name().map_or_else(|| "results".into(), |name| name.to_os_string());
-            let mut name = name;
-            name.push(".charts");
-            self.results.with_file_name(name)
+            let name = several::name(&self.results) + ".charts";
+            self.results.first().map_or_else(|| PathBuf::from(&name), |first| first.with_file_name(&name))
         };
         self.out.clone().unwrap_or_else(beside)
     }
 
     /// The command that makes the same bytes again.
     fn command(&self, lang: Lang) -> Vec<String> {
-        let mut words = vec!["chart".to_owned(), shown(&self.results)];
+        let mut words = vec!["chart".to_owned()];
+        words.extend(self.results.iter().map(|path| shown(path)));
         let kinds: Vec<String> = self
             .kind
             .iter()
@@ -240,13 +281,17 @@ impl ChartArguments {
             words.extend(["--lang".to_owned(), lang.code().to_owned()]);
         }
         words.extend(self.wishes.words());
+        if !self.year.is_empty() {
+            let years: Vec<String> = self.year.iter().map(i32::to_string).collect();
+            words.extend(["--year".to_owned(), years.join(",")]);
+        }
         words.extend(self.look.words());
         words
     }
 
     fn write(
         &self,
-        opened: &Opened,
+        base: Manifest,
         mut files: Vec<(String, Vec<u8>)>,
         lang: Lang,
         place: &Path,
@@ -257,7 +302,7 @@ impl ChartArguments {
             command: self.command(lang),
             language: lang.code().to_owned(),
             files: entries,
-            ..opened.stored.manifest.clone()
+            ..base
         };
         let mut folder = OutputFolder::new(&made)?;
         for (path, bytes) in files {

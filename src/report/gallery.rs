@@ -2,24 +2,30 @@
 
 mod abatement;
 mod boards;
+mod breakdowns;
 mod capacity;
 mod choice;
 mod choose;
+mod clusters;
 mod compare;
 mod constraints;
 mod decomposition;
+mod flows;
 mod hindcast;
 mod peaks;
 mod regions;
 mod sensitivity;
 mod set;
 mod sweep;
+mod targets;
+mod wastes;
 
 pub use abatement::abatement;
 pub use boards::boards;
 pub use choose::{Choice, Fault, Refusal};
 pub use compare::comparison;
 pub use decomposition::{decomposition, spot_title};
+pub use flows::flows;
 pub use hindcast::hindcast;
 pub use sensitivity::sensitivity;
 pub use set::{ChartSet, Order, Source};
@@ -27,8 +33,8 @@ pub use sweep::sweep;
 
 use super::chart::{
     self, AbatementChart, Bands, BarsChart, Chart, ChartError, DotsChart, FamilyChart, FanChart, Figure,
-    Format, HeatChart, IndicesChart, Layer, LinesChart, Look, PanelsChart, PeaksChart, ScatterChart, Sheet,
-    StackedChart, StripsChart, TargetMark, TornadoChart, WaterfallChart,
+    FlowChart, Format, HeatChart, IndicesChart, Layer, LinesChart, Look, MultiplesChart, PanelsChart,
+    PeaksChart, ScatterChart, Sheet, StackedChart, StripsChart, TargetMark, TornadoChart, WaterfallChart,
 };
 use super::tables::Results;
 use super::text::{
@@ -55,6 +61,9 @@ enum Drawing {
     Strips(StripsChart),
     Dots(DotsChart),
     Panels(PanelsChart),
+    Flow(FlowChart),
+    Pair(MultiplesChart),
+    Multiples(MultiplesChart),
     Waterfall(WaterfallChart),
     Lines(LinesChart),
     Peaks(PeaksChart),
@@ -87,6 +96,12 @@ pub enum Kind {
     Peaks,
     /// How probably targets are met.
     Targets,
+    /// What flows in one year.
+    Flow,
+    /// A stockpile above the rate at which it is used.
+    Pair,
+    /// A series of every cluster in a small plot of its own.
+    Multiples,
     /// What measures avoid and cost.
     Abatement,
     /// An outcome over the years for each value of a lever.
@@ -113,6 +128,9 @@ impl Kind {
         ("lines", Kind::Lines),
         ("peaks", Kind::Peaks),
         ("targets", Kind::Targets),
+        ("flow", Kind::Flow),
+        ("pair", Kind::Pair),
+        ("multiples", Kind::Multiples),
         ("abatement", Kind::Abatement),
         ("family", Kind::Family),
         ("heat", Kind::Heat),
@@ -136,6 +154,9 @@ impl Picture {
             Drawing::Bars(_) => Kind::Changes,
             Drawing::Strips(_) => Kind::Constraints,
             Drawing::Panels(_) => Kind::Hindcast,
+            Drawing::Flow(_) => Kind::Flow,
+            Drawing::Pair(_) => Kind::Pair,
+            Drawing::Multiples(_) => Kind::Multiples,
             Drawing::Waterfall(_) => Kind::Waterfall,
             Drawing::Dots(_) => Kind::Targets,
             Drawing::Lines(_) => Kind::Lines,
@@ -193,6 +214,8 @@ impl Picture {
             Drawing::Bars(chart) => chart,
             Drawing::Strips(chart) => chart,
             Drawing::Panels(chart) => chart,
+            Drawing::Flow(chart) => chart,
+            Drawing::Pair(chart) | Drawing::Multiples(chart) => chart,
             Drawing::Waterfall(chart) => chart,
             Drawing::Dots(chart) => chart,
             Drawing::Lines(chart) => chart,
@@ -221,10 +244,15 @@ pub fn pictures_in(results: &Results<'_>, lang: Lang, unit: Option<&str>) -> Vec
     let mut pictures: Vec<Picture> = fans.filter_map(|s| gallery.fan(s)).collect();
     for &place in &gallery.places {
         pictures.extend(gallery.stacks(place));
+        pictures.extend(gallery.breakdowns(place));
         pictures.extend(gallery.capacities(place));
+        pictures.extend(gallery.wastes(place));
+        pictures.extend(gallery.multiples(place));
     }
     pictures.extend(gallery.peaks());
+    pictures.extend(gallery.targets_board());
     pictures.extend(gallery.constraints());
+    pictures.extend(flows(results, &[flows::usual_year(&model.scenario)], lang));
     if gallery.places == [Place::All] {
         pictures.extend(gallery.by_region());
     }
@@ -265,6 +293,12 @@ impl Gallery<'_> {
         text::scenario_subtitle(scenario, &text::subtitle(unit, draws, self.lang), self.lang)
     }
 
+    /// The same without a unit.
+    fn subtitle_of_run(&self) -> String {
+        let scenario = self.lang.of(&self.scenario().title);
+        text::scenario_subtitle(scenario, &text::run_subtitle(self.draws(), self.lang), self.lang)
+    }
+
     fn fan(&self, index: usize) -> Option<Picture> {
         let model = self.results.model;
         let series = &model.series[index];
@@ -274,26 +308,43 @@ impl Gallery<'_> {
         }
         let largest = central.iter().copied().filter(|v| v.is_finite()).fold(0.0, f64::max);
         let unit = self.unit_of(series, largest);
-        let shown = |values: &[f64]| values.iter().map(|v| unit.show(*v)).collect::<Vec<f64>>();
-        let (history, later_observations) = self.observed(series, &unit);
-        let draws = self.results.ensemble.map(|e| e.design.draws - e.failed.len() as u64);
+        let title = self.lang.of(&text::series_title(&model.scenario, series)).to_owned();
         let chart = FanChart {
-            title: self.lang.of(&text::series_title(&model.scenario, series)).to_owned(),
-            subtitle: self.subtitle(&unit.label, draws),
+            notes: self.notes(index),
+            targets: self.targets(index, &unit),
+            ..self.fan_of(index, &unit, title)
+        };
+        Some(Picture { stem: self.stem(series), chart: Drawing::Fan(Box::new(chart)) })
+    }
+
+    /// A series over the years in a unit, without notes and targets.
+    fn fan_of(&self, index: usize, unit: &DisplayUnit, title: String) -> FanChart {
+        let model = self.results.model;
+        let central = &self.results.central.series[index];
+        let shown = |values: &[f64]| values.iter().map(|v| unit.show(*v)).collect::<Vec<f64>>();
+        let largest = central.iter().copied().filter(|v| v.is_finite()).fold(0.0, f64::max);
+        let (history, later_observations) = self.observed(&model.series[index], unit);
+        FanChart {
+            title,
+            subtitle: self.subtitle(&unit.label, self.draws()),
             unit_label: unit.label.to_string(),
             history,
             later_observations,
             observed: model.scenario.horizon.observed.0,
             years: model.scenario.horizon.years().map(|y| y.0).collect(),
             central: shown(central),
-            bands: self.bands(index, &unit),
-            targets: self.targets(index, &unit),
-            notes: self.notes(index),
+            bands: self.bands(index, unit),
+            targets: Vec::new(),
+            notes: Vec::new(),
             source: None,
             decimals: decimals_for([unit.show(largest)], 3),
             lang: self.lang,
-        };
-        Some(Picture { stem: self.stem(series), chart: Drawing::Fan(Box::new(chart)) })
+        }
+    }
+
+    /// Draws that count, where there were any.
+    fn draws(&self) -> Option<u64> {
+        self.results.ensemble.map(|e| e.design.draws - e.failed.len() as u64)
     }
 
     /// What a title leaves open: which scopes, from when a stockpile is counted.

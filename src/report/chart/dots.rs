@@ -1,4 +1,5 @@
-//! Shares side by side: a row a thing, in it a dot a scenario with the interval it is known to.
+//! Shares side by side: a row a thing, in it a dot a scenario with the interval it is known to. Of one scenario alone the
+//! shares are written beside the dots.
 
 use super::color::Color;
 use super::figure::{Anchor, Figure, Ornament, Point, Role, Style, baseline_centred_on, label};
@@ -7,6 +8,7 @@ use super::key::add_key;
 use super::sheet::Sheet;
 use super::table::line as csv_line;
 use super::{Chart, ChartError};
+use crate::report::font::NO_BREAK;
 use crate::report::text::{self, Lang, table_number};
 
 /// Distance between the dots of a row, px.
@@ -24,7 +26,13 @@ const LIMIT_SHARE: f64 = 0.36;
 /// Distance between lines of a name, px.
 const LEADING: f64 = 14.0;
 const RADIUS: f64 = 3.6;
+/// Height of a heading above rows, px.
+const HEADING: f64 = 22.0;
+/// Room between the plot and the shares written beside it, px.
+const VALUE_ROOM: f64 = 16.0;
 
+const HEADING_STYLE: Style = Style { role: Role::Era, size: 10.5, color: Color::GREY };
+const VALUE: Style = Style { role: Role::Value, size: 10.5, color: Color::INK };
 const STYLE: Style = Style { role: Role::Series, size: 10.5, color: Color::INK };
 
 /// Rows of shares, 0 to 100 %.
@@ -34,7 +42,7 @@ pub struct DotsChart {
     pub title: String,
     /// What is shown.
     pub subtitle: String,
-    /// Who has a dot in every row.
+    /// Who has a dot in every row. One alone needs no key: the subtitle says who it is.
     pub names: Vec<String>,
     /// The rows, from the top.
     pub rows: Vec<DotRow>,
@@ -47,6 +55,8 @@ pub struct DotsChart {
 /// One row.
 #[derive(Clone, PartialEq, Debug)]
 pub struct DotRow {
+    /// What it and the rows below it are, where they differ from those above.
+    pub heading: Option<String>,
     /// What it is.
     pub name: String,
     /// One a name; `None` where there is no share.
@@ -82,15 +92,21 @@ impl Chart for DotsChart {
             .collect();
         let widths = names.iter().flatten().map(|line| sheet.ruler.width(line, STYLE.size));
         figure.plot.left = sheet.left() + widths.fold(0.0, f64::max) + 14.0;
-        figure.plot.right = sheet.right() - 18.0;
+        figure.plot.right = sheet.right() - self.value_width(sheet).map_or(18.0, |width| width + VALUE_ROOM);
         let heights: Vec<f64> = names.iter().map(|lines| self.height(lines.len())).collect();
-        (figure.plot.top, figure.plot.bottom) = (top, top + heights.iter().sum::<f64>());
+        let headings = HEADING * self.rows.iter().filter(|row| row.heading.is_some()).count() as f64;
+        (figure.plot.top, figure.plot.bottom) = (top, top + headings + heights.iter().sum::<f64>());
         (figure.x, figure.y) = ((0.0, 1.0), (0.0, 1.0));
         self.axis(sheet, &mut figure)?;
         let mut edge = top;
         for ((row, lines), height) in self.rows.iter().zip(&names).zip(heights) {
+            if let Some(heading) = &row.heading {
+                add_heading(sheet, &mut figure, heading, edge)?;
+                edge += HEADING;
+            }
             name(sheet, &mut figure, lines, edge + height / 2.0)?;
             self.dots(&mut figure, row, edge + height / 2.0);
+            self.value(sheet, &mut figure, row, edge + height / 2.0)?;
             edge += height;
             rule(&mut figure, sheet.left(), edge);
         }
@@ -105,7 +121,8 @@ impl Chart for DotsChart {
             for (name, dot) in self.names.iter().zip(&row.dots) {
                 let Some(Dot { share, interval: (low, high), .. }) = dot else { continue };
                 let numbers = [*share, *low, *high].map(|share| table_number(100.0 * share));
-                let cells = [row.name.as_str(), name].into_iter().chain(numbers.iter().map(String::as_str));
+                let told = row.name.replace(NO_BREAK, " ");
+                let cells = [told.as_str(), name].into_iter().chain(numbers.iter().map(String::as_str));
                 text += &csv_line(cells);
             }
         }
@@ -143,6 +160,9 @@ impl DotsChart {
     }
 
     fn key(&self) -> Vec<(String, Color)> {
+        if self.names.len() == 1 {
+            return Vec::new();
+        }
         let entry = |(at, name): (usize, &String)| (name.clone(), Color::of_series(at));
         self.names.iter().enumerate().map(entry).collect()
     }
@@ -159,6 +179,27 @@ impl DotsChart {
             figure.labels.push(label(sheet, &text::percent(share), at, Anchor::Middle, VALUE_TICK)?);
         }
         rule(figure, sheet.left(), plot.top);
+        Ok(())
+    }
+
+    /// Width of the widest share that is written; nothing where several share a row.
+    fn value_width(&self, sheet: &Sheet<'_>) -> Option<f64> {
+        let [_] = self.names.as_slice() else { return None };
+        let widths = self.rows.iter().filter_map(written).map(|text| sheet.ruler.width(&text, VALUE.size));
+        Some(widths.fold(0.0, f64::max))
+    }
+
+    /// The share of a row beside the plot, where one alone has a dot.
+    fn value(
+        &self,
+        sheet: &Sheet<'_>,
+        figure: &mut Figure,
+        row: &DotRow,
+        middle: f64,
+    ) -> Result<(), ChartError> {
+        let ([_], Some(text)) = (self.names.as_slice(), written(row)) else { return Ok(()) };
+        let at = Point { x: sheet.right(), y: baseline_centred_on(middle, VALUE.size) };
+        figure.labels.push(label(sheet, &text, at, Anchor::End, VALUE)?);
         Ok(())
     }
 
@@ -191,6 +232,29 @@ impl DotsChart {
             lang: self.lang,
         }
     }
+}
+
+/// The share of the first dot of a row.
+fn written(row: &DotRow) -> Option<String> {
+    let dot = row.dots.first().copied().flatten()?;
+    Some(text::chance_in_brief(dot.share))
+}
+
+/// What the rows below a height are, over the grid.
+fn add_heading(sheet: &Sheet<'_>, figure: &mut Figure, heading: &str, edge: f64) -> Result<(), ChartError> {
+    let right = figure.plot.right;
+    let corner = |x: f64, y: f64| Point { x, y };
+    let points = vec![
+        corner(sheet.left(), edge + 1.0),
+        corner(right + 2.0, edge + 1.0),
+        corner(right + 2.0, edge + HEADING - 1.0),
+        corner(sheet.left(), edge + HEADING - 1.0),
+    ];
+    figure.underlay.push(Ornament::Polygon { points, color: Color::PAPER });
+    let at = Point { x: sheet.left(), y: baseline_centred_on(edge + HEADING / 2.0, HEADING_STYLE.size) };
+    figure.labels.push(label(sheet, heading, at, Anchor::Start, HEADING_STYLE)?);
+    rule(figure, sheet.left(), edge + HEADING);
+    Ok(())
 }
 
 /// The name of a row, its lines about a height.

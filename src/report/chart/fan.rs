@@ -77,7 +77,7 @@ pub(super) fn band_of(quantile: usize) -> Option<u8> {
 }
 
 impl Bands {
-    fn all(&self) -> [&[f64]; 7] {
+    pub(super) fn all(&self) -> [&[f64]; 7] {
         [&self.p05, &self.p10, &self.p25, &self.p50, &self.p75, &self.p90, &self.p95]
     }
 }
@@ -96,7 +96,8 @@ impl Chart for FanChart {
         let history = self.history_drawn();
         let projection = self.projection(&history);
         let settings = sheet.settings;
-        let axis = self.axis(&history, &projection, settings)?;
+        let fitting = self.axis(&history, &projection, settings)?;
+        let axis = settings.axis(fitting, percent_suffix(&self.unit_label));
         let view = View { chart: self, projection: &projection, axis: &axis, settings };
         let years = self.ends(&history).ok_or(ChartError::Empty)?;
         let mut marks = view.band_marks();
@@ -134,7 +135,7 @@ impl Chart for FanChart {
 }
 
 impl FanChart {
-    fn check(&self) -> Result<(), ChartError> {
+    pub(super) fn check(&self) -> Result<(), ChartError> {
         check_years(&self.years)?;
         check_series("the central run", &self.years, &self.central)?;
         if let Some(bands) = &self.bands {
@@ -151,7 +152,7 @@ impl FanChart {
     }
 
     /// Observed values up to the divider; without any, the central run's.
-    fn history_drawn(&self) -> Vec<(i32, f64)> {
+    pub(super) fn history_drawn(&self) -> Vec<(i32, f64)> {
         let past = |points: &[(i32, f64)]| -> Vec<(i32, f64)> {
             points.iter().copied().filter(|p| p.0 <= self.observed && p.1.is_finite()).collect()
         };
@@ -166,7 +167,7 @@ impl FanChart {
 
     /// The years from the divider on; where the fan's first year follows it, the observed point is
     /// put before, so that the fan opens from it.
-    fn projection(&self, history: &[(i32, f64)]) -> Projection {
+    pub(super) fn projection(&self, history: &[(i32, f64)]) -> Projection {
         let start = self.years.partition_point(|&y| y < self.observed);
         let bridge = match (history.last(), self.years.get(start)) {
             (Some(&(year, value)), Some(&first)) if year == self.observed && first > year => Some(value),
@@ -180,7 +181,8 @@ impl FanChart {
         }
     }
 
-    fn axis(
+    /// The axis that fits what is drawn.
+    pub(super) fn axis(
         &self,
         history: &[(i32, f64)],
         projection: &Projection,
@@ -193,11 +195,10 @@ impl FanChart {
             .chain(shown.flat_map(|(_, values)| values.iter().copied()))
             .chain(self.targets.iter().map(|t| t.value));
         let suffix = percent_suffix(&self.unit_label);
-        let fitting = ValueAxis::fitting(values, suffix).ok_or(ChartError::Empty)?;
-        Ok(settings.axis(fitting, suffix))
+        ValueAxis::fitting(values, suffix).ok_or(ChartError::Empty)
     }
 
-    fn ends(&self, history: &[(i32, f64)]) -> Option<(i32, i32)> {
+    pub(super) fn ends(&self, history: &[(i32, f64)]) -> Option<(i32, i32)> {
         let years = || {
             (history.iter().chain(&self.later_observations).map(|p| p.0))
                 .chain(self.years.iter().copied().filter(|&y| y >= self.observed))

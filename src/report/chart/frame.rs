@@ -157,14 +157,15 @@ fn paragraph(
 }
 
 /// An end label broken into lines, with its block's size.
-struct WrappedEnd<'a> {
+pub struct WrappedEnd<'a> {
     end: &'a EndLabel,
     lines: Vec<String>,
-    width: f64,
+    pub width: f64,
     height: f64,
 }
 
-fn wrapped_ends<'a>(sheet: &Sheet<'_>, ends: &'a [EndLabel]) -> Vec<WrappedEnd<'a>> {
+/// Breaks end labels into lines.
+pub fn wrapped_ends<'a>(sheet: &Sheet<'_>, ends: &'a [EndLabel]) -> Vec<WrappedEnd<'a>> {
     let wrap = |end: &'a EndLabel| {
         let lines = sheet.ruler.wrap_evenly(&end.text, end.size, sheet.beside());
         let width = lines.iter().map(|l| sheet.ruler.width(l, end.size)).fold(0.0, f64::max);
@@ -189,7 +190,8 @@ fn plot_box(sheet: &Sheet<'_>, plan: &Plan<'_>, ends: &[WrappedEnd<'_>], top: f6
     }
 }
 
-fn end_labels(
+/// Writes labels right of the plot, each with a leader from what it names.
+pub fn end_labels(
     sheet: &Sheet<'_>,
     figure: &mut Figure,
     ends: &[WrappedEnd<'_>],

@@ -1,7 +1,7 @@
 //! Charts for reports: plain numbers and words in, SVG, PNG and a data table out.
 //!
 //! ```text
-//! FanChart, LinesChart, StackedChart, BarsChart, StripsChart, DotsChart, PanelsChart, WaterfallChart, AbatementChart, TornadoChart, ScatterChart, IndicesChart, HeatChart, FamilyChart -> Figure (everything placed,
+//! FanChart, LinesChart, StackedChart, BarsChart, StripsChart, DotsChart, PanelsChart, MultiplesChart, FlowChart, WaterfallChart, AbatementChart, TornadoChart, ScatterChart, IndicesChart, HeatChart, FamilyChart -> Figure (everything placed,
 //! measured, checked) -> svg -> png
 //! ```
 //!
@@ -20,6 +20,8 @@ mod family;
 mod fan;
 mod fan_view;
 mod figure;
+mod flow;
+mod flow_layout;
 mod frame;
 mod heat;
 mod indices;
@@ -28,6 +30,7 @@ mod key;
 mod lines;
 mod look;
 mod marks;
+mod multiples;
 mod panels;
 mod pdf;
 mod peaks;
@@ -57,10 +60,12 @@ pub use draw::draw;
 pub use family::FamilyChart;
 pub use fan::{Bands, FanChart};
 pub use figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role};
+pub use flow::{Flow, FlowChart, FlowNode};
 pub use heat::HeatChart;
 pub use indices::{IndexRow, IndicesChart};
 pub use lines::{Line, LinesChart};
 pub use look::{Format, Look};
+pub use multiples::{Arrangement, MultiplesChart};
 pub use panels::{Panel, PanelsChart};
 pub use pdf::pdf;
 pub use peaks::PeaksChart;
@@ -123,6 +128,21 @@ pub enum ChartError {
         /// What it is of.
         what: String,
     },
+    /// An amount that cannot be below nothing is.
+    Negative {
+        /// What it is of.
+        what: String,
+    },
+    /// What enters a node of a flow chart does not leave it.
+    Unbalanced {
+        /// The node.
+        what: String,
+    },
+    /// Something flows into itself.
+    Circular {
+        /// The node.
+        what: String,
+    },
     /// A target lies outside the years of the chart, or has no number.
     Target {
         /// The target's label.
@@ -153,6 +173,9 @@ impl fmt::Display for ChartError {
             ChartError::Years => write!(f, "the years of the chart do not rise"),
             ChartError::Infinite { what, year } => write!(f, "{what} is infinite in {year}"),
             ChartError::Undefined { what } => write!(f, "{what} has no value"),
+            ChartError::Negative { what } => write!(f, "{what} is negative"),
+            ChartError::Unbalanced { what } => write!(f, "what enters {what} is not what leaves it"),
+            ChartError::Circular { what } => write!(f, "{what} flows into itself"),
             ChartError::Target { label, year } => write!(
                 f,
                 "the target \"{label}\" of {year} lies outside the years of the chart or has no value"

@@ -319,7 +319,7 @@ impl Panel {
 }
 
 /// A mark of a plot as an ornament of the page.
-fn placed(figure: &Figure, mark: Mark) -> Ornament {
+pub fn placed(figure: &Figure, mark: Mark) -> Ornament {
     let all = |points: Vec<(f64, f64)>| points.into_iter().map(|p| figure.place(p)).collect();
     match mark {
         Mark::Area { points, color } => Ornament::Polygon { points: all(points), color },

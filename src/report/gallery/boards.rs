@@ -40,7 +40,7 @@ fn board_of_targets(
         let asked = text::asked(target.year, target.comparator, &asked);
         let dots: Vec<Option<Dot>> = row.sides.iter().map(|side| dot(side.as_ref()?)).collect();
         let name = text::titled_asked(lang.of(&target.title), &asked, lang);
-        dots.iter().any(Option::is_some).then_some(DotRow { name, dots })
+        dots.iter().any(Option::is_some).then_some(DotRow { heading: None, name, dots })
     };
     let rows: Vec<DotRow> = targets.iter().filter_map(row).collect();
     let draws = (0..names.len()).map(|side| outcome.draws(side)).min();

@@ -80,7 +80,7 @@ impl Gallery<'_> {
         (0..model.series.len()).any(stands_for)
     }
 
-    fn is_of_sum(&self, series: &Series) -> bool {
+    pub(super) fn is_of_sum(&self, series: &Series) -> bool {
         let scenario = self.scenario();
         let streams = scenario.stream_sums.iter().map(|sum| &sum.title);
         let mut sums = scenario.aggregates.iter().map(|sum| &sum.title).chain(streams);

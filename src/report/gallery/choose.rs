@@ -2,7 +2,7 @@
 
 use super::{Drawing, Kind, Picture};
 use crate::near::near;
-use crate::report::chart::Settings;
+use crate::report::chart::{FanChart, Settings};
 use crate::report::text;
 
 /// Charts by kind and name.
@@ -219,13 +219,14 @@ fn within(pictures: Vec<Picture>, (first, last): (i32, i32)) -> Result<Vec<Pictu
 impl Picture {
     /// The unit of its values, where all have the same.
     pub fn unit(&self) -> Option<&str> {
-        let label = match &self.chart {
+        let label: &str = match &self.chart {
             Drawing::Fan(chart) => &chart.unit_label,
             Drawing::Stacked(chart) => &chart.unit_label,
             Drawing::Bars(chart) => &chart.unit_label,
             Drawing::Waterfall(chart) => &chart.unit_label,
             Drawing::Lines(chart) => &chart.unit_label,
             Drawing::Family(chart) => &chart.unit_label,
+            Drawing::Multiples(chart) => chart.common_unit(),
             _ => return None,
         };
         Some(label)
@@ -244,7 +245,10 @@ impl Picture {
                     | Drawing::Family(_)
                     | Drawing::Peaks(_)
             ),
-            Fault::Bands => matches!(chart, Drawing::Fan(_) | Drawing::Lines(_)),
+            Fault::Bands => matches!(
+                chart,
+                Drawing::Fan(_) | Drawing::Lines(_) | Drawing::Pair(_) | Drawing::Multiples(_)
+            ),
             Fault::Decimals => matches!(chart, Drawing::Fan(_) | Drawing::Waterfall(_)),
             Fault::Years => self.years().is_some(),
             Fault::Name | Fault::Kind | Fault::File | Fault::Title | Fault::Unit => true,
@@ -253,8 +257,13 @@ impl Picture {
 
     /// First and last year of its axis.
     fn years(&self) -> Option<(i32, i32)> {
+        let of_fan = |chart: &FanChart| chart.history.first().map(|(year, _)| *year);
         let (years, history) = match &self.chart {
-            Drawing::Fan(chart) => (&chart.years, chart.history.first().map(|(year, _)| *year)),
+            Drawing::Fan(chart) => (&chart.years, of_fan(chart)),
+            Drawing::Pair(chart) | Drawing::Multiples(chart) => {
+                let histories = chart.panels.iter().filter_map(of_fan);
+                (&chart.panels.first()?.years, histories.min())
+            }
             Drawing::Stacked(chart) => (&chart.years, None),
             Drawing::Bars(chart) => (&chart.years, None),
             Drawing::Lines(chart) => (&chart.years, None),
@@ -277,6 +286,7 @@ impl Picture {
             Drawing::Family(chart) => chart.keep_years(first, last),
             Drawing::Peaks(chart) => chart.keep_years(first, last),
             Drawing::Strips(chart) => chart.keep_years(first, last),
+            Drawing::Pair(chart) | Drawing::Multiples(chart) => chart.keep_years(first, last),
             _ => {}
         }
     }
