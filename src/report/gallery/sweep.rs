@@ -173,7 +173,7 @@ impl View<'_> {
     fn chart(&self, [title, subtitle, unit_label]: [String; 3], values: Vec<Vec<f64>>) -> HeatChart {
         let axis = |at: usize| {
             let axis = &self.sweep.input.axes[at];
-            (axis.address.clone(), axis.values.clone())
+            (text::set_title(&self.model.scenario, &axis.address, self.lang), axis.values.clone())
         };
         HeatChart {
             title,
@@ -215,6 +215,11 @@ impl View<'_> {
         Some(Picture { stem, chart: Drawing::Heat(HeatChart { decimals, scale, notes, ..chart }) })
     }
 
+    /// What is varied first.
+    fn lever(&self) -> String {
+        text::set_title(&self.model.scenario, &self.sweep.input.axes[0].address, self.lang)
+    }
+
     /// A line for each value of the lever, for each series.
     fn families(&self) -> Vec<Picture> {
         let told = &self.sweep.told;
@@ -238,7 +243,7 @@ impl View<'_> {
                 observed: self.model.scenario.horizon.observed.0,
                 years: told.years.iter().map(|&t| self.model.scenario.horizon.year(t).0).collect(),
                 lines,
-                notes: vec![text::family_note(&self.sweep.input.axes[0].address, self.lang)],
+                notes: vec![text::family_note(&self.lever(), self.lang)],
                 lang: self.lang,
             };
             Some(Picture { stem: self.stem(series, ".family"), chart: Drawing::Family(chart) })

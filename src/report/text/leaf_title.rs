@@ -25,6 +25,20 @@ pub fn leaf_title(scenario: &Scenario, address: &str, lang: Lang) -> String {
     joined(titles, words, place.filter(|_| scenario.regions.len() > 1), lang)
 }
 
+/// The name of what an address sets: of a leaf, with the year where it is the value of one (`levers.arc-share.guangxi@2030`).
+pub fn set_title(scenario: &Scenario, address: &str, lang: Lang) -> String {
+    match address.rsplit_once('@') {
+        None => leaf_title(scenario, address, lang),
+        Some((leaf, year)) => {
+            let title = leaf_title(scenario, leaf, lang);
+            match lang {
+                Lang::Zh => format!("{title}（{year} 年）"),
+                Lang::En => format!("{title}, {year}"),
+            }
+        }
+    }
+}
+
 /// Whether the entries of a table are things, and its name is no word about them.
 fn names_itself(table: &str) -> bool {
     !matches!(table, "demand" | "exports" | "consumption" | "drivers")
@@ -201,5 +215,11 @@ mod tests {
         for (address, expected) in expected {
             assert_eq!(titles(address), expected, "{address}");
         }
+        let titles = |address: &str| Lang::ALL.map(|lang| set_title(&scenario, address, lang));
+        assert_eq!(
+            titles("levers.arc-share.guangxi@2030"),
+            ["电炉钢占比（2030 年）", "Arc furnace share, 2030"]
+        );
+        assert_eq!(titles("processes.blast-furnace.life"), ["高炉寿命", "Blast Furnace, life"]);
     }
 }
