@@ -105,7 +105,7 @@ impl Choice {
     fn chosen(&self, pictures: Vec<Picture>) -> Result<Vec<Picture>, Refusal> {
         let stems = || pictures.iter().map(|picture| picture.stem.as_str());
         if let Some(wanted) = self.names.iter().find(|wanted| !stems().any(|stem| has_name(stem, wanted))) {
-            let help = match near(wanted, stems()) {
+            let help = match nearest(wanted, stems()) {
                 Some(close) => format!("did you mean `{close}`?"),
                 None => "`dafeng chart RESULTS --list` names them".to_owned(),
             };
@@ -145,6 +145,11 @@ impl Choice {
         };
         asked.into_iter().filter(|(is_asked, ..)| *is_asked && pictures.len() > 1).map(refusal).collect()
     }
+}
+
+/// The name nearest to a wish: of a chart, or what comes before its place (`emissions-co2` of `emissions-co2.guangxi`).
+fn nearest<'a>(wanted: &str, stems: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    near(wanted, stems.flat_map(|stem| [stem, stem.split('.').next().unwrap_or(stem)]))
 }
 
 /// Whether a chart has a name that holds a text; `*` stands for any letters, and then the whole name is meant.
@@ -305,6 +310,14 @@ mod tests {
         for wanted in ["energy", "co2*", "*.guizhou", "em*energy*xi", "emissions-co2.guangxi*x"] {
             assert!(!has_name(stem, wanted), "{wanted}");
         }
+    }
+
+    #[test]
+    fn names_are_suggested_with_and_without_their_place() {
+        let stems = || ["emissions-co2.guangxi", "energy-total.guangxi"].into_iter();
+        assert_eq!(nearest("emision-co2", stems()), Some("emissions-co2"));
+        assert_eq!(nearest("emissions-co2.guangx", stems()), Some("emissions-co2.guangxi"));
+        assert_eq!(nearest("steel", stems()), None);
     }
 
     #[test]
