@@ -228,7 +228,7 @@ mod tests {
         for file in ["guangxi/baseline.toml", "guizhou/accelerated.toml", "national/nonferrous-2015.toml"] {
             passes(file, |_| true);
         }
-        let (shared, _) = passes("guangxi/steel-baseline.toml", |address| address.starts_with("levers."));
+        let (shared, _) = passes("guizhou/baseline.toml", |address| address.starts_with("levers."));
         assert!(shared >= DRAWS / LANES, "{shared} passes");
     }
 
