@@ -496,6 +496,30 @@ fn the_command_draws_the_curve() {
     );
 }
 
+/// The levers of [`two_levers_that_interact`] cost 150 000·(1189.59 / 1.1 + 1194.1341 / 1.21) = 310 249 971 CNY and avoid
+/// 317 611.2 + 233 582.7 + 25 600.9 = 576 794.7 t: 538 CNY/t. In 2022 they avoid more than 0.1 Mt; the second target is met anyway.
+#[test]
+fn a_target_has_its_cost() {
+    let emitted = run(&two_levers()).at("Emissions|CO2", 2022) / MT;
+    let target = |id: &str, most: f64| {
+        format!(
+            "\n[[targets]]\nid = \"{id}\"\ntitle = {{ zh = \"{id}\", en = \"{id}\" }}\nmetric = \"Emissions|CO2\"\nplace = \"here\"\nmust = \"<= {most} Mt CO2\"\nyear = 2022\nsource = \"hand\"\n"
+        )
+    };
+    let targets = target("reached", emitted - 0.1) + &target("easy", emitted + 1.0) + &target("missed", 0.01);
+    let patched = two_levers().append("hand.toml", &targets);
+    let [hand, policy, out] = ["hand.toml", "policy.toml", "out"].map(|file| patched.path(file));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dafeng"));
+    command.arg("abatement").args([&hand, &policy]).args(["--lang", "en", "--no-charts", "--out"]).arg(&out);
+    command.args(["--levers", &format!("{SHARE},{GRID}")]);
+    let told = command.output().expect("it runs");
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let text = String::from_utf8(told.stdout).expect("UTF-8");
+    let line = "Target reached: missed by the baseline, met by all levers, at 538 CNY/t CO₂\n";
+    assert!(text.contains(line), "{text}");
+    assert_eq!(text.matches("Target ").count(), 1, "{text}");
+}
+
 /// A process that takes a carrier of the policy cannot be taken over without it: the curve has it as a bar of no width with the
 /// reason, in the table, under the chart and in what is told; all together stand.
 #[test]
