@@ -198,6 +198,33 @@ fn failed_draws_are_kept_with_their_inputs() {
     assert!(!folder.path().join("sound/failed_draws.csv").exists());
 }
 
+/// What bound is counted once, over the draws that did not fail: those in which some demand of a market is unmet.
+#[test]
+fn failed_draws_bind_nothing() {
+    let (folder, patched) = (TempDir::new().expect("a folder"), overflowing());
+    let scenario = patched.path("small.toml").display().to_string();
+    let unmet = "Unmet Demand|Carbon Steel@guangxi";
+    done(
+        folder.path(),
+        &["run", &scenario, "--draws", "300", "--no-charts", "--out", "all", "--save-draws", unmet],
+    );
+    let failed: BTreeSet<String> =
+        rows(folder.path().join("all/failed_draws.csv")).iter().map(|row| row["draw"].clone()).collect();
+    let mut draws = rows(folder.path().join("all/draws.csv"));
+    draws.retain(|draw| !failed.contains(&draw["draw"]));
+    assert!(!failed.is_empty() && draws.len() == 300 - failed.len());
+    let mut compared = 0;
+    for row in rows(folder.path().join("all/constraints.csv")) {
+        if row["place"] == "guangxi" && row["commodity"] == "carbon-steel" {
+            let bound = draws.iter().filter(|draw| number(draw, &row["year"]) > 0.0).count() as f64;
+            let expected = 1.0 - bound / draws.len() as f64;
+            assert!((number(&row, "p_demand") - expected).abs() < 1e-5, "{row:?}: {expected}");
+            compared += usize::from(bound > 0.0);
+        }
+    }
+    assert!(compared > 0, "something bound");
+}
+
 #[test]
 fn what_cannot_be_asked_is_bad_input() {
     let folder = TempDir::new().expect("a folder");

@@ -97,6 +97,8 @@ pub struct Chunk {
     pub bindings: Vec<BindingCounts>,
     /// Draws that failed.
     pub failed: Vec<u64>,
+    /// Whether any did, also when `failed` was taken.
+    has_failed: bool,
     /// Greatest relative residual of each closure over the audited draws.
     pub closures: Closures,
     /// Number of audited draws.
@@ -154,7 +156,9 @@ impl<'a> Job<'a> {
 
     /// Takes the memory of chunks back.
     pub(super) fn recycle(&self, chunks: Vec<Chunk>) {
-        chunks.into_iter().for_each(|chunk| self.spare.put(chunk.values));
+        // Where draws failed, what is certain is not there either.
+        let whole = chunks.into_iter().filter(|chunk| !chunk.has_failed);
+        whole.for_each(|chunk| self.spare.put(chunk.values));
     }
 
     /// Room for a thread.
@@ -184,18 +188,15 @@ impl<'a> Job<'a> {
     pub fn chunk(&self, scratch: &mut Scratch, chunk: u64) -> Chunk {
         let (first, draws) = (chunk * CHUNK, self.draws_of(chunk));
         let cells = self.program.central.len();
-        let mut values = self.spare.take().unwrap_or_default();
-        // Outputs of the tape are written over; peaks and targets of a failed draw are not.
-        values.resize(self.rows() * draws as usize, f32::NAN);
-        values[cells * draws as usize..].fill(f32::NAN);
         let mut out = Chunk {
             draws,
-            values,
+            values: self.values(draws as usize),
             moments: vec![NO_MOMENTS; cells],
             peaks: vec![PeakTally::new(self.program.years); self.boards.len()],
             hits: vec![[0; REPLICATES]; self.readers.len()],
             bindings: vec![BindingCounts::default(); self.program.markets * self.program.years],
             failed: Vec::new(),
+            has_failed: false,
             closures: Closures::none(self.model),
             audited: 0,
         };
@@ -210,6 +211,22 @@ impl<'a> Job<'a> {
             self.audit(scratch, &mut out, first);
         }
         out
+    }
+
+    /// Room for the values of so many draws, in which what is certain stands already. Other outputs of the tape are
+    /// written over; peaks and targets of a failed draw are not.
+    fn values(&self, draws: usize) -> Vec<f32> {
+        let Program { central, certain, .. } = &self.program;
+        let spare = self.spare.take().filter(|values| values.len() == self.rows() * draws);
+        let mut values = spare.unwrap_or_else(|| {
+            let mut values = vec![f32::NAN; self.rows() * draws];
+            for (row, value) in values.chunks_exact_mut(draws).zip(central.iter().zip(certain)) {
+                row.fill(if *value.1 { *value.0 as f32 } else { f32::NAN });
+            }
+            values
+        });
+        values[central.len() * draws..].fill(f32::NAN);
+        values
     }
 
     /// The draws of a range that are audited.
@@ -280,21 +297,33 @@ impl<'a> Job<'a> {
             live,
             weight: [0.0; BLOCK],
             health: [0.0; BLOCK],
+            is_again: false,
         };
         keeper.weight[..live].fill(1.0);
         player.play(&self.program.tape, &mut keeper);
         let failed: Vec<usize> = (0..live).filter(|&lane| keeper.health[lane] != 0.0).collect();
         if !failed.is_empty() {
             keeper.sums.fill(NO_MOMENTS);
+            keeper.is_again = true;
             for &lane in &failed {
                 keeper.weight[lane] = f64::NAN;
             }
             player.play(&self.program.tape, &mut keeper);
+            self.leave_out(out, failed.iter().map(|lane| from + lane));
         }
         for (moment, sum) in out.moments.iter_mut().zip(&scratch.sums) {
             moment.iter_mut().zip(sum).for_each(|(moment, sum)| *moment += sum);
         }
         out.failed.extend(failed.iter().map(|&lane| first + (from + lane) as u64));
+    }
+
+    /// Draws that failed have no values, certain ones included.
+    fn leave_out(&self, out: &mut Chunk, draws: impl Iterator<Item = usize> + Clone) {
+        out.has_failed = true;
+        let certain = self.program.certain.iter().enumerate().filter(|(_, certain)| **certain);
+        for (cell, _) in certain {
+            draws.clone().for_each(|draw| out.values[cell * out.draws as usize + draw] = f32::NAN);
+        }
     }
 
     /// Reads peaks and targets of a block.
@@ -357,6 +386,8 @@ struct Keeper<'a> {
     weight: Block,
     /// Not zero where a value is no number.
     health: Block,
+    /// Whether the block is played again without the draws that failed.
+    is_again: bool,
 }
 
 impl Sink for Keeper<'_> {
@@ -375,6 +406,12 @@ impl Keeper<'_> {
     #[inline(always)]
     fn keep(&mut self, position: usize, t: usize, values: &Block) {
         let cell = position * self.program.years + t;
+        if let Ok(row) = self.watched.binary_search(&position) {
+            self.values[row * self.program.years + t] = *values;
+        }
+        if self.program.certain[cell] {
+            return;
+        }
         let central = self.program.central[cell];
         let (mut sum, mut squares) = (NO_MOMENTS, [0.0; REPLICATES]);
         let groups = values.chunks_exact(REPLICATES).zip(self.weight.chunks_exact(REPLICATES));
@@ -395,16 +432,34 @@ impl Keeper<'_> {
         for ((kept, value), weight) in kept.iter_mut().zip(values).zip(&self.weight) {
             *kept = (value * weight) as f32;
         }
-        if let Ok(row) = self.watched.binary_search(&position) {
-            self.values[row * self.program.years + t] = *values;
-        }
     }
 
+    /// Counts what bound the draws of the block; when it is played again, takes back what bound those that failed.
+    #[inline(always)]
     fn count(&mut self, cell: usize, values: &Block) {
-        for (code, weight) in values.iter().zip(&self.weight) {
-            if *code != 0.0 && *weight > 0.0 {
-                self.out.bindings[cell].count(Binding::of(*code));
+        let counts = &mut self.out.bindings[cell];
+        // By vectors, before looking at each draw: one cause, or none, often binds all.
+        let alike = values.iter().fold(true, |alike, code| alike & (*code == values[0]));
+        if alike && !self.is_again && (self.live == BLOCK || values[0] == 0.0) {
+            return counts.count(Binding::of(values[0]), BLOCK as i64);
+        }
+        let mut last = 0.0;
+        loop {
+            // The least code above the last, and how many draws have it.
+            let mut next = f64::INFINITY;
+            for code in values {
+                next = if *code > last && *code < next { *code } else { next };
             }
+            if next == f64::INFINITY {
+                return;
+            }
+            let mut draws = 0;
+            for (code, weight) in values.iter().zip(&self.weight) {
+                let counts = (*weight > 0.0) != self.is_again;
+                draws += i64::from((*code == next) & counts & (*weight != 0.0));
+            }
+            counts.count(Binding::of(next), if self.is_again { -draws } else { draws });
+            last = next;
         }
     }
 }

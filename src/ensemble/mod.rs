@@ -91,24 +91,29 @@ pub struct BindingCounts {
 }
 
 impl BindingCounts {
-    /// Counts one draw.
-    pub fn count(&mut self, binding: Binding) {
-        match binding {
-            Binding::Demand => {}
-            Binding::OutputCap => self.output_cap += 1,
-            Binding::Capacity => self.capacity += 1,
-            Binding::Rationing => self.rationing += 1,
-            Binding::Scrap => self.scrap += 1,
-            Binding::Waste => self.waste += 1,
-            Binding::Intermediate(m) => self.count_intermediate(m, 1),
-        }
+    /// Counts draws that the same cause binds, or takes as many back.
+    pub fn count(&mut self, binding: Binding, draws: i64) {
+        let count = match binding {
+            Binding::Demand => return,
+            Binding::OutputCap => &mut self.output_cap,
+            Binding::Capacity => &mut self.capacity,
+            Binding::Rationing => &mut self.rationing,
+            Binding::Scrap => &mut self.scrap,
+            Binding::Waste => &mut self.waste,
+            Binding::Intermediate(market) => self.of_intermediate(market),
+        };
+        *count = count.wrapping_add_signed(draws);
     }
 
-    fn count_intermediate(&mut self, market: u16, n: u64) {
-        match self.intermediate.binary_search_by_key(&market, |(m, _)| *m) {
-            Ok(at) => self.intermediate[at].1 += n,
-            Err(at) => self.intermediate.insert(at, (market, n)),
-        }
+    fn of_intermediate(&mut self, market: u16) -> &mut u64 {
+        let at = match self.intermediate.binary_search_by_key(&market, |(m, _)| *m) {
+            Ok(at) => at,
+            Err(at) => {
+                self.intermediate.insert(at, (market, 0));
+                at
+            }
+        };
+        &mut self.intermediate[at].1
     }
 
     fn add(&mut self, other: &BindingCounts) {
@@ -117,8 +122,9 @@ impl BindingCounts {
         self.rationing += other.rationing;
         self.scrap += other.scrap;
         self.waste += other.waste;
-        for (market, n) in &other.intermediate {
-            self.count_intermediate(*market, *n);
+        // What was taken back altogether binds nothing.
+        for (market, n) in other.intermediate.iter().filter(|(_, n)| *n > 0) {
+            *self.of_intermediate(*market) += n;
         }
     }
 }
@@ -254,10 +260,16 @@ impl Job<'_> {
         replicates: &Replicates,
     ) -> Result<Statistics, Vec<(usize, Lost)>> {
         let sums = tally.sums(self);
-        let summarise = |ranker: &mut Ranker, (order, sums): (&mut Order, Sums)| {
-            Summary::new(ranker, order, &sums, replicates)
+        let draws = tally.to - tally.from - tally.failed.len() as u64;
+        let summarise = |ranker: &mut Ranker, ((order, sums), certain): ((&mut Order, Sums), &bool)| {
+            if *certain {
+                Ok(Summary::certain(sums.near, draws))
+            } else {
+                Summary::new(ranker, order, &sums, replicates)
+            }
         };
-        let cells = tally.cells(self, &sums).into_par_iter().map_init(Ranker::default, summarise);
+        let cells = tally.cells(self, &sums).into_par_iter().zip(&self.program.certain);
+        let cells = cells.map_init(Ranker::default, summarise);
         let cells: Vec<Result<Summary, Lost>> = cells.collect();
         let levels: Vec<_> = tally.levels(self).iter_mut().map(Order::median).collect();
         let mut ranker = Ranker::default();

@@ -9,30 +9,26 @@
 //! were split into parts nor on when brackets shrank. One that fell into a gap after all is [`Lost`]; the values of
 //! that gap can be gathered in a second pass and put back by [`Order::fill`].
 
-mod entry;
+mod histogram;
 mod narrowed;
 
 use serde::{Deserialize, Serialize};
 
 use super::ranker::Ranker;
 use crate::sampling::REPLICATES;
-use entry::Entry;
 use narrowed::Narrowed;
 
 /// Values that are kept before brackets are drawn, not numbers included. A multiple of a chunk.
 pub const PILOT: usize = 16_384;
-
-/// Values that wait in no order, at least, before they are put among the kept ones.
-const WAITING: usize = 4_096;
 
 /// Half the width of a bracket, in standard errors: a quantile leaves it once in 10⁹ cases.
 pub const REACH: f64 = 6.0;
 
 /// About how many bytes the order of so many values takes at most: as they come up to the pilot; then in brackets, which
 /// are greatest when half of the values are there, n/2 · 2 · (6 + 3)/√n · Σ√(p(1 − p)) with Σ = 2.4 for the quantiles of
-/// series, eight bytes each and a quarter of them waiting.
+/// series, four bytes each, and twice as many before brackets are drawn anew.
 pub fn most_bytes(values: u64) -> u64 {
-    let narrowed = if values > PILOT as u64 { 1.25 * 8.0 * 9.0 * 2.4 * (values as f64).sqrt() } else { 0.0 };
+    let narrowed = if values > PILOT as u64 { 2.0 * 4.0 * 9.0 * 2.4 * (values as f64).sqrt() } else { 0.0 };
     (4.0 * values.min(PILOT as u64) as f64).max(narrowed) as u64
 }
 
@@ -115,8 +111,8 @@ impl Order {
             }
             return;
         };
-        narrowed.add(values, self.replicated);
-        if narrowed.waiting.len() >= WAITING.max(narrowed.kept.len() / 4) {
+        narrowed.add(values);
+        if narrowed.is_full() {
             narrowed.compact(wanted);
         }
     }
@@ -138,10 +134,7 @@ impl Order {
     ) -> Result<[f64; N], Lost> {
         match &mut self.narrowed {
             None => Ok(ranker.quantiles(&self.whole, probabilities)),
-            Some(narrowed) => {
-                narrowed.settle();
-                narrowed.quantiles(probabilities)
-            }
+            Some(narrowed) => narrowed.quantiles(probabilities),
         }
     }
 
@@ -151,9 +144,10 @@ impl Order {
     /// When it lies in a gap.
     pub fn median(&mut self) -> Result<Option<f32>, Lost> {
         let narrowed = self.narrowed();
-        narrowed.settle();
-        let places = narrowed.places();
-        if places.count == 0 { Ok(None) } else { places.at(places.count / 2).map(Some) }
+        match narrowed.count() {
+            0 => Ok(None),
+            count => narrowed.at(&[count / 2]).into_iter().next().transpose(),
+        }
     }
 
     /// How many values of each replicate are not above a number that lies in a bracket.
@@ -175,35 +169,28 @@ impl Order {
             self.whole.append(&mut next.whole);
             return;
         }
-        let (kept, other) = (self.narrowed(), next.narrowed());
-        kept.settle();
-        other.settle();
-        let shared = narrowed::common(&kept.brackets, &other.brackets);
-        kept.narrow(shared.clone());
+        let (narrowed, other) = (self.narrowed(), next.narrowed());
+        let shared = narrowed::common(&narrowed.brackets, &other.brackets);
+        narrowed.narrow(shared.clone());
         other.narrow(shared);
-        for (gap, more) in kept.gaps.iter_mut().zip(&other.gaps) {
-            narrowed::add(gap, more);
-        }
-        kept.waiting.append(&mut other.kept);
-        kept.compact(wanted);
+        narrowed.join(other);
+        narrowed.compact(wanted);
     }
 
     /// Room for the values of a gap in a second pass.
     pub fn gatherer(&self, lost: Lost) -> Gatherer {
-        Gatherer { lost, replicated: self.replicated, entries: Vec::new() }
+        Gatherer { lost, lists: vec![Vec::new(); if self.replicated { REPLICATES } else { 1 }] }
     }
 
     /// Puts back all the values of a gap.
     pub fn fill(&mut self, gathered: Gatherer) {
-        let narrowed = self.narrowed();
-        narrowed.settle();
-        narrowed.fill(gathered);
+        self.narrowed().fill(gathered);
     }
 
     /// With brackets, of which the first holds everything.
     fn narrowed(&mut self) -> &mut Narrowed {
         let (whole, replicated) = (std::mem::take(&mut self.whole), self.replicated);
-        self.narrowed.get_or_insert_with(|| Narrowed::of(&whole, replicated))
+        self.narrowed.get_or_insert_with(|| Narrowed::of(whole, replicated))
     }
 }
 
@@ -211,23 +198,19 @@ impl Order {
 #[derive(Clone, Debug)]
 pub struct Gatherer {
     lost: Lost,
-    replicated: bool,
-    entries: Vec<u64>,
+    /// A list, or one for each replicate where they are told apart.
+    lists: Vec<Vec<f32>>,
 }
 
 impl Gatherer {
     /// Adds the values of a chunk of draws that lie in the gap.
     pub fn add(&mut self, values: &[f32]) {
-        let inside = |value: f32| self.lost.above < value && value < self.lost.below;
+        let (lists, inside) =
+            (self.lists.len(), |value: f32| self.lost.above < value && value < self.lost.below);
         for (at, value) in values.iter().enumerate().filter(|(_, value)| inside(**value)) {
-            self.entries.push(Entry::once(*value, replicate(at, self.replicated)));
+            self.lists[at % lists].push(value + 0.0);
         }
     }
-}
-
-/// The replicate of a draw, where replicates are told apart.
-fn replicate(draw: usize, replicated: bool) -> usize {
-    if replicated { draw % REPLICATES } else { 0 }
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ pub struct Program {
     pub years: usize,
     /// Values of the central run, `[kept series][year]`.
     pub central: Vec<f64>,
+    /// Those that are the same number in every draw, `[kept series][year]`.
+    pub certain: Vec<bool>,
     /// The groups of the fleet that differ between draws; none: the fleet is the same in every draw.
     pub groups: Vec<GroupInputs>,
 }
@@ -79,10 +81,11 @@ impl Program {
                 kept.map(|cell| series[cell].operand()).chain(bindings.map(|cell| causes[cell].operand()))
             })
             .collect();
+        let certain = workspace.series.iter().map(|cell| cell.value().is_some_and(f64::is_finite)).collect();
         let tape = tape::record(&graph, &outputs);
         let inputs: Vec<Input> = tape.inputs.iter().map(|&i| inputs[i]).collect();
         let groups = groups(model, &inputs, &plain.fleet);
-        Program { tape, inputs, series, markets, years, central: plain.series, groups }
+        Program { tape, inputs, series, markets, years, central: plain.series, certain, groups }
     }
 
     /// Number of outputs of a year.

@@ -53,6 +53,14 @@ impl Summary {
         Ok(Summary { mean: sums.near + offset, sd, quantiles, mean_error, quantile_errors })
     }
 
+    /// Of draws that all have the same value.
+    pub fn certain(value: f64, draws: u64) -> Summary {
+        let (value, error) = if draws > 0 { (value + 0.0, 0.0) } else { (f64::NAN, f64::NAN) };
+        // As precise as those of values that differ.
+        let quantiles = [f64::from(value as f32); 7];
+        Summary { mean: value, sd: 0.0, quantiles, mean_error: error, quantile_errors: [error; 7] }
+    }
+
     /// Quantiles with their errors: of n independent draws, n·p ± √(n·p·(1 − p)) fall below the true quantile at p, so
     /// the error is half the distance between the quantiles there (Woodruff 1952).
     fn quantiles_of_independent(
@@ -178,7 +186,10 @@ mod tests {
         assert_eq!(summary(&[2.5], 2.5, Method::Random).quantiles, [2.5; 7]);
         let same = summary(&[1.1; 100], 1.1, Method::Random);
         assert_eq!((same.sd, same.mean_error, same.quantile_errors), (0.0, 0.0, [0.0; 7]));
+        assert_eq!(summary(&[1.5; 100], 1.5, Method::Random), Summary::certain(1.5, 100));
         let none = summary(&[f32::NAN; 3], 1.0, Method::Random);
+        let of_none = Summary::certain(1.0, 0);
+        assert!(of_none.mean.is_nan() && of_none.quantile_errors[0].is_nan() && of_none.sd == none.sd);
         assert!(none.mean.is_nan() && none.quantiles.iter().chain(&none.quantile_errors).all(|q| q.is_nan()));
     }
 }

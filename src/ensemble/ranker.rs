@@ -38,7 +38,7 @@ impl Default for Ranker {
 }
 
 /// The least and the greatest of some values, and how many are numbers.
-struct Extent<'a>(&'a [f32]);
+pub struct Extent<'a>(pub &'a [f32]);
 
 impl wide::Work for Extent<'_> {
     type Outcome = (f32, f32, usize);
@@ -70,11 +70,17 @@ impl wide::Work for Extent<'_> {
 }
 
 /// Puts values in bins on a scale that never changes their order.
-struct Binning<'a> {
-    values: &'a [f32],
-    least: f32,
-    bins_per_unit: f32,
-    bins: &'a mut [u16],
+pub struct Binning<'a> {
+    /// The values; those that are no numbers come into the first bin.
+    pub values: &'a [f32],
+    /// The first bin begins here.
+    pub least: f32,
+    /// Bins in a unit.
+    pub bins_per_unit: f32,
+    /// The last bin, which holds all that lies above it too.
+    pub last: i32,
+    /// The bin of each value.
+    pub bins: &'a mut [u16],
 }
 
 impl wide::Work for Binning<'_> {
@@ -83,7 +89,7 @@ impl wide::Work for Binning<'_> {
     #[inline(always)]
     fn run(self) {
         for (bin, value) in self.bins.iter_mut().zip(self.values) {
-            *bin = (((value - self.least) * self.bins_per_unit) as i32).min(BINS as i32 - 1) as u16;
+            *bin = (((value - self.least) * self.bins_per_unit) as i32).min(self.last) as u16;
         }
     }
 }
@@ -166,7 +172,8 @@ impl Ranker {
         // A width that is no ordinary number cannot be divided: then everything lies in one bin.
         let bins_per_unit = if bins_per_unit.is_finite() { bins_per_unit } else { 0.0 };
         self.bins.resize(values.len(), 0);
-        wide::run(Binning { values, least, bins_per_unit, bins: &mut self.bins });
+        let last = BINS as i32 - 1;
+        wide::run(Binning { values, least, bins_per_unit, last, bins: &mut self.bins });
         self.below.fill(0);
         for bin in &self.bins {
             self.below[usize::from(*bin) % BINS + 1] += 1;

@@ -13,7 +13,7 @@ use crate::sampling::Method;
 pub const MARK: &[u8] = b"dafeng shard\n";
 
 /// Number of the format; one that another version of the program cannot read gets another.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 const HEAD: usize = MARK.len() + 4 + 8;
 const DIGEST: usize = 32;

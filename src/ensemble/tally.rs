@@ -31,7 +31,7 @@ pub struct Tally {
     pub to: u64,
     /// [`Moments`], `[series][year]`.
     moments: SumTree,
-    /// As the rows of [`Chunk::values`].
+    /// As the rows of [`Chunk::values`]; of no values where all draws have the same.
     orders: Vec<Order>,
     /// By board.
     pub(super) peaks: Vec<PeakTally>,
@@ -67,7 +67,9 @@ impl Tally {
 
     /// Adds the chunks that follow.
     pub(super) fn absorb(&mut self, job: &Job<'_>, chunks: &mut [Chunk]) {
-        self.orders.par_iter_mut().enumerate().for_each(|(row, order)| {
+        let certain = |row: &usize| job.program.certain.get(*row).is_some_and(|certain| *certain);
+        let orders = self.orders.par_iter_mut().enumerate().filter(|(row, _)| !certain(row));
+        orders.for_each(|(row, order)| {
             let wanted = wanted(job, row);
             chunks.iter().for_each(|chunk| order.add(chunk.row(row), &wanted));
         });

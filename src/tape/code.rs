@@ -65,6 +65,25 @@ pub enum Kinds {
     Constants,
 }
 
+/// What an instruction does and what its operands are, in one number: a player finds out by one jump what to do.
+pub const fn step(code: Code, kinds: Kinds) -> u8 {
+    (code as u8) << 2 | kinds as u8
+}
+
+/// The [`step`]s of an operation.
+pub struct Steps<const CODE: u8>;
+
+impl<const CODE: u8> Steps<CODE> {
+    /// On two registers.
+    pub const REGISTERS: u8 = CODE << 2 | Kinds::Registers as u8;
+    /// On a register and a constant.
+    pub const REGISTER_CONSTANT: u8 = CODE << 2 | Kinds::RegisterConstant as u8;
+    /// On a constant and a register.
+    pub const CONSTANT_REGISTER: u8 = CODE << 2 | Kinds::ConstantRegister as u8;
+    /// On two constants.
+    pub const CONSTANTS: u8 = CODE << 2 | Kinds::Constants as u8;
+}
+
 /// One instruction. No instruction reads the register that it writes, but for [`Code::Replace`].
 #[derive(Clone, Copy, Debug)]
 pub struct Instruction {
@@ -72,6 +91,8 @@ pub struct Instruction {
     pub code: Code,
     /// What its operands are.
     pub kinds: Kinds,
+    /// Both, as [`step`].
+    pub step: u8,
     /// The register that it writes, a number of instructions, or that of an output.
     pub target: u32,
     /// A register, or the place of a constant.
@@ -108,7 +129,7 @@ impl Writer {
             (Source::Constant(_), Source::Constant(_)) => Kinds::Constants,
         };
         let (a, b) = (self.place(a), self.place(b));
-        self.code.push(Instruction { code, kinds, target, a, b });
+        self.code.push(Instruction { code, kinds, step: step(code, kinds), target, a, b });
     }
 
     fn place(&mut self, source: Source) -> u32 {

@@ -1,6 +1,6 @@
 //! Plays a tape for a block of draws.
 
-use super::code::{Code, Instruction, Kinds};
+use super::code::{Code, Instruction, Kinds, Steps};
 use super::{BLOCK, Tape};
 use crate::elementary;
 use crate::wide;
@@ -46,30 +46,131 @@ impl Player {
         let mut at = 0;
         while let Some(instruction) = tape.code.get(at) {
             at += 1;
-            match instruction.code {
-                Code::Emit => match instruction.kinds {
-                    Kinds::ConstantRegister | Kinds::Constants => {
-                        sink.take(
-                            instruction.target as usize,
-                            &[tape.constants[instruction.a as usize]; BLOCK],
-                        );
-                    }
-                    _ => sink.take(instruction.target as usize, &self.registers[instruction.a as usize].0),
+            let two = Two { registers: &mut self.registers, constants: &tape.constants, instruction };
+            play_two!(two, {
+                Add: |a, b| a + b,
+                Subtract: |a, b| a - b,
+                Multiply: |a, b| a * b,
+                Divide: |a, b| a / b,
+                Minimum: |a, b| if a < b { a } else { b },
+                Maximum: |a, b| if a > b { a } else { b },
+                ShareOf: |a, b| {
+                    let share = a / b;
+                    if b > 0.0 { share } else { 0.0 }
                 },
-                Code::Unless => {
-                    if !any_above(instruction, &self.registers, &tape.constants) {
-                        at += instruction.target as usize;
-                    }
+                Power: libm::pow,
+            } else at += self.play_other(tape, at, instruction, sink));
+        }
+    }
+
+    /// Plays what is no operation on two numbers; returns how many of the instructions from `next` on belong to it or
+    /// are passed over.
+    #[inline(always)]
+    fn play_other(
+        &mut self,
+        tape: &Tape,
+        next: usize,
+        instruction: &Instruction,
+        sink: &mut impl Sink,
+    ) -> usize {
+        match instruction.code {
+            Code::Emit => match instruction.kinds {
+                Kinds::ConstantRegister | Kinds::Constants => {
+                    let value = tape.constants[instruction.a as usize];
+                    sink.take(instruction.target as usize, &[value; BLOCK]);
                 }
-                Code::Pass => at += instruction.target as usize,
-                _ => {
-                    let more = tape.code.get(at).unwrap_or(instruction);
-                    let (target, sources) =
-                        Sources::new(&mut self.registers, instruction.target, &tape.constants);
-                    at += compute(instruction, more, sources, target);
+                _ => sink.take(instruction.target as usize, &self.registers[instruction.a as usize].0),
+            },
+            Code::Unless => {
+                if !any_above(instruction, &self.registers, &tape.constants) {
+                    return instruction.target as usize;
                 }
             }
+            Code::Pass => return instruction.target as usize,
+            _ => {
+                let more = tape.code.get(next).unwrap_or(instruction);
+                let (target, sources) =
+                    Sources::new(&mut self.registers, instruction.target, &tape.constants);
+                return compute(instruction, more, sources, target);
+            }
         }
+        0
+    }
+}
+
+/// Plays an instruction on two numbers by one jump for what it does and what its operands are: where it leads can
+/// hardly be foreseen.
+macro_rules! play_two {
+    ($two:ident, { $($code:ident: $f:expr,)+ } else $otherwise:expr) => {
+        match $two.instruction.step {
+            $(
+                Steps::<{ Code::$code as u8 }>::REGISTERS => $two.registers($f),
+                Steps::<{ Code::$code as u8 }>::REGISTER_CONSTANT => $two.register_constant($f),
+                Steps::<{ Code::$code as u8 }>::CONSTANT_REGISTER => $two.constant_register($f),
+                Steps::<{ Code::$code as u8 }>::CONSTANTS => $two.constants($f),
+            )+
+            _ => $otherwise,
+        }
+    };
+}
+use play_two;
+
+/// An instruction on two numbers. It reads no register that it writes.
+struct Two<'a> {
+    registers: &'a mut [Register],
+    constants: &'a [f64],
+    instruction: &'a Instruction,
+}
+
+impl Two<'_> {
+    #[inline(always)]
+    fn registers(self, f: impl Fn(f64, f64) -> f64) {
+        let Instruction { target, a, b, .. } = *self.instruction;
+        let [target, a, b] = [target, a, b].map(|register| register as usize);
+        if a == b {
+            if let Ok([out, a]) = self.registers.get_disjoint_mut([target, a]) {
+                each(&mut out.0, &a.0, &a.0, f);
+            }
+        } else if let Ok([out, a, b]) = self.registers.get_disjoint_mut([target, a, b]) {
+            each(&mut out.0, &a.0, &b.0, f);
+        }
+    }
+
+    #[inline(always)]
+    fn register_constant(self, f: impl Fn(f64, f64) -> f64) {
+        let (registers, b) =
+            ([self.instruction.target, self.instruction.a], self.constant(self.instruction.b));
+        if let Ok([out, a]) = self.registers.get_disjoint_mut(registers.map(|register| register as usize)) {
+            each(&mut out.0, &a.0, b, f);
+        }
+    }
+
+    #[inline(always)]
+    fn constant_register(self, f: impl Fn(f64, f64) -> f64) {
+        let (a, registers) =
+            (self.constant(self.instruction.a), [self.instruction.target, self.instruction.b]);
+        if let Ok([out, b]) = self.registers.get_disjoint_mut(registers.map(|register| register as usize)) {
+            each(&mut out.0, a, &b.0, f);
+        }
+    }
+
+    #[inline(always)]
+    fn constants(self, f: impl Fn(f64, f64) -> f64) {
+        let value = f(self.constant(self.instruction.a), self.constant(self.instruction.b));
+        self.registers[self.instruction.target as usize].0.fill(value);
+    }
+
+    #[inline(always)]
+    fn constant(&self, index: u32) -> f64 {
+        self.constants[index as usize]
+    }
+}
+
+/// A number of each draw from two.
+#[inline(always)]
+fn each(out: &mut Block, a: impl Operands, b: impl Operands, f: impl Fn(f64, f64) -> f64) {
+    for (draw, out) in out.iter_mut().enumerate() {
+        *out = f(a.at(draw), b.at(draw));
     }
 }
 
@@ -160,22 +261,14 @@ impl<'a> Sources<'a> {
 fn compute(instruction: &Instruction, more: &Instruction, sources: Sources<'_>, out: &mut Block) -> usize {
     let each = Each { instruction, sources };
     match instruction.code {
+        // Played elsewhere.
         Code::Emit | Code::Unless | Code::Pass => {}
-        Code::Add => each.binary(out, |a, b| a + b),
-        Code::Subtract => each.binary(out, |a, b| a - b),
-        Code::Multiply => each.binary(out, |a, b| a * b),
-        Code::Divide => each.binary(out, |a, b| a / b),
-        Code::Minimum => each.binary(out, |a, b| if a < b { a } else { b }),
-        Code::Maximum => each.binary(out, |a, b| if a > b { a } else { b }),
-        Code::ShareOf => each.binary(out, |a, b| {
-            let share = a / b;
-            if b > 0.0 { share } else { 0.0 }
-        }),
+        Code::Add | Code::Subtract | Code::Multiply | Code::Divide => {}
+        Code::Minimum | Code::Maximum | Code::ShareOf | Code::Power => {}
         Code::Copy => each.unary(out, |a| a),
         Code::Absolute => each.unary(out, f64::abs),
         Code::Exponential => each.unary(out, elementary::exp),
         Code::Ceiling => each.unary(out, f64::ceil),
-        Code::Power => each.binary(out, libm::pow),
         Code::Gamma => each.unary(out, libm::tgamma),
         Code::SelectAbove => {
             each.select(more, out);
@@ -206,23 +299,6 @@ impl Each<'_> {
                 }
             }
             Kinds::ConstantRegister | Kinds::Constants => out.fill(f(self.sources.constant(a))),
-        }
-    }
-
-    #[inline(always)]
-    fn binary(self, out: &mut Block, f: impl Fn(f64, f64) -> f64) {
-        #[inline(always)]
-        fn each(a: impl Operands, b: impl Operands, out: &mut Block, f: impl Fn(f64, f64) -> f64) {
-            for (draw, out) in out.iter_mut().enumerate() {
-                *out = f(a.at(draw), b.at(draw));
-            }
-        }
-        let (sources, Instruction { kinds, a, b, .. }) = (self.sources, *self.instruction);
-        match kinds {
-            Kinds::Registers => each(sources.register(a), sources.register(b), out, f),
-            Kinds::RegisterConstant => each(sources.register(a), sources.constant(b), out, f),
-            Kinds::ConstantRegister => each(sources.constant(a), sources.register(b), out, f),
-            Kinds::Constants => each(sources.constant(a), sources.constant(b), out, f),
         }
     }
 

@@ -2,12 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::Entry;
-use super::{ByReplicate, Gatherer, Lost, Wanted, replicate};
+use super::histogram::Histogram;
+use super::{ByReplicate, Gatherer, Lost, Wanted};
 use crate::ensemble::CHUNK;
 use crate::ensemble::ranker::interpolate;
 use crate::sampling::REPLICATES;
 use crate::wide;
+
+/// How many values may come into brackets, at least, before the brackets are drawn anew.
+const ROOM: usize = 4_096;
+
+/// So many values that equal an end of a bracket may be kept beside it; more are counted.
+const TIES: usize = 64;
+
+/// Values of a chunk; those that are missing are not numbers.
+type Values = [f32; CHUNK as usize];
 
 /// Values between these two, both included.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
@@ -18,72 +27,137 @@ pub struct Bracket {
     pub high: f32,
 }
 
+impl Bracket {
+    /// Whether all its values are equal: their number says everything of them.
+    fn is_point(self) -> bool {
+        self.low == self.high
+    }
+
+    fn holds(self, value: f32) -> bool {
+        self.low <= value && value <= self.high
+    }
+}
+
 /// The brackets, what lies in them, and how much lies between them.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Narrowed {
-    /// Lowest first; they do not touch.
+    /// Lowest first; none has a value in common with another.
     pub brackets: Vec<Bracket>,
     /// How many values lie below the first bracket, between it and the next, …, above the last.
-    pub gaps: Vec<ByReplicate>,
-    /// [`Entry`] of what lies in brackets, in order.
-    pub kept: Vec<u64>,
-    /// What came since, in no order.
-    pub waiting: Vec<u64>,
+    gaps: Vec<ByReplicate>,
+    /// How many values lie in each bracket.
+    within: Vec<ByReplicate>,
+    /// The values in brackets that are no points, in no order: one list, or one of each replicate where they are told
+    /// apart.
+    lists: Vec<Vec<f32>>,
+    /// With so many kept values brackets are drawn anew.
+    full: usize,
 }
 
 impl Narrowed {
-    pub fn of(values: &[f32], replicated: bool) -> Narrowed {
-        let present = values.iter().enumerate().filter(|(_, value)| !value.is_nan());
-        let entry = |(at, value): (usize, &f32)| Entry::once(*value, replicate(at, replicated));
-        Narrowed {
-            brackets: vec![Bracket { low: f32::NEG_INFINITY, high: f32::INFINITY }],
-            gaps: vec![[0; REPLICATES]; 2],
-            kept: Vec::new(),
-            waiting: present.map(entry).collect(),
+    /// All these values, in one bracket that holds everything. The first is of the first replicate.
+    pub fn of(mut values: Vec<f32>, replicated: bool) -> Narrowed {
+        let everything = Bracket { low: f32::NEG_INFINITY, high: f32::INFINITY };
+        let mut narrowed = Narrowed::empty(vec![everything], if replicated { REPLICATES } else { 1 });
+        if let [list] = &mut narrowed.lists[..] {
+            values.retain(|value| !value.is_nan());
+            narrowed.within[0][0] = values.len() as u64;
+            *list = values;
+        } else {
+            values.chunks(CHUNK as usize).for_each(|chunk| narrowed.add(chunk));
         }
+        narrowed
     }
 
+    fn empty(brackets: Vec<Bracket>, lists: usize) -> Narrowed {
+        let (gaps, within) =
+            (vec![[0; REPLICATES]; brackets.len() + 1], vec![[0; REPLICATES]; brackets.len()]);
+        Narrowed { brackets, gaps, within, lists: vec![Vec::new(); lists], full: ROOM }
+    }
+
+    /// Number of values.
     pub fn count(&self) -> u64 {
-        let entries = self.kept.iter().chain(&self.waiting);
-        entries.map(|entry| Entry::count(*entry)).sum::<u64>() + self.gaps.iter().flatten().sum::<u64>()
+        self.gaps.iter().chain(&self.within).flatten().sum()
     }
 
-    /// Counts values and keeps those in brackets.
-    pub fn add(&mut self, values: &[f32], replicated: bool) {
-        let mut padded = [f32::NAN; CHUNK as usize];
-        padded[..values.len()].copy_from_slice(values);
-        let inside = wide::run(Passing { values: &padded, brackets: &self.brackets, gaps: &mut self.gaps });
-        for (group, flags) in inside.chunks_exact(REPLICATES).enumerate() {
-            // Most groups have nothing in any bracket.
-            if flags.iter().any(|flag| *flag) {
-                for at in (0..REPLICATES).filter(|&at| flags[at]).map(|at| group * REPLICATES + at) {
-                    self.waiting.push(Entry::once(padded[at], replicate(at, replicated)));
+    /// Number of values that are kept.
+    pub fn kept(&self) -> usize {
+        self.lists.iter().map(Vec::len).sum()
+    }
+
+    /// Whether there are twice as many kept values as when brackets were drawn.
+    pub fn is_full(&self) -> bool {
+        self.kept() >= self.full
+    }
+
+    /// Counts values of a chunk and keeps those in brackets.
+    pub fn add(&mut self, values: &[f32]) {
+        let values = padded(values);
+        let Narrowed { brackets, gaps, within, lists, .. } = self;
+        let inside = wide::run(Passing { values: &values, brackets, gaps, within });
+        match &mut lists[..] {
+            [list] => keep(list, &values, &inside),
+            lists => {
+                for (at, value) in values.iter().enumerate().filter(|(at, _)| inside[*at]) {
+                    lists[at % REPLICATES].push(value + 0.0);
                 }
             }
         }
     }
 
-    /// Puts what waits among the kept entries; equal ones become one.
-    pub fn settle(&mut self) {
-        if self.waiting.is_empty() {
-            return;
+    /// Counts values of a list and keeps those in brackets.
+    fn add_to_list(&mut self, list: usize, values: &[f32]) {
+        let (mut gaps, mut within) =
+            (vec![[0; REPLICATES]; self.gaps.len()], vec![[0; REPLICATES]; self.within.len()]);
+        for chunk in values.chunks(CHUNK as usize) {
+            let values = padded(chunk);
+            let (gaps, within) = (&mut gaps, &mut within);
+            let inside = wide::run(Passing { values: &values, brackets: &self.brackets, gaps, within });
+            keep(&mut self.lists[list], &values, &inside);
         }
-        self.waiting.sort_unstable();
-        let mut merged = merged(&self.kept, &self.waiting);
-        merged.shrink_to_fit();
-        self.kept = merged;
-        self.waiting = Vec::new();
+        // All lanes of a vector held values of this list.
+        let counts = self.gaps.iter_mut().chain(&mut self.within);
+        for (counts, more) in counts.zip(gaps.iter().chain(&within)) {
+            counts[list] += more.iter().sum::<u64>();
+        }
     }
 
-    /// Draws the brackets as narrow as what is still to come allows.
+    /// Draws the brackets as narrow as what is still to come allows, or a little wider.
     pub fn compact(&mut self, wanted: &Wanted) {
-        self.settle();
+        let places: Vec<(u64, u64)> = wanted.places(self.count()).collect();
+        let promised: u64 = places.iter().map(|(low, high)| high - low + 1).sum();
+        loop {
+            let before = self.kept();
+            self.draw_brackets(&places);
+            let kept = self.kept();
+            if kept as u64 <= promised.saturating_mul(2) {
+                break;
+            }
+            // A few values far off make wide bins: others are narrower. Where that does not help, many are equal.
+            if kept > before / 2 {
+                self.split();
+                break;
+            }
+        }
+        self.full = self.kept() + self.kept().max(ROOM);
+    }
+
+    /// Draws brackets around these places.
+    fn draw_brackets(&mut self, places: &[(u64, u64)]) {
+        let histogram = Histogram::of(&self.lists);
         let mut ranges: Vec<Bracket> = Vec::new();
-        let places = self.places();
-        for (low, high) in wanted.places(places.count) {
+        for &(low, high) in places {
             // A place in a gap is beyond what is known: the gap's far end bounds it.
-            let low = places.at(low).unwrap_or_else(|lost| lost.above);
-            let high = places.at(high).unwrap_or_else(|lost| lost.below);
+            let low = match self.locate(low) {
+                Place::Kept(at) => histogram.floor(at),
+                Place::Point(value) => value,
+                Place::Gap(gap) => self.lost(gap).above,
+            };
+            let high = match self.locate(high) {
+                Place::Kept(at) => histogram.ceiling(at),
+                Place::Point(value) => value,
+                Place::Gap(gap) => self.lost(gap).below,
+            };
             match ranges.last_mut() {
                 Some(last) if low <= last.high => last.high = last.high.max(high),
                 _ => ranges.push(Bracket { low, high }),
@@ -92,141 +166,183 @@ impl Narrowed {
         self.narrow(common(&self.brackets, &ranges));
     }
 
+    /// Cuts off ends of brackets that many values are equal to: as points they are counted only.
+    fn split(&mut self) {
+        let ties = |end: f32| self.lists.iter().flatten().filter(|value| **value == end).count() > TIES;
+        let mut brackets = Vec::new();
+        for &Bracket { low, high } in &self.brackets {
+            let (low_ties, high_ties) = (low < high && ties(low), low < high && ties(high));
+            let (from, to) =
+                (if low_ties { low.next_up() } else { low }, if high_ties { high.next_down() } else { high });
+            brackets.extend(low_ties.then_some(Bracket { low, high: low }));
+            brackets.extend((from <= to).then_some(Bracket { low: from, high: to }));
+            brackets.extend(high_ties.then_some(Bracket { low: high, high }));
+        }
+        self.narrow(brackets);
+    }
+
     /// Takes over these brackets, each of which lies in one of the present ones.
     pub fn narrow(&mut self, brackets: Vec<Bracket>) {
-        let mut gaps = vec![[0; REPLICATES]; brackets.len() + 1];
-        for (at, gap) in self.gaps.iter().enumerate() {
-            let below = at.checked_sub(1).map_or(0, |before| {
-                brackets.partition_point(|bracket| bracket.low <= self.brackets[before].high)
+        let before = std::mem::replace(self, Narrowed::empty(brackets, self.lists.len()));
+        for (at, gap) in before.gaps.iter().enumerate() {
+            let below = at.checked_sub(1).map_or(0, |at| {
+                self.brackets.partition_point(|bracket| bracket.low <= before.brackets[at].high)
             });
-            add(&mut gaps[below], gap);
+            add(&mut self.gaps[below], gap);
         }
-        let (mut from, mut left) = (0, 0);
-        for (at, bracket) in brackets.iter().enumerate() {
-            let begins = from + self.kept[from..].partition_point(|entry| Entry::value(*entry) < bracket.low);
-            let ends =
-                begins + self.kept[begins..].partition_point(|entry| Entry::value(*entry) <= bracket.high);
-            drop_into(&mut gaps[at], &self.kept[from..begins]);
-            self.kept.copy_within(begins..ends, left);
-            (from, left) = (ends, left + ends - begins);
+        let points = before.brackets.iter().zip(&before.within).filter(|(bracket, _)| bracket.is_point());
+        for (point, counts) in points {
+            let at = self.brackets.partition_point(|bracket| bracket.high < point.low);
+            match self.brackets.get(at).is_some_and(|bracket| bracket.holds(point.low)) {
+                true => add(&mut self.within[at], counts),
+                false => add(&mut self.gaps[at], counts),
+            }
         }
-        drop_into(&mut gaps[brackets.len()], &self.kept[from..]);
-        self.kept.truncate(left);
-        // What was kept before may be many times as much.
-        self.kept.shrink_to_fit();
-        (self.brackets, self.gaps) = (brackets, gaps);
+        for (list, values) in before.lists.iter().enumerate() {
+            self.add_to_list(list, values);
+        }
+    }
+
+    /// Takes the values of another that has the same brackets.
+    pub fn join(&mut self, other: &mut Narrowed) {
+        let counts = self.gaps.iter_mut().chain(&mut self.within);
+        counts.zip(other.gaps.iter().chain(&other.within)).for_each(|(counts, more)| add(counts, more));
+        self.lists.iter_mut().zip(&mut other.lists).for_each(|(list, more)| list.append(more));
     }
 
     /// Type 7: at h = (n − 1)·p, between the ⌊h⌋-th value and the next.
     pub fn quantiles<const N: usize>(&self, probabilities: [f64; N]) -> Result<[f64; N], Lost> {
-        let (mut found, places) = ([f64::NAN; N], self.places());
-        let Some(last) = places.count.checked_sub(1) else { return Ok(found) };
-        for (quantile, p) in found.iter_mut().zip(probabilities) {
-            let h = last as f64 * p;
-            let at = h.floor() as u64;
-            *quantile = interpolate(h - at as f64, places.at(at)?, places.at((at + 1).min(last))?);
+        let mut found = [f64::NAN; N];
+        let Some(last) = self.count().checked_sub(1) else { return Ok(found) };
+        let heights = probabilities.map(|p| last as f64 * p);
+        let places = heights.iter().flat_map(|h| [h.floor() as u64, (h.floor() as u64 + 1).min(last)]);
+        let values = self.at(&places.collect::<Vec<u64>>());
+        for ((quantile, h), [low, high]) in found.iter_mut().zip(heights).zip(values.as_chunks().0) {
+            *quantile = interpolate(h.fract(), (*low)?, (*high)?);
         }
         Ok(found)
     }
 
-    /// Looks values up by their places.
-    pub fn places(&self) -> Places<'_> {
-        let (mut starts, mut gaps, mut below) = (Vec::with_capacity(self.kept.len()), Vec::new(), 0);
-        let mut entries = self.kept.iter().peekable();
-        for (gap, count) in self.gaps.iter().enumerate() {
-            below += count.iter().sum::<u64>();
-            gaps.push(below);
-            let high = self.brackets.get(gap).map_or(f32::NEG_INFINITY, |bracket| bracket.high);
-            while let Some(entry) = entries.next_if(|entry| Entry::value(**entry) <= high) {
-                starts.push(below);
-                below += Entry::count(*entry);
+    /// The values at these places in order, each less than the number of values.
+    pub fn at(&self, places: &[u64]) -> Vec<Result<f32, Lost>> {
+        let found: Vec<Place> = places.iter().map(|place| self.locate(*place)).collect();
+        let mut wanted: Vec<usize> = found.iter().filter_map(|place| place.kept()).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut values = self.lists.concat();
+        put_in_place(&mut values, 0, &wanted);
+        let value = |place: &Place| match *place {
+            Place::Kept(at) => Ok(values[at]),
+            Place::Point(value) => Ok(value),
+            Place::Gap(gap) => Err(self.lost(gap)),
+        };
+        found.iter().map(value).collect()
+    }
+
+    /// Where the value at a place lies.
+    fn locate(&self, place: u64) -> Place {
+        let (mut below, mut kept) = (0, 0);
+        for (at, bracket) in self.brackets.iter().enumerate() {
+            below += self.gaps[at].iter().sum::<u64>();
+            if place < below {
+                return Place::Gap(at);
+            }
+            let within = self.within[at].iter().sum::<u64>();
+            match (place < below + within, bracket.is_point()) {
+                (true, true) => return Place::Point(bracket.low),
+                (true, false) => return Place::Kept(kept + (place - below) as usize),
+                (false, true) => {}
+                (false, false) => kept += within as usize,
+            }
+            below += within;
+        }
+        Place::Gap(self.brackets.len())
+    }
+
+    fn lost(&self, gap: usize) -> Lost {
+        let above = gap.checked_sub(1).map_or(f32::NEG_INFINITY, |before| self.brackets[before].high);
+        let below = self.brackets.get(gap).map_or(f32::INFINITY, |bracket| bracket.low);
+        Lost { gap, above, below }
+    }
+
+    /// How many values of each replicate are not above a number that lies in a bracket. Replicates have to be told apart.
+    pub fn count_not_above(&self, number: f64, counts: &mut ByReplicate) {
+        for (at, bracket) in self.brackets.iter().enumerate() {
+            if f64::from(bracket.low) > number {
+                break;
+            }
+            add(counts, &self.gaps[at]);
+            if f64::from(bracket.high) <= number {
+                add(counts, &self.within[at]);
+                continue;
+            }
+            let not_above = |value: &&f32| bracket.holds(**value) && f64::from(**value) <= number;
+            for (count, list) in counts.iter_mut().zip(&self.lists) {
+                *count += list.iter().filter(not_above).count() as u64;
             }
         }
-        Places { narrowed: self, starts, gaps, count: below }
     }
 
-    pub fn count_not_above(&self, number: f64, counts: &mut ByReplicate) {
-        let brackets = self.brackets.partition_point(|bracket| f64::from(bracket.low) <= number);
-        for gap in &self.gaps[..brackets] {
-            add(counts, gap);
-        }
-        for entry in self.kept.iter().take_while(|entry| f64::from(Entry::value(**entry)) <= number) {
-            counts[Entry::replicate(*entry)] += Entry::count(*entry);
-        }
-    }
-
-    /// One bracket in the place of a gap and of the brackets beside it.
+    /// A bracket in the place of a gap.
     pub fn fill(&mut self, gathered: Gatherer) {
-        let (gap, brackets) = (gathered.lost.gap, self.brackets.len());
-        let low = gap.checked_sub(1).map_or(f32::NEG_INFINITY, |below| self.brackets[below].low);
-        let high = self.brackets.get(gap).map_or(f32::INFINITY, |above| above.high);
-        self.brackets.splice(gap.saturating_sub(1)..(gap + 1).min(brackets), [Bracket { low, high }]);
-        if (1..brackets).contains(&gap) {
-            self.gaps.remove(gap);
-        } else {
-            // At either end the gap beyond the bracket remains, empty.
-            self.gaps[gap] = [0; REPLICATES];
-            self.gaps.resize(self.brackets.len() + 1, [0; REPLICATES]);
+        let Lost { gap, above, below } = gathered.lost;
+        let low = if gap == 0 { f32::NEG_INFINITY } else { above.next_up() };
+        let high = if gap == self.brackets.len() { f32::INFINITY } else { below.next_down() };
+        self.brackets.insert(gap, Bracket { low, high });
+        self.within.insert(gap, std::mem::replace(&mut self.gaps[gap], [0; REPLICATES]));
+        self.gaps.insert(gap, [0; REPLICATES]);
+        self.lists.iter_mut().zip(gathered.lists).for_each(|(list, mut more)| list.append(&mut more));
+    }
+}
+
+/// Where the value at a place in order lies.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Among the kept ones, at this place in their order.
+    Kept(usize),
+    /// It is this.
+    Point(f32),
+    /// In a gap.
+    Gap(usize),
+}
+
+impl Place {
+    fn kept(self) -> Option<usize> {
+        match self {
+            Place::Kept(at) => Some(at),
+            Place::Point(_) | Place::Gap(_) => None,
         }
-        self.waiting = gathered.entries;
-        self.settle();
     }
 }
 
-/// Places of values in order.
-pub struct Places<'a> {
-    narrowed: &'a Narrowed,
-    /// How many values lie below each kept entry.
-    starts: Vec<u64>,
-    /// How many values lie below the end of each gap.
-    gaps: Vec<u64>,
-    /// Number of values.
-    pub count: u64,
+/// Brings the values at the wanted places, which are in order, to where they stand in order; `values` begins at `from`.
+fn put_in_place(values: &mut [f32], from: usize, wanted: &[usize]) {
+    let Some(&place) = wanted.get(wanted.len() / 2) else { return };
+    let (before, after) = wanted.split_at(wanted.len() / 2);
+    let (lower, _, higher) = values.select_nth_unstable_by(place - from, f32::total_cmp);
+    put_in_place(lower, from, before);
+    put_in_place(higher, place + 1, &after[1..]);
 }
 
-impl Places<'_> {
-    /// The value at a place, which is less than the number of values.
-    pub fn at(&self, place: u64) -> Result<f32, Lost> {
-        let Narrowed { brackets, kept, .. } = self.narrowed;
-        if let Some(entry) = self.starts.partition_point(|start| *start <= place).checked_sub(1)
-            && place < self.starts[entry] + Entry::count(kept[entry])
-        {
-            return Ok(Entry::value(kept[entry]));
-        }
-        let gap = self.gaps.partition_point(|end| *end <= place);
-        let above = gap.checked_sub(1).map_or(f32::NEG_INFINITY, |before| brackets[before].high);
-        let below = brackets.get(gap).map_or(f32::INFINITY, |bracket| bracket.low);
-        Err(Lost { gap, above, below })
-    }
+fn padded(values: &[f32]) -> Values {
+    let mut padded = [f32::NAN; CHUNK as usize];
+    padded[..values.len()].copy_from_slice(values);
+    padded
 }
 
-/// Two lists in order as one, in which equal entries are one. Which list goes on cannot be foreseen, so nothing branches
-/// on it.
-fn merged(a: &[u64], b: &[u64]) -> Vec<u64> {
-    let mut merged: Vec<u64> = Vec::with_capacity(a.len() + b.len());
-    let mut push = |next: u64| match merged.last_mut() {
-        Some(last) if Entry::fit(*last, next) => *last += Entry::count(next),
-        _ => merged.push(next),
-    };
-    let (mut i, mut j) = (0, 0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        push(*x.min(y));
-        i += usize::from(x <= y);
-        j += usize::from(x > y);
+/// Appends the values that lie inside; of two zeros one is enough. Every value is written, and the next over it where
+/// it does not lie inside: no jump depends on a value.
+fn keep(list: &mut Vec<f32>, values: &Values, inside: &[bool; CHUNK as usize]) {
+    let (mut kept, mut next) = ([0.0; CHUNK as usize], 0);
+    for (value, inside) in values.iter().zip(inside) {
+        kept[next % CHUNK as usize] = value + 0.0;
+        next += usize::from(*inside);
     }
-    a[i..].iter().chain(&b[j..]).for_each(|entry| push(*entry));
-    merged
-}
-
-/// Counts entries of which nothing else is kept.
-fn drop_into(gap: &mut ByReplicate, entries: &[u64]) {
-    for entry in entries {
-        gap[Entry::replicate(*entry)] += Entry::count(*entry);
-    }
+    list.extend_from_slice(&kept[..next]);
 }
 
 /// Adds counts to counts.
-pub fn add(counts: &mut ByReplicate, more: &ByReplicate) {
+fn add(counts: &mut ByReplicate, more: &ByReplicate) {
     for (count, more) in counts.iter_mut().zip(more) {
         *count += more;
     }
@@ -247,13 +363,14 @@ pub fn common(a: &[Bracket], b: &[Bracket]) -> Vec<Bracket> {
 
 /// The values of a chunk held against the ends of brackets, in groups of a value of each replicate.
 struct Passing<'a> {
-    values: &'a [f32; CHUNK as usize],
+    values: &'a Values,
     brackets: &'a [Bracket],
     gaps: &'a mut [ByReplicate],
+    within: &'a mut [ByReplicate],
 }
 
 impl wide::Work for Passing<'_> {
-    /// Which values lie in a bracket; all others are counted in their gaps.
+    /// Which values lie in a bracket that is no point. All are counted.
     type Outcome = [bool; CHUNK as usize];
 
     #[inline(always)]
@@ -266,7 +383,9 @@ impl wide::Work for Passing<'_> {
                 *above += u32::from(!value.is_nan());
             }
         }
-        for (bracket, gap) in self.brackets.iter().zip(self.gaps.iter_mut()) {
+        let counts = self.gaps.iter_mut().zip(self.within);
+        for (bracket, (gap, within)) in self.brackets.iter().zip(counts) {
+            let kept = !bracket.is_point();
             let (mut reach, mut exceed) = ([0; REPLICATES], [0; REPLICATES]);
             let groups = self.values.chunks_exact(REPLICATES).zip(inside.chunks_exact_mut(REPLICATES));
             for (group, inside) in groups {
@@ -274,11 +393,12 @@ impl wide::Work for Passing<'_> {
                     let (reaches, exceeds) = (group[lane] >= bracket.low, group[lane] > bracket.high);
                     reach[lane] += u32::from(reaches);
                     exceed[lane] += u32::from(exceeds);
-                    inside[lane] |= reaches & !exceeds;
+                    inside[lane] |= reaches & !exceeds & kept;
                 }
             }
             for lane in 0..REPLICATES {
                 gap[lane] += u64::from(above[lane] - reach[lane]);
+                within[lane] += u64::from(reach[lane] - exceed[lane]);
             }
             above = exceed;
         }
