@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 
+use super::look::drawn;
 use super::manifest::{Work, manifest};
 use super::run::{self, DesignArgument};
 use super::writing::WritingArguments;
@@ -14,14 +14,16 @@ use crate::analysis::sensitivity::estimate::{Bootstrap, power_of_two};
 use crate::analysis::sensitivity::{self, Choice, Factors, Finding, Method, Sensitivity, Shocks};
 use crate::ensemble::Design;
 use crate::ensemble::study::{Outcome, StudyError};
+use crate::model::Model;
 use crate::output::{self, OutputFolder};
-use crate::report::gallery::{self, Picture};
+use crate::report::gallery;
 use crate::report::manifest::Manifest;
 use crate::report::tables;
 use crate::report::text::{self, Lang};
 
 mod outcome;
 mod results;
+mod stored;
 mod told;
 
 /// Numbers that a study of second order may have.
@@ -137,7 +139,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Failure> {
     arguments.writing.look.look()?;
     let work = Job { arguments, lang, stop: &stop, ready: &ready, folder: folder.as_ref() };
     let place = work.place();
-    let outcomes = work.outcomes()?;
+    let outcomes = arguments.outcomes(&ready.model)?;
     let all = work.candidates()?;
     output::check_place(&place)?;
     run::pool(arguments.writing.threads)?.install(|| {
@@ -151,6 +153,11 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Failure> {
 /// Bad input.
 fn wrong(told: String) -> Failure {
     Failure::Input(format!("error: {told}"))
+}
+
+/// Positions of the factors that are made of leaves.
+fn leaves(all: &Factors) -> Vec<usize> {
+    (0..all.list.len()).filter(|&at| !all.list[at].members().is_empty()).collect()
 }
 
 /// One call of the command.
@@ -201,6 +208,48 @@ impl SensitivityArguments {
     fn choice(&self) -> Choice {
         Choice { only: self.leaves.clone(), groups: self.group.clone(), join_correlated: self.groups }
     }
+
+    /// The outcomes that are asked for.
+    fn outcomes(&self, model: &Model) -> Result<Vec<Outcome>, Failure> {
+        let outcomes = self.of.iter().map(|asked| outcome::asked(model, asked, self.lang()));
+        outcomes.collect::<Result<_, String>>().map_err(wrong)
+    }
+
+    /// All factors that may be taken.
+    fn all_factors(&self, model: &Model) -> Result<Factors, Failure> {
+        let shocks = match self.method() {
+            Method::Tornado | Method::Morris => Shocks::None,
+            Method::Sobol => Shocks::Together,
+            Method::Ensemble => Shocks::Each,
+        };
+        let all = Factors::new(model, &self.choice(), shocks);
+        all.map_err(|error| wrong(text::wrong_choice(&error, self.lang())))
+    }
+
+    /// How many leaves are left at most.
+    fn screened(&self) -> usize {
+        self.screen.map_or(usize::MAX, usize::from)
+    }
+
+    /// Runs that it takes to choose among factors.
+    fn screening(&self, all: &Factors) -> u64 {
+        let leaves = leaves(all).len();
+        if leaves <= self.screened() { 0 } else { SCREENING * (leaves as u64 + 1) }
+    }
+
+    /// The size of the sample of a method, and its runs; those of an ensemble that is read from a folder were made before.
+    fn effort(&self, factors: &Factors, draws: u64, is_read: bool) -> (u64, u64) {
+        let count = factors.list.len() as u64;
+        match self.method() {
+            Method::Tornado => (1, 1 + 2 * count),
+            Method::Morris => (self.trajectories, self.trajectories * (count + 1)),
+            Method::Sobol => {
+                let kinds = if self.second_order { 2 } else { 1 } * count + 2;
+                (self.rows(), self.rows() * kinds)
+            }
+            Method::Ensemble => (draws, if is_read { 0 } else { draws }),
+        }
+    }
 }
 
 impl<'a> Job<'a> {
@@ -228,22 +277,10 @@ impl<'a> Job<'a> {
         found.map_err(|error| wrong(error.to_string()))?.ok_or_else(|| self.interrupted())
     }
 
-    fn outcomes(&self) -> Result<Vec<Outcome>, Failure> {
-        let asked = self.arguments.of.iter();
-        let outcomes = asked.map(|asked| outcome::asked(&self.ready.model, asked, self.lang));
-        outcomes.collect::<Result<_, String>>().map_err(wrong)
-    }
-
     /// All factors that may be taken.
     fn candidates(&self) -> Result<Factors, Failure> {
-        let (model, method) = (&self.ready.model, self.arguments.method());
-        let shocks = match method {
-            Method::Tornado | Method::Morris => Shocks::None,
-            Method::Sobol => Shocks::Together,
-            Method::Ensemble => Shocks::Each,
-        };
-        let all = Factors::new(model, &self.arguments.choice(), shocks);
-        let all = all.map_err(|error| wrong(text::wrong_choice(&error, self.lang)))?;
+        let method = self.arguments.method();
+        let all = self.arguments.all_factors(&self.ready.model)?;
         let (draws, needed) = (self.design().draws, sensitivity::given::least_draws(all.list.len()));
         if method == Method::Ensemble && draws < needed as u64 {
             return Err(wrong(text::too_few_draws(draws, needed, self.lang)));
@@ -253,44 +290,35 @@ impl<'a> Job<'a> {
 
     fn find(&self, outcomes: Vec<Outcome>, all: Factors) -> Result<Sensitivity<'a>, Failure> {
         let (model, arguments) = (&self.ready.model, self.arguments);
-        let (factors, screened) = self.factors(all, &outcomes)?;
+        let screened = arguments.screening(&all);
+        let factors = self.factors(all, &outcomes)?;
         self.check(&factors)?;
         let progress = |_| self.going();
         let bootstrap = arguments.bootstrap();
-        let (size, runs, findings) = match arguments.method() {
-            Method::Tornado => {
-                let found = self.done(sensitivity::one_by_one(model, &factors, &outcomes, &progress))?;
-                (1, 1 + 2 * factors.list.len() as u64, found)
-            }
+        let findings = match arguments.method() {
+            Method::Tornado => self.done(sensitivity::one_by_one(model, &factors, &outcomes, &progress))?,
             Method::Morris => {
                 let plan = (arguments.trajectories, arguments.levels, bootstrap);
-                let found =
-                    self.done(sensitivity::elementary_effects(model, &factors, plan, &outcomes, &progress))?;
-                (plan.0, plan.0 * (factors.list.len() as u64 + 1), found)
+                self.done(sensitivity::elementary_effects(model, &factors, plan, &outcomes, &progress))?
             }
             Method::Sobol => {
                 let plan = (arguments.rows(), arguments.second_order, bootstrap);
-                let found = self.done(sensitivity::shares(model, &factors, plan, &outcomes, &progress))?;
-                let kinds = if plan.1 { 2 } else { 1 } * factors.list.len() as u64 + 2;
-                (plan.0, plan.0 * kinds, found)
+                self.done(sensitivity::shares(model, &factors, plan, &outcomes, &progress))?
             }
-            Method::Ensemble => {
-                let runs = if self.folder.is_some() { 0 } else { self.design().draws };
-                (self.design().draws, runs, self.ensemble(&factors, &outcomes)?)
-            }
+            Method::Ensemble => self.ensemble(&factors, &outcomes)?,
         };
-        let method = arguments.method();
-        Ok(Sensitivity { model, method, factors, outcomes, findings, size, runs: runs + screened })
+        let (size, runs) = arguments.effort(&factors, self.design().draws, self.folder.is_some());
+        let (method, runs) = (arguments.method(), runs + screened);
+        Ok(Sensitivity { model, method, factors, outcomes, findings, size, runs })
     }
 
-    /// The factors, and the runs that it took to choose them.
-    fn factors(&self, all: Factors, outcomes: &[Outcome]) -> Result<(Factors, u64), Failure> {
+    /// The factors: all, or those that screening chooses.
+    fn factors(&self, all: Factors, outcomes: &[Outcome]) -> Result<Factors, Failure> {
         let (model, arguments) = (&self.ready.model, self.arguments);
-        let count = arguments.screen.map_or(usize::MAX, usize::from);
-        let leaves: Vec<usize> =
-            (0..all.list.len()).filter(|&at| !all.list[at].members().is_empty()).collect();
+        let count = arguments.screened();
+        let leaves = leaves(&all);
         if leaves.len() <= count {
-            return Ok((all, 0));
+            return Ok(all);
         }
         let candidates = all.only(model, &leaves);
         let plan = (SCREENING, 4, Bootstrap { resamples: 0, seed: arguments.seed });
@@ -298,9 +326,8 @@ impl<'a> Job<'a> {
         let mut kept: Vec<usize> =
             sensitivity::strongest(&self.done(found)?, count).into_iter().map(|at| leaves[at]).collect();
         kept.extend((0..all.list.len()).filter(|at| !leaves.contains(at)));
-        let runs = SCREENING * (candidates.list.len() as u64 + 1);
-        print::note(&text::screened_line(count, leaves.len(), runs, self.lang));
-        Ok((all.only(model, &kept), runs))
+        print::note(&text::screened_line(count, leaves.len(), arguments.screening(&all), self.lang));
+        Ok(all.only(model, &kept))
     }
 
     /// Refuses what would take too much, and tells what is not as asked.
@@ -406,16 +433,9 @@ impl<'a> Job<'a> {
     }
 
     fn charts(&self, found: &Sensitivity<'_>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-        let look = self.arguments.writing.look.look()?;
-        let draw = |picture: &Picture| {
-            if !self.going() {
-                return Err(self.interrupted());
-            }
-            picture.files(&look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
-        };
-        let pictures = gallery::sensitivity(found, self.lang);
-        let files: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
-        Ok(files.into_iter().flatten().collect())
+        let pictures = gallery::sensitivity(found, self.lang, None);
+        let going = || if self.going() { Ok(()) } else { Err(self.interrupted()) };
+        drawn(&pictures, &self.arguments.writing.look.look()?, going)
     }
 
     fn manifest(&self, found: &Sensitivity<'_>, files: &[(String, Vec<u8>)]) -> Manifest {
