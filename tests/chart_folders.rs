@@ -4,10 +4,12 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use assert_cmd::Command;
+use common::Patched;
 use dafeng::report::manifest::InputEntry;
 use tempfile::TempDir;
 
@@ -158,6 +160,28 @@ fn of_saved_draws_too() {
     assert!(again.values().any(|text| text.contains("128")), "{again:?}");
 }
 
+/// Scenarios of other years share some of them; each keeps its own base year.
+#[test]
+fn of_other_years_too() {
+    let longer = |text: &str| text.replace("2022", "2026");
+    let (end, rule) = ("end      = 2022", "in-force = [2018, 2022]");
+    let later = Patched::new("hand")
+        .replace("hand.toml", "base     = 2020", "base     = 2021")
+        .replace("hand.toml", "observed = 2020", "observed = 2021")
+        .replace("hand.toml", end, &longer(end))
+        .replace("hand.toml", rule, &longer(rule))
+        .replace("history.csv", ",2020,", ",2021,");
+    let earlier = Patched::new("hand");
+    let [a, b] = [&earlier, &later].map(|file| file.path("hand.toml").display().to_string());
+    for scenarios in [[&a, &b], [&b, &a]] {
+        let command = ["compare", scenarios[0], scenarios[1], "--draws", "8"];
+        let (_folder, place) = made(&command, &["--formats", "svg"]);
+        let (first, again) = (charts(&place), drawn(&place, &[]));
+        assert!(first.len() > 20 && first.len() == again.len());
+        assert!(first.iter().all(|(name, bytes)| again[name].as_bytes() == bytes), "{scenarios:?}");
+    }
+}
+
 /// 1 Mt is 100 万吨: the same bars in the other unit are a hundred times as long.
 #[test]
 fn settings_are_those_of_charts_of_a_run() {
@@ -268,6 +292,32 @@ fn other_tables_are_refused() {
         "\"version\":\"0.0.9\"",
     );
     refuses(&["chart", &from, "--lang", "en"], &["was made by version 0.0.9"]);
+}
+
+/// A document shows the charts of other folders than those of runs in its own theme, whatever theme the folder has.
+#[test]
+fn documents_draw_them_anew() {
+    let (folder, place) = made(DECOMPOSE, &["--formats", "svg", "--theme", "dark"]);
+    let [from, out, docx] = ["results", "print", "report.docx"]
+        .map(|name| folder.path().join(name).to_string_lossy().into_owned());
+    succeeds(&["chart", &from, "-o", &out, "--formats", "png", "--theme", "report"]);
+    succeeds(&["report", &from, "-o", &docx]);
+    let file = fs::File::open(&docx).expect("a document");
+    let mut archive = zip::ZipArchive::new(file).expect("a zip");
+    let mut shown = Vec::new();
+    archive.by_name("word/media/figure1.png").expect("a figure").read_to_end(&mut shown).expect("bytes");
+    let drawn = charts(&place.with_file_name("print"));
+    assert!(drawn.iter().any(|(name, bytes)| name.ends_with(".png") && *bytes == shown));
+}
+
+/// Tables are enough: nothing was drawn before.
+#[test]
+fn tables_without_charts_are_enough() {
+    let (command, kinds) = COMMANDS[4];
+    let (_folder, place) = made(command, &["--no-charts", "--threads", "1"]);
+    assert!(!place.join("charts").exists());
+    let listed = succeeds(&["chart", &place.to_string_lossy(), "--list", "--kind", kinds[0]]);
+    assert_eq!(listed, "hindcast\n");
 }
 
 /// Folders without charts say which have them; only runs share charts.

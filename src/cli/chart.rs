@@ -170,7 +170,7 @@ fn drawn(orders: Vec<Order>, font: &Font) -> Result<Vec<(String, Vec<u8>)>, Fail
 }
 
 /// What a folder tells of its run.
-pub(super) struct Run {
+struct Run {
     central: Central,
     ensemble: Option<Ensemble>,
 }
@@ -204,6 +204,33 @@ impl Run {
     }
 }
 
+/// The charts of one folder, by the command that made it.
+pub(super) fn charts_of<'a>(opened: &'a Opened, lang: Lang) -> Result<Make<'a>, Failure> {
+    if folder::is_run(opened) { of_run(opened, &[], lang) } else { folder::charts(opened, lang) }
+}
+
+/// The charts of a run, its flows in these years; in the usual one where there are none.
+fn of_run<'a>(opened: &'a Opened, years: &[i32], lang: Lang) -> Result<Make<'a>, Failure> {
+    let run = Run::read(opened)?;
+    let horizon = opened.model.scenario.horizon;
+    let mut years: Vec<Year> = years.iter().copied().map(Year).collect();
+    years.sort_unstable();
+    years.dedup();
+    if let Some(&year) = years.iter().find(|year| horizon.index(**year).is_none()) {
+        let told = text::year_outside(year, (horizon.base, horizon.end), lang);
+        return Err(Failure::Input(format!("error: {told}")));
+    }
+    Ok(Box::new(move |lang, unit| {
+        let results = run.results(opened);
+        let mut pictures = gallery::pictures_in(&results, lang, unit);
+        if !years.is_empty() {
+            pictures.retain(|picture| picture.kind() != Kind::Flow);
+            pictures.extend(gallery::flows(&results, &years, lang));
+        }
+        pictures
+    }))
+}
+
 impl ChartArguments {
     /// The file that says which charts, with its text.
     fn set(&self) -> Result<Option<(ChartSet, String)>, Failure> {
@@ -220,38 +247,16 @@ impl ChartArguments {
         Settings { lang, ..self.wishes.settings().over(&self.look.settings()) }
     }
 
-    /// The charts of one folder, by the command that made it.
-    fn of_one<'a>(&'a self, opened: &'a Opened, lang: Lang) -> Result<Make<'a>, Failure> {
+    /// The charts of one folder, flows of a run in the years that are asked for.
+    fn of_one<'a>(&self, opened: &'a Opened, lang: Lang) -> Result<Make<'a>, Failure> {
         if folder::is_run(opened) {
-            return self.of_run(opened, lang);
+            return of_run(opened, &self.year, lang);
         }
         let make = folder::charts(opened, lang)?;
-        if !self.year.is_empty() {
-            return Err(Failure::Input(format!("error: {}", text::flows_of_one_run(lang))));
+        match self.year.is_empty() {
+            true => Ok(make),
+            false => Err(Failure::Input(format!("error: {}", text::flows_of_one_run(lang)))),
         }
-        Ok(make)
-    }
-
-    /// The charts of a run, its flows in the years that are asked for.
-    fn of_run<'a>(&'a self, opened: &'a Opened, lang: Lang) -> Result<Make<'a>, Failure> {
-        let run = Run::read(opened)?;
-        let horizon = opened.model.scenario.horizon;
-        let mut years: Vec<Year> = self.year.iter().copied().map(Year).collect();
-        years.sort_unstable();
-        years.dedup();
-        if let Some(&year) = years.iter().find(|year| horizon.index(**year).is_none()) {
-            let told = text::year_outside(year, (horizon.base, horizon.end), lang);
-            return Err(Failure::Input(format!("error: {told}")));
-        }
-        Ok(Box::new(move |lang, unit| {
-            let results = run.results(opened);
-            let mut pictures = gallery::pictures_in(&results, lang, unit);
-            if !years.is_empty() {
-                pictures.retain(|picture| picture.kind() != Kind::Flow);
-                pictures.extend(gallery::flows(&results, &years, lang));
-            }
-            pictures
-        }))
     }
 
     /// The charts that are wanted.

@@ -103,6 +103,9 @@ impl Choice {
     }
 
     fn chosen(&self, pictures: Vec<Picture>) -> Result<Vec<Picture>, Refusal> {
+        if pictures.is_empty() {
+            return Err(Refusal::new(Fault::Kind, "there are no charts of these results".to_owned(), None));
+        }
         let stems = || pictures.iter().map(|picture| picture.stem.as_str());
         if let Some(wanted) = self.names.iter().find(|wanted| !stems().any(|stem| has_name(stem, wanted))) {
             let help = match nearest(wanted, stems()) {

@@ -48,6 +48,9 @@ pub fn parts(
 ) -> Result<(Vec<Part>, Option<u64>), ReadError> {
     let rows: Vec<ChangeRow> = rows(files, table)?;
     let draws = rows.first().and_then(|row| row.draws);
+    if draws.is_none() && rows.iter().any(|row| row.mean.is_some()) {
+        return Err(ReadError::new(table, "it does not tell how many draws count"));
+    }
     let mut parts = Vec::new();
     for (place, rows) in rows.chunks(NUMBERS).enumerate() {
         let found = part(comparison, rows);

@@ -39,13 +39,15 @@ pub fn hits(model: &Model, files: &Files) -> Result<Vec<Hit>, ReadError> {
             holds(&row.series, &series.name) && row.place == place_id(&model.scenario, series.place)
         });
         let of = of.ok_or_else(|| ReadError::row(TABLE, at, "a series that is held against observations"))?;
+        let start =
+            row.start.ok_or_else(|| ReadError::new(TABLE, "it does not tell what the run starts from"))?;
         Ok(Hit {
             series: of.series,
             observation: of.observation,
             pinned: of.pinned,
             year: Year(row.year),
             actual: row.actual,
-            start: or_none(row.start),
+            start,
             central: or_none(row.central),
             quantiles: [row.p05, row.p25, row.p50, row.p75, row.p95].map(or_none),
             spread: (f64::NAN, f64::NAN),
