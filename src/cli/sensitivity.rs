@@ -10,17 +10,17 @@ use super::manifest::{Work, manifest};
 use super::run::{self, DesignArgument};
 use super::writing::WritingArguments;
 use super::{Failure, Ready, ScenarioArguments, print, shown};
-use crate::analysis::sensitivity::estimate::{Bootstrap, power_of_two};
-use crate::analysis::sensitivity::{self, Choice, Factors, Finding, Method, Sensitivity, Shocks};
+use crate::analysis::sensitivity::estimate::Bootstrap;
+use crate::analysis::sensitivity::{self, Factors, Finding, Method, Sensitivity};
 use crate::ensemble::Design;
 use crate::ensemble::study::{Outcome, StudyError};
-use crate::model::Model;
 use crate::output::{self, OutputFolder};
 use crate::report::gallery;
 use crate::report::manifest::Manifest;
 use crate::report::tables;
 use crate::report::text::{self, Lang};
 
+mod asked;
 mod outcome;
 mod results;
 mod stored;
@@ -167,89 +167,6 @@ struct Job<'a> {
     stop: &'a AtomicBool,
     ready: &'a Ready,
     folder: Option<&'a results::Folder>,
-}
-
-impl SensitivityArguments {
-    fn lang(&self) -> Lang {
-        self.writing.lang()
-    }
-
-    fn method(&self) -> Method {
-        Method::from(self.method)
-    }
-
-    /// Refuses options that would do nothing.
-    fn check_options(&self, is_folder: bool) -> Result<(), Failure> {
-        let (method, lang) = (self.method(), self.lang());
-        let of_method = format!("--method {}", method.name());
-        let ranks = method == Method::Ensemble;
-        let misplaced = [
-            ("--screen", self.screen.is_some() && ranks, of_method.as_str()),
-            ("--groups", self.groups && ranks, &of_method),
-            ("--group", !self.group.is_empty() && ranks, &of_method),
-            ("--second-order", self.second_order && method != Method::Sobol, &of_method),
-            ("--set", !self.files.set.is_empty() && is_folder, text::a_results_folder(lang)),
-        ];
-        match misplaced.iter().find(|(_, is_misplaced, _)| *is_misplaced) {
-            Some((option, _, place)) => Err(wrong(text::option_out_of_place(option, place, lang))),
-            None => Ok(()),
-        }
-    }
-
-    fn bootstrap(&self) -> Bootstrap {
-        Bootstrap { resamples: usize::from(self.resamples), seed: self.seed }
-    }
-
-    /// Rows of the samples: a power of two.
-    fn rows(&self) -> u64 {
-        power_of_two(self.points)
-    }
-
-    fn choice(&self) -> Choice {
-        Choice { only: self.leaves.clone(), groups: self.group.clone(), join_correlated: self.groups }
-    }
-
-    /// The outcomes that are asked for.
-    fn outcomes(&self, model: &Model) -> Result<Vec<Outcome>, Failure> {
-        let outcomes = self.of.iter().map(|asked| outcome::asked(model, asked, self.lang()));
-        outcomes.collect::<Result<_, String>>().map_err(wrong)
-    }
-
-    /// All factors that may be taken.
-    fn all_factors(&self, model: &Model) -> Result<Factors, Failure> {
-        let shocks = match self.method() {
-            Method::Tornado | Method::Morris => Shocks::None,
-            Method::Sobol => Shocks::Together,
-            Method::Ensemble => Shocks::Each,
-        };
-        let all = Factors::new(model, &self.choice(), shocks);
-        all.map_err(|error| wrong(text::wrong_choice(&error, self.lang())))
-    }
-
-    /// How many leaves are left at most.
-    fn screened(&self) -> usize {
-        self.screen.map_or(usize::MAX, usize::from)
-    }
-
-    /// Runs that it takes to choose among factors.
-    fn screening(&self, all: &Factors) -> u64 {
-        let leaves = leaves(all).len();
-        if leaves <= self.screened() { 0 } else { SCREENING * (leaves as u64 + 1) }
-    }
-
-    /// The size of the sample of a method, and its runs; those of an ensemble that is read from a folder were made before.
-    fn effort(&self, factors: &Factors, draws: u64, is_read: bool) -> (u64, u64) {
-        let count = factors.list.len() as u64;
-        match self.method() {
-            Method::Tornado => (1, 1 + 2 * count),
-            Method::Morris => (self.trajectories, self.trajectories * (count + 1)),
-            Method::Sobol => {
-                let kinds = if self.second_order { 2 } else { 1 } * count + 2;
-                (self.rows(), self.rows() * kinds)
-            }
-            Method::Ensemble => (draws, if is_read { 0 } else { draws }),
-        }
-    }
 }
 
 impl<'a> Job<'a> {
