@@ -229,7 +229,7 @@ fn the_command_leaves_tables_charts_and_manifest() {
     let value = |row: &BTreeMap<String, String>, column: &str| row[column].parse::<f64>().expect("a number");
     let keys: Vec<&str> = rows[0].keys().map(String::as_str).collect();
     let columns =
-        "from from_scenario mean p05 p25 p50 p75 p95 products region term to to_scenario unit value";
+        "draws from from_scenario mean p05 p25 p50 p75 p95 products region term to to_scenario unit value";
     assert_eq!(keys.join(" "), columns);
     let total = rows.iter().filter(|row| row["products"] == "all" && row["from"] == "2025");
     let of: BTreeMap<String, f64> = total.map(|row| (row["term"].clone(), value(row, "value"))).collect();

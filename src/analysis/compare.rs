@@ -256,7 +256,13 @@ pub struct Outcome<'a> {
 impl<'a> Outcome<'a> {
     /// Of what the rows of a study gave.
     pub fn new(study: Study<'a>, compared: Compared) -> Outcome<'a> {
-        let at = study.rows().into_iter().enumerate().map(|(place, row)| (row, place)).collect();
+        let rows = study.rows();
+        Outcome::of_rows(study, rows, compared)
+    }
+
+    /// Of what some rows gave, in their order.
+    pub fn of_rows(study: Study<'a>, rows: Vec<Row>, compared: Compared) -> Outcome<'a> {
+        let at = rows.into_iter().enumerate().map(|(place, row)| (row, place)).collect();
         Outcome { study, compared, at }
     }
 

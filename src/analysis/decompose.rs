@@ -203,7 +203,10 @@ impl<'a> Comparison<'a> {
             let of = |number: usize| whole.iter().map(|row| row[place * NUMBERS + number]).collect();
             parts[part].draws = Some(std::array::from_fn(|number| Spread::new(of(number))));
         }
-        let gaps = whole.iter().flat_map(|row| row.chunks_exact(NUMBERS)).map(Change::gap_of);
+        let gaps = whole
+            .iter()
+            .flat_map(|row| row.chunks_exact(NUMBERS))
+            .map(|numbers| Change::of_numbers(numbers).gap());
         Some(Drawn { failed: failed.len() as u64, gap: gaps.fold(0.0, f64::max) })
     }
 

@@ -24,6 +24,8 @@ pub struct Hit {
     pub year: Year,
     /// What was observed; `None`: nothing is known of this year.
     pub actual: Option<f64>,
+    /// The central run in the last year before what is withheld: what it goes on from.
+    pub start: f64,
     /// The central run.
     pub central: f64,
     /// 5, 25, 50, 75 and 95 % of the draws.
@@ -73,9 +75,44 @@ pub fn withhold(mut scenario: Scenario, after: Year) -> Scenario {
 /// observation are listed too. A series is held against one observation, that of the first pin or comparison.
 pub fn hits(model: &Model, central: &Central, ensemble: &Ensemble) -> Vec<Hit> {
     let scenario = &model.scenario;
-    let values = |observation: usize| scenario.observations[observation].values.as_slice();
+    let mut hits = Vec::new();
+    for held in held(model) {
+        let Some(kept) = ensemble.series.iter().position(|&s| s == held.series) else { continue };
+        let central = &central.series[held.series];
+        let start = scenario.horizon.index(held.after).map_or(f64::NAN, |t| central[t]);
+        for year in scenario.horizon.years().filter(|y| *y > held.after && *y <= held.last) {
+            let values = scenario.observations[held.observation].values.iter();
+            let actual = values.into_iter().find(|(y, _)| *y == year).map(|(_, v)| *v);
+            if let Some(t) = scenario.horizon.index(year) {
+                let summary = &ensemble.summaries[kept][t];
+                hits.push(hit(&held, year, actual, (start, central[t]), summary));
+            }
+        }
+    }
+    hits
+}
+
+/// A series and the observation it is held against, in the years after one and up to another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Held {
+    /// Position of the series in the catalogue.
+    pub series: usize,
+    /// Position of the observation.
+    pub observation: usize,
+    /// Whether the observation pins the run up to the year.
+    pub pinned: bool,
+    /// The last year before what is withheld.
+    pub after: Year,
+    /// The last year that is held against the observation.
+    pub last: Year,
+}
+
+/// What is held against observations, each series once: pins first, then comparisons.
+pub fn held(model: &Model) -> Vec<Held> {
+    let scenario = &model.scenario;
     let later = |observation: usize, after: Year| {
-        values(observation).iter().map(|(y, _)| *y).filter(|y| *y > after).max()
+        let years = scenario.observations[observation].values.iter().map(|(y, _)| *y);
+        years.filter(|y| *y > after).max()
     };
     let last = scenario.pins.iter().filter_map(|pin| later(pin.observation, pin.until)).max();
     let pins = scenario.pins.iter().filter_map(|pin| {
@@ -99,30 +136,10 @@ pub fn hits(model: &Model, central: &Central, ensemble: &Ensemble) -> Vec<Hit> {
         })
     });
     let mut seen = BTreeSet::new();
-    let mut hits = Vec::new();
-    for held in pins.chain(compared).filter(|held| seen.insert(held.series)) {
-        let Some(kept) = ensemble.series.iter().position(|&s| s == held.series) else { continue };
-        for year in scenario.horizon.years().filter(|y| *y > held.after && *y <= held.last) {
-            let actual = values(held.observation).iter().find(|(y, _)| *y == year).map(|(_, v)| *v);
-            if let Some(t) = scenario.horizon.index(year) {
-                let central = central.series[held.series][t];
-                hits.push(hit(&held, year, actual, central, &ensemble.summaries[kept][t]));
-            }
-        }
-    }
-    hits
+    pins.chain(compared).filter(|held| seen.insert(held.series)).collect()
 }
 
-/// A series and the observation it is held against, in the years after one and up to another.
-struct Held {
-    series: usize,
-    observation: usize,
-    pinned: bool,
-    after: Year,
-    last: Year,
-}
-
-fn hit(held: &Held, year: Year, actual: Option<f64>, central: f64, summary: &Summary) -> Hit {
+fn hit(held: &Held, year: Year, actual: Option<f64>, (start, central): (f64, f64), summary: &Summary) -> Hit {
     let at = |p: f64| PROBABILITIES.iter().position(|q| *q == p).map_or(f64::NAN, |i| summary.quantiles[i]);
     Hit {
         series: held.series,
@@ -130,6 +147,7 @@ fn hit(held: &Held, year: Year, actual: Option<f64>, central: f64, summary: &Sum
         pinned: held.pinned,
         year,
         actual,
+        start,
         central,
         quantiles: [at(0.05), at(0.25), at(0.50), at(0.75), at(0.95)],
         spread: (summary.mean, summary.sd),
@@ -245,6 +263,7 @@ mod tests {
             pinned: true,
             year: Year(2021),
             actual,
+            start: 100.0,
             central,
             quantiles: [80.0, 95.0, 100.0, 105.0, 120.0],
             spread: (100.0, 10.0),

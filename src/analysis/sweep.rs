@@ -103,18 +103,24 @@ pub struct PointResult {
     pub reason: Option<String>,
 }
 
+/// What is asked of a sweep.
+pub struct Plan<'a> {
+    /// Its axes and points.
+    pub input: &'a SweepInput,
+    /// What is told of every point.
+    pub told: Told,
+    /// Draws of each point.
+    pub design: Design,
+}
+
 /// A sweep, ready to run.
 pub struct Sweep<'a> {
     path: &'a Path,
     options: Options,
-    /// What was asked.
-    pub input: &'a SweepInput,
+    /// What is asked.
+    pub plan: Plan<'a>,
     /// The axes with their numbers.
     pub ladders: Vec<Ladder>,
-    /// What is told.
-    pub told: Told,
-    /// Draws of each point.
-    pub design: Design,
 }
 
 /// Axes that are varied on a tape, and the values that others are set to.
@@ -144,14 +150,8 @@ pub struct Estimate {
 
 impl<'a> Sweep<'a> {
     /// A sweep over a scenario that is loaded by `path` and `options`; `ladders` come from [`ladder`].
-    pub fn new(
-        (path, options): (&'a Path, Options),
-        input: &'a SweepInput,
-        ladders: Vec<Ladder>,
-        told: Told,
-        design: Design,
-    ) -> Sweep<'a> {
-        let mut sweep = Sweep { path, options, input, ladders, told, design };
+    pub fn new((path, options): (&'a Path, Options), plan: Plan<'a>, ladders: Vec<Ladder>) -> Sweep<'a> {
+        let mut sweep = Sweep { path, options, plan, ladders };
         while sweep.settle() {}
         sweep
     }
@@ -186,7 +186,7 @@ impl<'a> Sweep<'a> {
 
     fn groups(&self) -> Vec<Group> {
         let mut groups: BTreeMap<GroupKey, Vec<usize>> = BTreeMap::new();
-        for (at, point) in self.input.points.iter().enumerate() {
+        for (at, point) in self.plan.input.points.iter().enumerate() {
             if self.broken(point).is_some() {
                 continue;
             }
@@ -214,14 +214,14 @@ impl<'a> Sweep<'a> {
 
     /// The settings of a point, as `--set` takes them.
     pub fn settings(&self, point: &[Option<usize>]) -> Vec<(String, String)> {
-        let set = point.iter().zip(&self.input.axes);
+        let set = point.iter().zip(&self.plan.input.axes);
         set.filter_map(|(value, axis)| Some((axis.address.clone(), axis.values[(*value)?].clone()))).collect()
     }
 
     /// The study of a group: the scenario with everything of its first point set.
     fn study(&self, group: &Group, spread: Spread) -> Result<Study, Wrong> {
         let first =
-            group.points.first().map(|&point| self.input.points[point].as_slice()).unwrap_or_default();
+            group.points.first().map(|&point| self.plan.input.points[point].as_slice()).unwrap_or_default();
         let mut options = self.options.clone();
         options.set.extend(self.settings(first));
         let loaded = scenario::load(self.path, &options).map_err(|problems| {
@@ -232,12 +232,12 @@ impl<'a> Sweep<'a> {
         let varied: Option<Vec<Varied>> =
             group.varied.iter().map(|&axis| self.ladders[axis].varied(&model.scenario)).collect();
         let varied = varied.ok_or_else(|| Wrong::Load("an address is gone".to_owned()))?;
-        Study::new(&model, &varied, &self.told.outcomes(), spread).map_err(Wrong::Study)
+        Study::new(&model, &varied, &self.plan.told.outcomes(), spread).map_err(Wrong::Study)
     }
 
     fn numbers(&self, group: &Group, point: usize) -> Vec<f64> {
         let number = |&axis: &usize| {
-            let value = self.input.points[point][axis].unwrap_or(0);
+            let value = self.plan.input.points[point][axis].unwrap_or(0);
             self.ladders[axis].numbers[value].unwrap_or(f64::NAN)
         };
         group.varied.iter().map(number).collect()
@@ -245,7 +245,7 @@ impl<'a> Sweep<'a> {
 
     /// Number of runs of all points.
     pub fn runs(&self) -> u64 {
-        self.input.points.len() as u64 * (1 + self.design.draws)
+        self.plan.input.points.len() as u64 * (1 + self.plan.design.draws)
     }
 
     /// Runs some points of the largest group and says how long all will take; nothing where no point can be.
@@ -254,10 +254,10 @@ impl<'a> Sweep<'a> {
         let group = groups.iter().max_by_key(|group| group.points.len())?;
         let begun = Instant::now();
         let central = self.study(group, Spread::central()).ok()?;
-        let study = if self.design.draws > 0 { self.study(group, self.spread()).ok()? } else { central };
+        let study = if self.plan.design.draws > 0 { self.study(group, self.spread()).ok()? } else { central };
         let setting_up = begun.elapsed();
         let (alone, more, lists) = self.timed(&study, group)?;
-        let (points, of_group) = (self.input.points.len() as f64, group.points.len() as f64);
+        let (points, of_group) = (self.plan.input.points.len() as f64, group.points.len() as f64);
         let lists = points * lists as f64 / of_group;
         let playing = alone.mul_f64(lists) + more.mul_f64(points - lists);
         let (models, threads) = (groups.len() as u64, rayon::current_num_threads() as u64);
@@ -273,14 +273,14 @@ impl<'a> Sweep<'a> {
         let lists = study.together(&numbers);
         let threads = rayon::current_num_threads();
         let list = lists.iter().max_by_key(|list| list.len())?;
-        let draws = PILOT.min(self.design.draws.max(1));
+        let draws = PILOT.min(self.plan.design.draws.max(1));
         // As many points for each thread.
         let run = |each: usize| {
             let some = |at: usize| numbers[list[at % list.len()]].clone();
             let points: Vec<Vec<f64>> = (0..threads * each).map(some).collect();
             let begun = Instant::now();
             study.ensembles(&points, 0..draws, &|_| true, |_, _| ())?;
-            let share = (1 + self.design.draws) as f64 / draws as f64 / threads as f64;
+            let share = (1 + self.plan.design.draws) as f64 / draws as f64 / threads as f64;
             Some(begun.elapsed().mul_f64(share))
         };
         // The first time memory is still to be had.
@@ -290,7 +290,7 @@ impl<'a> Sweep<'a> {
     }
 
     fn spread(&self) -> Spread {
-        Spread::drawn(self.design)
+        Spread::drawn(self.plan.design)
     }
 
     /// Runs every point that is not in `done` yet. `keep` is handed what is done group by group, `progress` the number of runs
@@ -301,7 +301,7 @@ impl<'a> Sweep<'a> {
         progress: &(impl Fn(u64) -> bool + Sync),
         mut keep: impl FnMut(&BTreeMap<usize, PointResult>),
     ) -> bool {
-        for (at, point) in self.input.points.iter().enumerate() {
+        for (at, point) in self.plan.input.points.iter().enumerate() {
             if let Some(reason) = self.broken(point) {
                 done.insert(at, PointResult { reason: Some(reason), ..PointResult::default() });
             }
@@ -364,7 +364,7 @@ impl<'a> Sweep<'a> {
 
     fn studies(&self, group: &Group) -> Result<(Study, Option<Study>), Wrong> {
         let central = self.study(group, Spread::central())?;
-        let drawn = (self.design.draws > 0).then(|| self.study(group, self.spread())).transpose()?;
+        let drawn = (self.plan.design.draws > 0).then(|| self.study(group, self.spread())).transpose()?;
         Ok((central, drawn))
     }
 
@@ -379,8 +379,8 @@ impl<'a> Sweep<'a> {
         let numbers: Vec<Vec<f64>> = points.iter().map(|&point| self.numbers(group, point)).collect();
         let written = central.run(&numbers, progress)?;
         let over = |study: &Study| {
-            let take = |_, found: Found| drawn(&self.told, &central.model, self.design, &found);
-            study.ensembles(&numbers, 0..self.design.draws, progress, take)
+            let take = |_, found: Found| drawn(&self.plan.told, &central.model, self.plan.design, &found);
+            study.ensembles(&numbers, 0..self.plan.design.draws, progress, take)
         };
         let mut ensembles = match drawn_study {
             Some(study) => over(study)?.into_iter().map(Some).collect(),

@@ -5,16 +5,21 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use rayon::prelude::*;
 
+use super::chart::Make;
+use super::look::drawn;
 use super::manifest::{self, Work, manifest};
+use super::report::Opened;
 use super::writing::WritingArguments;
 use super::{Failure, Ready, ScenarioArguments, compile, print, run, shown};
 use crate::analysis::abatement::{self, Curve, Lever, Outcome, Step, Tried};
 use crate::analysis::difference;
 use crate::domain::{Text, Year};
 use crate::ensemble::{Design, target};
+use crate::model::Model;
 use crate::output::OutputFolder;
-use crate::report::gallery;
-use crate::report::tables;
+use crate::report::gallery::{self, Picture};
+use crate::report::manifest::MANIFEST_FILE;
+use crate::report::tables::{self, read};
 use crate::report::text::{self, Lang, display_unit, display_unit_for};
 use crate::scenario::{Options, load_with};
 use crate::simulation::central;
@@ -43,7 +48,8 @@ pub fn abatement(arguments: &AbatementArguments) -> Result<(), Failure> {
     let ready = super::prepare(&arguments.baseline, &arguments.files)?;
     let policy = super::prepare(&arguments.policy, &arguments.files)?;
     arguments.writing.look.look()?;
-    let (levers, place) = (arguments.levers(&ready, &policy)?, arguments.place(&policy));
+    let levers = arguments.levers(&ready.model, &policy.model)?;
+    let place = arguments.place(&policy);
     run::pool(arguments.writing.threads)?.install(|| {
         let tried: Vec<Result<(Ready, Outcome), Refusal>> =
             sets(&levers).par_iter().map(|set| arguments.outcome_with(set, lang)).collect();
@@ -78,8 +84,7 @@ fn curve(
     lang: Lang,
 ) -> Result<(Curve, Ready), Failure> {
     let baseline = outcome(ready, lang)?;
-    let horizon = ready.model.scenario.horizon;
-    let years = (Year(horizon.observed.0 + 1), horizon.end);
+    let years = years(&ready.model);
     let last = tried.pop().ok_or_else(|| Failure::Input(format!("error: {}", text::no_levers(lang))))?;
     let (all, whole) = last?;
     let told = |tried: Result<(Ready, Outcome), Refusal>| match tried {
@@ -91,6 +96,18 @@ fn curve(
     let mut alone: Vec<Tried<Outcome>> = outcomes.collect::<Result<_, Failure>>()?;
     let together = alone.split_off(levers.len());
     Ok((abatement::curve(levers, (baseline, whole), alone, together, years), all))
+}
+
+/// First and last year that count.
+fn years(baseline: &Model) -> (Year, Year) {
+    let horizon = baseline.scenario.horizon;
+    (Year(horizon.observed.0 + 1), horizon.end)
+}
+
+/// The chart of a curve, where anything is avoided; in a unit where it is one of what it shows.
+fn picture(curve: &Curve, models: [&Model; 2], lang: Lang, unit: Option<&str>) -> Option<Picture> {
+    let titles = models.map(|model| lang.of(&model.scenario.title));
+    gallery::abatement(curve, titles, lang, unit)
 }
 
 /// What is taken over in each run: every lever alone, then each with those before it.
@@ -183,8 +200,8 @@ impl AbatementArguments {
     }
 
     /// The levers asked for, or those in which the scenarios differ.
-    fn levers(&self, baseline: &Ready, policy: &Ready) -> Result<Vec<Lever>, Failure> {
-        let scenarios = [&policy.model.scenario, &baseline.model.scenario];
+    fn levers(&self, baseline: &Model, policy: &Model) -> Result<Vec<Lever>, Failure> {
+        let scenarios = [&policy.scenario, &baseline.scenario];
         let asked = match self.levers.as_slice() {
             [] => abatement::levers(&difference::between(scenarios[1], scenarios[0])),
             some => some.to_vec(),
@@ -226,6 +243,16 @@ impl AbatementArguments {
         self.writing.out.clone().unwrap_or_else(by_id)
     }
 
+    /// The charts of a folder that this command made.
+    pub(super) fn charts_of<'a>(&self, opened: &'a Opened) -> Result<Make<'a>, Failure> {
+        let none = || opened.wrong(format!("{MANIFEST_FILE} names no policy"));
+        let (baseline, policy) = (&opened.model, opened.second().ok_or_else(none)?);
+        let levers = self.levers(baseline, policy)?;
+        let curve = read::curve(levers, years(baseline), &opened.stored.files);
+        let curve = curve.map_err(|error| opened.wrong(error))?;
+        Ok(Box::new(move |lang, unit| picture(&curve, [baseline, policy], lang, unit).into_iter().collect()))
+    }
+
     /// The command that makes the same bytes again.
     fn command(&self) -> Vec<String> {
         let mut words = vec!["abatement".to_owned(), shown(&self.baseline), shown(&self.policy)];
@@ -247,12 +274,9 @@ impl AbatementArguments {
         let table = tables::abatement(curve).csv().map_err(failed)?;
         let mut files = vec![("abatement.csv".to_owned(), table)];
         let lang = self.lang();
-        if !self.writing.no_charts && curve.size() > 0.0 {
-            let look = self.writing.look.look()?;
-            let titles = [&ready.model, &policy.model].map(|model| lang.of(&model.scenario.title));
-            let picture = gallery::abatement(curve, titles[0], titles[1], lang);
-            let drawn = picture.files(&look);
-            files.extend(drawn.map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))?);
+        if !self.writing.no_charts {
+            let picture = picture(curve, [&ready.model, &policy.model], lang, None);
+            files.extend(drawn(picture.as_slice(), &self.writing.look.look()?, || Ok(()))?);
         }
         files.sort();
         let work = Work {

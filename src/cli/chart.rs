@@ -1,15 +1,15 @@
 //! `dafeng chart`: charts from results on disk, in another theme, language or kind of file, without running again.
 
+mod folder;
 mod several;
 mod wishes;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 
 use self::wishes::WishArguments;
-use super::look::{LookArguments, formats, text_of, told};
+use super::look::{self, LookArguments, formats, text_of, told};
 use super::report::Opened;
 use super::{Failure, LangArgument, print, shown};
 use crate::domain::Year;
@@ -19,14 +19,14 @@ use crate::report::chart::{Look, Settings};
 use crate::report::export::BYTE_ORDER_MARK;
 use crate::report::font::Font;
 use crate::report::gallery::{self, ChartSet, Choice, Kind, Order, Picture, Source};
-use crate::report::manifest::{InputEntry, MANIFEST_FILE, Manifest};
+use crate::report::manifest::{InputEntry, Manifest};
 use crate::report::tables::{self, Results, read};
 use crate::report::text::{self, Lang};
 use crate::simulation::{self, Central};
 
 #[derive(Debug, Args)]
 pub struct ChartArguments {
-    /// Folders of results of `dafeng run`; of several, charts show each series with all of them. 结果目录
+    /// Folders of results; of several of `dafeng run`, charts show each series with all of them. 结果目录
     #[arg(value_name = "RESULTS", required = true, num_args = 1..=several::MOST)]
     results: Vec<PathBuf>,
     /// Kinds of charts; by default all that apply. 图表种类
@@ -57,7 +57,7 @@ pub struct ChartArguments {
     look: LookArguments,
 }
 
-/// Kinds of charts of a run.
+/// Kinds of charts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 enum KindArgument {
     /// A series with its quantile bands 扇形图
@@ -84,6 +84,18 @@ enum KindArgument {
     Hindcast,
     /// Causes of a change 成因瀑布图
     Waterfall,
+    /// What measures avoid and cost 边际减排成本曲线
+    Abatement,
+    /// An outcome over the years for each value of a lever 线族
+    Family,
+    /// An outcome over two levers 热力图
+    Heat,
+    /// Shares of variance or rank correlations 敏感性指数
+    Indices,
+    /// Elementary effects 基本效应散点图
+    Scatter,
+    /// What the ends of each uncertain number do to an outcome 龙卷风图
+    Tornado,
 }
 
 impl From<KindArgument> for Kind {
@@ -101,12 +113,18 @@ impl From<KindArgument> for Kind {
             KindArgument::Lines => Kind::Lines,
             KindArgument::Hindcast => Kind::Hindcast,
             KindArgument::Waterfall => Kind::Waterfall,
+            KindArgument::Abatement => Kind::Abatement,
+            KindArgument::Family => Kind::Family,
+            KindArgument::Heat => Kind::Heat,
+            KindArgument::Indices => Kind::Indices,
+            KindArgument::Scatter => Kind::Scatter,
+            KindArgument::Tornado => Kind::Tornado,
         }
     }
 }
 
 /// Makes the charts of results in a language, in a unit where it is one of what they show.
-type Make<'a> = Box<dyn Fn(Lang, Option<&str>) -> Vec<Picture> + 'a>;
+pub(super) type Make<'a> = Box<dyn Fn(Lang, Option<&str>) -> Vec<Picture> + 'a>;
 
 /// The copy of the file that says which charts, among them.
 const SETTINGS_FILE: &str = "charts.toml";
@@ -124,7 +142,7 @@ pub fn chart(arguments: &ChartArguments) -> Result<(), Failure> {
         arguments.results.iter().map(|path| Opened::open(path)).collect::<Result<_, _>>()?;
     let lang = arguments.lang.map_or(opened.first().map_or(Lang::Zh, Opened::lang), Lang::from);
     let (make, base) = match opened.as_slice() {
-        [one] => (arguments.of_run(one, lang)?, one.stored.manifest.clone()),
+        [one] => (arguments.of_one(one, lang)?, one.stored.manifest.clone()),
         all => (arguments.of_several(all, lang)?, several::manifest(all)),
     };
     let source = Source { make: &*make, lang, themes };
@@ -146,17 +164,13 @@ fn drawn(orders: Vec<Order>, font: &Font) -> Result<Vec<(String, Vec<u8>)>, Fail
     let mut all = Vec::new();
     for Order { settings, theme, pictures } in orders {
         let look = Look { font: font.clone(), theme, formats: formats(&settings), settings };
-        let draw = |picture: &Picture| {
-            picture.files(&look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
-        };
-        let files: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
-        all.extend(files.into_iter().flatten());
+        all.extend(look::drawn(&pictures, &look, || Ok(()))?);
     }
     Ok(all)
 }
 
 /// What a folder tells of its run.
-pub(super) struct Run {
+struct Run {
     central: Central,
     ensemble: Option<Ensemble>,
 }
@@ -165,11 +179,8 @@ impl Run {
     /// The ensemble from its tables; the central run is made again, and must be the one of the tables.
     pub fn read(opened: &Opened) -> Result<Run, Failure> {
         let (manifest, files) = (&opened.stored.manifest, &opened.stored.files);
-        let bad = |why: String| Failure::Input(format!("error: {}: {why}", opened.name));
-        if manifest.command.first().is_none_or(|word| word != "run" && word != "merge")
-            || manifest.draw.is_some()
-        {
-            return Err(bad("these are no results of `dafeng run` with all its draws".to_owned()));
+        if !folder::is_run(opened) || manifest.draw.is_some() {
+            return Err(opened.wrong("these are no results of `dafeng run` with all its draws"));
         }
         let central = simulation::central(&opened.model);
         let results = Results { model: &opened.model, central: &central, ensemble: None };
@@ -180,12 +191,10 @@ impl Run {
         if told != Some(series.as_slice()) {
             let why =
                 format!("series.csv was written by another version ({}) of this program", manifest.version);
-            return Err(bad(why));
+            return Err(opened.wrong(why));
         }
-        let design = read::design(manifest.draws, manifest.seed, &manifest.design)
-            .ok_or_else(|| bad(format!("{MANIFEST_FILE} names no design known: {}", manifest.design)))?;
-        let ensemble = read::ensemble(&opened.model, files, design, manifest.failed_draws)
-            .map_err(|error| bad(error.to_string()))?;
+        let ensemble = read::ensemble(&opened.model, files, opened.design()?, manifest.failed_draws)
+            .map_err(|error| opened.wrong(error))?;
         Ok(Run { central, ensemble })
     }
 
@@ -193,6 +202,33 @@ impl Run {
     pub fn results<'a>(&'a self, opened: &'a Opened) -> Results<'a> {
         Results { model: &opened.model, central: &self.central, ensemble: self.ensemble.as_ref() }
     }
+}
+
+/// The charts of one folder, by the command that made it.
+pub(super) fn charts_of<'a>(opened: &'a Opened, lang: Lang) -> Result<Make<'a>, Failure> {
+    if folder::is_run(opened) { of_run(opened, &[], lang) } else { folder::charts(opened, lang) }
+}
+
+/// The charts of a run, its flows in these years; in the usual one where there are none.
+fn of_run<'a>(opened: &'a Opened, years: &[i32], lang: Lang) -> Result<Make<'a>, Failure> {
+    let run = Run::read(opened)?;
+    let horizon = opened.model.scenario.horizon;
+    let mut years: Vec<Year> = years.iter().copied().map(Year).collect();
+    years.sort_unstable();
+    years.dedup();
+    if let Some(&year) = years.iter().find(|year| horizon.index(**year).is_none()) {
+        let told = text::year_outside(year, (horizon.base, horizon.end), lang);
+        return Err(Failure::Input(format!("error: {told}")));
+    }
+    Ok(Box::new(move |lang, unit| {
+        let results = run.results(opened);
+        let mut pictures = gallery::pictures_in(&results, lang, unit);
+        if !years.is_empty() {
+            pictures.retain(|picture| picture.kind() != Kind::Flow);
+            pictures.extend(gallery::flows(&results, &years, lang));
+        }
+        pictures
+    }))
 }
 
 impl ChartArguments {
@@ -211,26 +247,16 @@ impl ChartArguments {
         Settings { lang, ..self.wishes.settings().over(&self.look.settings()) }
     }
 
-    /// The charts of a run, its flows in the years that are asked for.
-    fn of_run<'a>(&'a self, opened: &'a Opened, lang: Lang) -> Result<Make<'a>, Failure> {
-        let run = Run::read(opened)?;
-        let horizon = opened.model.scenario.horizon;
-        let mut years: Vec<Year> = self.year.iter().copied().map(Year).collect();
-        years.sort_unstable();
-        years.dedup();
-        if let Some(&year) = years.iter().find(|year| horizon.index(**year).is_none()) {
-            let told = text::year_outside(year, (horizon.base, horizon.end), lang);
-            return Err(Failure::Input(format!("error: {told}")));
+    /// The charts of one folder, flows of a run in the years that are asked for.
+    fn of_one<'a>(&self, opened: &'a Opened, lang: Lang) -> Result<Make<'a>, Failure> {
+        if folder::is_run(opened) {
+            return of_run(opened, &self.year, lang);
         }
-        Ok(Box::new(move |lang, unit| {
-            let results = run.results(opened);
-            let mut pictures = gallery::pictures_in(&results, lang, unit);
-            if !years.is_empty() {
-                pictures.retain(|picture| picture.kind() != Kind::Flow);
-                pictures.extend(gallery::flows(&results, &years, lang));
-            }
-            pictures
-        }))
+        let make = folder::charts(opened, lang)?;
+        match self.year.is_empty() {
+            true => Ok(make),
+            false => Err(Failure::Input(format!("error: {}", text::flows_of_one_run(lang)))),
+        }
     }
 
     /// The charts that are wanted.

@@ -10,7 +10,7 @@ use super::sides::SideSettings;
 use super::writing::WritingArguments;
 use super::{Failure, Ready, ScenarioArguments, decompose, print, shown};
 use crate::analysis::compare::{NothingShared, Outcome, Shared, Study, TargetRow, target_rows};
-use crate::analysis::decompose::{Comparison, Drawn, Part};
+use crate::analysis::decompose::{Comparison, Part};
 use crate::analysis::difference::{self, Differences};
 use crate::domain::Year;
 use crate::ensemble::Design;
@@ -21,6 +21,7 @@ use crate::output;
 use crate::report::text::{self, Lang};
 use crate::simulation::{self, Central};
 
+mod stored;
 mod told;
 mod written;
 
@@ -113,9 +114,16 @@ struct Causes<'a> {
     side: usize,
     comparison: Comparison<'a>,
     parts: Vec<Part>,
-    drawn: Drawn,
     /// Draws that were asked for.
     draws: u64,
+    /// Draws of them that came to no number.
+    failed: u64,
+}
+
+/// What differs in the inputs, by scenario from the second on.
+fn inputs(models: &[&Model]) -> Vec<Differences> {
+    let others = models[1..].iter();
+    others.map(|other| difference::between(&models[0].scenario, &other.scenario)).collect()
 }
 
 impl CompareArguments {
@@ -195,32 +203,47 @@ impl CompareArguments {
         bar.finish_and_clear();
         let compared = compared.ok_or_else(|| Failure::Interrupted(text::interrupted(lang).to_owned()))?;
         let targets = target_rows(&study.models, &runs, &compared.ensembles);
-        let first = study.models[0];
-        let others = &study.models[1..];
-        let inputs =
-            others.iter().map(|other| difference::between(&first.scenario, &other.scenario)).collect();
-        let causes = self.causes(&study, stop)?;
+        let inputs = inputs(&study.models);
+        let causes = self.causes(&study, |_, comparison| self.drawn_causes(comparison, stop))?;
         Ok(Findings { outcome: Outcome::new(study, compared), runs, targets, inputs, causes })
     }
 
-    /// Where the differences of CO2 come from, in the last but one of the chosen years.
-    fn causes<'a>(&self, study: &Study<'a>, stop: &AtomicBool) -> Result<Vec<Causes<'a>>, Failure> {
-        let lang = self.lang();
+    /// Where the differences of CO2 come from, in the last but one of the chosen years; `find` finds the parts of a comparison
+    /// and the number of draws that failed.
+    fn causes<'a>(
+        &self,
+        study: &Study<'a>,
+        find: impl Fn(usize, &Comparison<'a>) -> Result<(Vec<Part>, u64), Failure>,
+    ) -> Result<Vec<Causes<'a>>, Failure> {
         let year = study.years[study.years.len().saturating_sub(2)];
-        let design = Design { draws: self.draws.min(DRAWS_OF_CAUSES), ..self.design() };
-        let going = |_| !stop.load(Ordering::Relaxed);
         let mut found = Vec::new();
         for (at, other) in study.models[1..].iter().enumerate() {
             let Ok(comparison) = Comparison::between_scenarios(study.models[0], other, &[year]) else {
                 continue;
             };
-            let mut parts = comparison.central();
-            let drawn = comparison.draw(design, &mut parts, going);
-            let drawn = drawn.ok_or_else(|| Failure::Interrupted(text::interrupted(lang).to_owned()))?;
-            decompose::check_sums(&parts, Some(&drawn), lang)?;
-            found.push(Causes { side: at + 1, comparison, parts, drawn, draws: design.draws });
+            let (parts, failed) = find(at + 1, &comparison)?;
+            found.push(Causes { side: at + 1, comparison, parts, draws: self.draws_of_causes(), failed });
         }
         Ok(found)
+    }
+
+    fn draws_of_causes(&self) -> u64 {
+        self.draws.min(DRAWS_OF_CAUSES)
+    }
+
+    /// The parts of a comparison over its draws, and how many of those failed.
+    fn drawn_causes(
+        &self,
+        comparison: &Comparison<'_>,
+        stop: &AtomicBool,
+    ) -> Result<(Vec<Part>, u64), Failure> {
+        let lang = self.lang();
+        let design = Design { draws: self.draws_of_causes(), ..self.design() };
+        let mut parts = comparison.central();
+        let drawn = comparison.draw(design, &mut parts, |_| !stop.load(Ordering::Relaxed));
+        let drawn = drawn.ok_or_else(|| Failure::Interrupted(text::interrupted(lang).to_owned()))?;
+        decompose::check_sums(&parts, Some(&drawn), lang)?;
+        Ok((parts, drawn.failed))
     }
 
     /// Where the results go.

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
-use rayon::prelude::*;
 
+use super::chart::Make;
+use super::look::drawn;
 use super::manifest::{self, Work, manifest};
+use super::report::Opened;
 use super::run::DesignArgument;
 use super::sides::SideSettings;
 use super::writing::WritingArguments;
@@ -14,15 +16,19 @@ use super::{Failure, Ready, ScenarioArguments, print, run, shown};
 use crate::analysis::decompose::{Comparison, Drawn, Part, WrongYears};
 use crate::domain::{Scenario, Year};
 use crate::ensemble::{Design, paired};
+use crate::model::Model;
 use crate::near::near;
 use crate::output::OutputFolder;
-use crate::report::gallery::{self, Picture};
+use crate::report::gallery;
 use crate::report::manifest::Manifest;
-use crate::report::tables;
+use crate::report::tables::{self, read};
 use crate::report::text::{self, Lang};
 use crate::simulation;
 
 pub(super) mod told;
+
+/// The table of totals and families.
+const TABLE: &str = "decomposition.csv";
 
 /// Greatest relative residual of a sum of terms that rounding explains.
 const CLOSES: f64 = 1e-9;
@@ -76,7 +82,7 @@ fn found(
     stop: &AtomicBool,
 ) -> Result<(), Failure> {
     let lang = arguments.lang();
-    let comparison = arguments.comparison(ready, against)?;
+    let comparison = arguments.comparison(&ready.model, against.map(|against| &against.model))?;
     let spot = arguments.spot(&comparison)?;
     for model in &comparison.models {
         run::closes(model, &simulation::central(model), lang)?;
@@ -134,18 +140,17 @@ impl DecomposeArguments {
 
     fn comparison<'a>(
         &self,
-        ready: &'a Ready,
-        against: Option<&'a Ready>,
+        model: &'a Model,
+        against: Option<&'a Model>,
     ) -> Result<Comparison<'a>, Failure> {
         let years: Vec<Year> = self.years.iter().copied().map(Year).collect();
         let comparison = match against {
-            None => Comparison::between_years(&ready.model, &years),
-            Some(against) => Comparison::between_scenarios(&ready.model, &against.model, &years),
+            None => Comparison::between_years(model, &years),
+            Some(against) => Comparison::between_scenarios(model, against, &years),
         };
         comparison.map_err(|wrong| {
             let second = matches!(wrong, WrongYears::Outside { model: 1, .. });
-            let short = against.filter(|_| second).unwrap_or(ready);
-            let Scenario { id, horizon, .. } = &short.model.scenario;
+            let Scenario { id, horizon, .. } = &against.filter(|_| second).unwrap_or(model).scenario;
             let told = text::wrong_years(wrong, id, (horizon.base, horizon.end), self.lang());
             Failure::Input(format!("error: {told}"))
         })
@@ -208,12 +213,11 @@ impl DecomposeArguments {
         place: &Path,
     ) -> Result<(), Failure> {
         let failed = |error| Failure::Work(format!("could not write the tables: {error}"));
-        let changes = tables::changes(found.comparison, &found.parts).csv().map_err(failed)?;
+        let draws = self.counted(found);
+        let changes = tables::changes(found.comparison, &found.parts, draws).csv().map_err(failed)?;
         let processes = tables::changes_by_process(found.comparison, &found.parts).csv().map_err(failed)?;
-        let mut files = vec![
-            ("decomposition.csv".to_owned(), changes),
-            ("decomposition_by_process.csv".to_owned(), processes),
-        ];
+        let mut files =
+            vec![(TABLE.to_owned(), changes), ("decomposition_by_process.csv".to_owned(), processes)];
         if !self.writing.no_charts {
             files.extend(self.charts(found)?);
         }
@@ -226,15 +230,25 @@ impl DecomposeArguments {
         Ok(folder.commit(place)?)
     }
 
+    /// Draws that count, where there are any.
+    fn counted(&self, found: &Found<'_>) -> Option<u64> {
+        found.drawn.as_ref().map(|drawn| self.draws - drawn.failed)
+    }
+
     fn charts(&self, found: &Found<'_>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-        let look = self.writing.look.look()?;
-        let draws = found.drawn.as_ref().map(|drawn| self.draws - drawn.failed);
-        let pictures = gallery::decomposition(found.comparison, &found.parts, found.spot, draws, self.lang());
-        let draw = |picture: &Picture| {
-            picture.files(&look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
-        };
-        let files: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
-        Ok(files.into_iter().flatten().collect())
+        let Found { comparison, parts, spot, .. } = found;
+        let draws = self.counted(found);
+        let pictures = gallery::decomposition(comparison, parts, *spot, draws, self.lang(), None);
+        drawn(&pictures, &self.writing.look.look()?, || Ok(()))
+    }
+
+    /// The charts of a folder that this command made.
+    pub(super) fn charts_of<'a>(&self, opened: &'a Opened) -> Result<Make<'a>, Failure> {
+        let comparison = self.comparison(&opened.model, opened.second())?;
+        let spot = self.spot(&comparison)?;
+        let read = read::parts(&comparison, TABLE, &opened.stored.files);
+        let (parts, draws) = read.map_err(|error| opened.wrong(error))?;
+        Ok(Box::new(move |lang, unit| gallery::decomposition(&comparison, &parts, spot, draws, lang, unit)))
     }
 
     fn manifest(

@@ -5,13 +5,13 @@ use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::chart::Run;
+use super::chart::charts_of;
 use super::report::Opened;
 use super::{Failure, print};
 use crate::report::chart::{self, Format, Look, Settings, Sheet, Theme};
 use crate::report::docx::{self, Pictures, Styles};
 use crate::report::font::Font;
-use crate::report::gallery::{self, Picture};
+use crate::report::gallery::Picture;
 use crate::report::html::{Figure, Page};
 use crate::report::markdown;
 use crate::report::text::{self, Lang};
@@ -47,7 +47,7 @@ fn styles(template: Option<&Path>) -> Result<Styles, Failure> {
     Styles::of_template(&bytes).map_err(|error| told(error.to_string()))
 }
 
-/// The pictures of a report: charts of runs drawn anew, the others from their drawings.
+/// The pictures of a report: charts drawn anew, where that cannot be from their drawings.
 fn pictures(page: &Page, opened: &[Opened], look: &Look, lang: Lang) -> Result<Pictures, Failure> {
     let sheet = look.sheet().map_err(|error| Failure::Work(error.to_string()))?;
     let mut all = Pictures::new();
@@ -73,7 +73,7 @@ fn pictures(page: &Page, opened: &[Opened], look: &Look, lang: Lang) -> Result<P
     Ok(all)
 }
 
-/// Charts of a run in the theme of documents: for each figure the picture, why there is none, or nothing where the
+/// Charts of a folder in the theme of documents: for each figure the picture, why there is none, or nothing where the
 /// folder holds what is not drawn anew.
 fn drawn_anew(
     folder: &Opened,
@@ -81,8 +81,8 @@ fn drawn_anew(
     look: &Look,
     lang: Lang,
 ) -> Vec<Option<Result<Vec<u8>, String>>> {
-    let Ok(run) = Run::read(folder) else { return figures.iter().map(|_| None).collect() };
-    let made = gallery::pictures(&run.results(folder), lang);
+    let Ok(make) = charts_of(folder, lang) else { return figures.iter().map(|_| None).collect() };
+    let made = make(lang, None);
     let charts: BTreeMap<&str, &Picture> =
         made.iter().map(|picture| (picture.stem.as_str(), picture)).collect();
     let one = |figure: &&Figure| {

@@ -5,21 +5,29 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 
-use super::look::LookArguments;
+use super::chart::Make;
+use super::look::drawn;
 use super::manifest::{Work, manifest};
+use super::report::Opened;
 use super::run::DesignArgument;
-use super::{Failure, LangArgument, ScenarioArguments, print, run, shown};
+use super::writing::WritingArguments;
+use super::{Failure, ScenarioArguments, print, run, shown};
 use crate::analysis::hindcast::{self, Compared, Hit, Score};
 use crate::domain::{Scenario, Year};
 use crate::ensemble::{self, Design};
+use crate::model::Model;
 use crate::output::OutputFolder;
 use crate::report::gallery;
-use crate::report::tables::{self, Results, Table};
+use crate::report::tables::{self, Results, Table, read};
 use crate::report::text::{self, Lang};
 use crate::scenario::InputFile;
 use crate::simulation;
 
+/// What is said of the folder, which other commands always write.
+const OUT: &str = "Folder of tables and the chart; by default nothing is written. 结果目录";
+
 #[derive(Debug, Args)]
+#[command(mut_arg("out", |out| out.help(OUT)))]
 pub struct HindcastArguments {
     /// The scenario file. 情景文件
     #[arg(value_name = "SCENARIO")]
@@ -39,20 +47,19 @@ pub struct HindcastArguments {
     /// Print one row a series and year as CSV, instead of the scores. 输出逐年 CSV
     #[arg(long)]
     csv: bool,
-    /// Language. 语言
-    #[arg(long, value_enum, default_value_t)]
-    lang: LangArgument,
-    /// Folder for tables and the chart; by default nothing is written. 结果目录
-    #[arg(short, long, visible_alias = "output", value_name = "DIR")]
-    out: Option<PathBuf>,
     #[command(flatten)]
-    look: LookArguments,
+    writing: WritingArguments,
     #[command(flatten)]
     files: ScenarioArguments,
 }
 
 pub fn hindcast(arguments: &HindcastArguments) -> Result<(), Failure> {
-    let lang = Lang::from(arguments.lang);
+    run::pool(arguments.writing.threads)?.install(|| found(arguments))
+}
+
+/// Runs, writes and tells what was found.
+fn found(arguments: &HindcastArguments) -> Result<(), Failure> {
+    let lang = arguments.lang();
     let stop = run::on_interrupt()?;
     let loaded = super::load(&arguments.scenario, &arguments.files)?;
     let from = start(arguments, &loaded.scenario, lang)?;
@@ -68,7 +75,7 @@ pub fn hindcast(arguments: &HindcastArguments) -> Result<(), Failure> {
         compared: hindcast::compared(&model, &central),
         from,
     };
-    if let Some(place) = &arguments.out {
+    if let Some(place) = &arguments.writing.out {
         write(arguments, &results, &found, &loaded.inputs, place)?;
     }
     if arguments.csv {
@@ -88,6 +95,10 @@ struct Found {
 }
 
 impl HindcastArguments {
+    fn lang(&self) -> Lang {
+        self.writing.lang()
+    }
+
     fn design(&self) -> Design {
         Design { draws: self.draws, seed: self.seed, method: self.design.into() }
     }
@@ -104,8 +115,22 @@ impl HindcastArguments {
             words.extend(["--set".to_owned(), format!("{address}={value}")]);
         }
         words.extend(self.files.allow_outside.then(|| "--allow-outside".to_owned()));
-        words.extend(self.look.words());
+        words.extend(self.writing.chart_words());
         words
+    }
+
+    /// The charts of a folder that this command made.
+    pub(super) fn charts_of<'a>(&self, opened: &'a Opened) -> Result<Make<'a>, Failure> {
+        let (manifest, files) = (&opened.stored.manifest, &opened.stored.files);
+        let withheld = hindcast::withhold(opened.model.scenario.clone(), Year(manifest.horizon.observed));
+        let model = Model::compile(withheld).map_err(|errors| {
+            opened.wrong(errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; "))
+        })?;
+        let hits = read::hits(&model, files).map_err(|error| opened.wrong(error))?;
+        let draws = manifest.draws.saturating_sub(manifest.failed_draws);
+        Ok(Box::new(move |lang, unit| {
+            gallery::hindcast(&model, &hits, draws, lang, unit).into_iter().collect()
+        }))
     }
 }
 
@@ -132,7 +157,7 @@ fn write(
     inputs: &[InputFile],
     place: &Path,
 ) -> Result<(), Failure> {
-    let lang = Lang::from(arguments.lang);
+    let lang = arguments.lang();
     let scores = tables::hindcast_scores(results, &hindcast::scores(&found.hits));
     let mut files = vec![
         ("hindcast.csv".to_owned(), bytes(&tables::hindcast_values(results, &found.hits))?),
@@ -142,10 +167,10 @@ fn write(
         let table = tables::hindcast_compared(results, &found.compared);
         files.push(("comparisons.csv".to_owned(), bytes(&table)?));
     }
-    if let Some(picture) = gallery::hindcast(results, &found.hits, lang) {
-        let look = arguments.look.look()?;
-        let drawn = picture.files(&look);
-        files.extend(drawn.map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))?);
+    if !arguments.writing.no_charts {
+        let draws = results.ensemble.map_or(0, |e| e.design.draws - e.failed.len() as u64);
+        let picture = gallery::hindcast(results.model, &found.hits, draws, lang, None);
+        files.extend(drawn(picture.as_slice(), &arguments.writing.look.look()?, || Ok(()))?);
     }
     files.sort();
     let work = Work {
@@ -180,7 +205,7 @@ fn told(arguments: &HindcastArguments, results: &Results<'_>, found: &Found, lan
     if !found.compared.is_empty() {
         told += &format!("{}\n{}", text::hindcast_compared(lang), beside(results, &found.compared, lang));
     }
-    if let Some(place) = &arguments.out {
+    if let Some(place) = &arguments.writing.out {
         told += &format!("{}\n", text::results_line(&shown(place), lang));
     }
     told

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use rayon::prelude::*;
 
 use super::{Failure, shown};
 use crate::report::chart::{DEFAULT_THEME, Format, Length, Look, Settings, Theme, ThemeError};
 use crate::report::font::Font;
+use crate::report::gallery::Picture;
 use crate::scenario;
 
 #[derive(Clone, Debug, Args)]
@@ -176,6 +178,20 @@ impl LookArguments {
     pub fn themes(&self) -> Result<Option<(String, String)>, Failure> {
         self.theme_file.as_deref().map(|path| text_of(path, "the themes")).transpose()
     }
+}
+
+/// The files of charts; before each, `check` says whether to go on.
+pub(super) fn drawn(
+    pictures: &[Picture],
+    look: &Look,
+    check: impl Fn() -> Result<(), Failure> + Sync,
+) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let draw = |picture: &Picture| {
+        check()?;
+        picture.files(look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
+    };
+    let files: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
+    Ok(files.into_iter().flatten().collect())
 }
 
 /// Name and text of a file.

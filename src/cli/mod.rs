@@ -83,6 +83,14 @@ enum Command {
     Init(init::InitArguments),
 }
 
+impl Command {
+    /// The command that a manifest names, if this version has it so.
+    fn of(words: &[String]) -> Option<Command> {
+        let words = std::iter::once("dafeng").chain(words.iter().map(String::as_str));
+        Arguments::try_parse_from(words).ok().map(|arguments| arguments.command)
+    }
+}
+
 /// What finds a scenario.
 #[derive(Debug, Args)]
 struct ScenarioArguments {

@@ -1,15 +1,18 @@
 //! `dafeng report`: folders of results as one page or document.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::{Failure, LangArgument, ScenarioArguments, document, print, shown};
+use crate::ensemble::Design;
 use crate::model::Model;
 use crate::output::{self, stored};
 use crate::report::document::shortened;
 use crate::report::html::{self, Folder};
-use crate::report::manifest::{Manifest, ScenarioEntry};
+use crate::report::manifest::{MANIFEST_FILE, Manifest, ScenarioEntry};
+use crate::report::tables::read;
 use crate::report::text::{self, Lang};
 use crate::report::{docx, markdown};
 use crate::scenario;
@@ -155,6 +158,33 @@ impl Opened {
         let stored = &self.stored;
         let (manifest, files) = (&stored.manifest, &stored.files);
         Folder { name: &self.name, manifest, files, model: &self.model, others: &self.others }
+    }
+
+    /// The command that made it.
+    pub fn command(&self) -> &str {
+        self.stored.manifest.command.first().map_or("", String::as_str)
+    }
+
+    /// The scenarios, the first one first.
+    pub fn models(&self) -> Vec<&Model> {
+        std::iter::once(&self.model).chain(&self.others).collect()
+    }
+
+    /// The second scenario, where there are two.
+    pub fn second(&self) -> Option<&Model> {
+        self.others.first()
+    }
+
+    /// The design of its draws.
+    pub fn design(&self) -> Result<Design, Failure> {
+        let Manifest { draws, seed, design, .. } = &self.stored.manifest;
+        let unknown = || self.wrong(format!("{MANIFEST_FILE} names no design known: {design}"));
+        read::design(*draws, *seed, design).ok_or_else(unknown)
+    }
+
+    /// That it cannot be used.
+    pub fn wrong(&self, why: impl Display) -> Failure {
+        Failure::Input(format!("error: {}: {why}", self.name))
     }
 
     fn has_charts(&self) -> bool {

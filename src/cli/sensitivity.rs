@@ -4,24 +4,26 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 
+use super::look::drawn;
 use super::manifest::{Work, manifest};
 use super::run::{self, DesignArgument};
 use super::writing::WritingArguments;
 use super::{Failure, Ready, ScenarioArguments, print, shown};
-use crate::analysis::sensitivity::estimate::{Bootstrap, power_of_two};
-use crate::analysis::sensitivity::{self, Choice, Factors, Finding, Method, Sensitivity, Shocks};
+use crate::analysis::sensitivity::estimate::Bootstrap;
+use crate::analysis::sensitivity::{self, Factors, Finding, Method, Sensitivity};
 use crate::ensemble::Design;
 use crate::ensemble::study::{Outcome, StudyError};
 use crate::output::{self, OutputFolder};
-use crate::report::gallery::{self, Picture};
+use crate::report::gallery;
 use crate::report::manifest::Manifest;
 use crate::report::tables;
 use crate::report::text::{self, Lang};
 
+mod asked;
 mod outcome;
 mod results;
+mod stored;
 mod told;
 
 /// Numbers that a study of second order may have.
@@ -137,7 +139,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Failure> {
     arguments.writing.look.look()?;
     let work = Job { arguments, lang, stop: &stop, ready: &ready, folder: folder.as_ref() };
     let place = work.place();
-    let outcomes = work.outcomes()?;
+    let outcomes = arguments.outcomes(&ready.model)?;
     let all = work.candidates()?;
     output::check_place(&place)?;
     run::pool(arguments.writing.threads)?.install(|| {
@@ -153,6 +155,11 @@ fn wrong(told: String) -> Failure {
     Failure::Input(format!("error: {told}"))
 }
 
+/// Positions of the factors that are made of leaves.
+fn leaves(all: &Factors) -> Vec<usize> {
+    (0..all.list.len()).filter(|&at| !all.list[at].members().is_empty()).collect()
+}
+
 /// One call of the command.
 struct Job<'a> {
     arguments: &'a SensitivityArguments,
@@ -160,47 +167,6 @@ struct Job<'a> {
     stop: &'a AtomicBool,
     ready: &'a Ready,
     folder: Option<&'a results::Folder>,
-}
-
-impl SensitivityArguments {
-    fn lang(&self) -> Lang {
-        self.writing.lang()
-    }
-
-    fn method(&self) -> Method {
-        Method::from(self.method)
-    }
-
-    /// Refuses options that would do nothing.
-    fn check_options(&self, is_folder: bool) -> Result<(), Failure> {
-        let (method, lang) = (self.method(), self.lang());
-        let of_method = format!("--method {}", method.name());
-        let ranks = method == Method::Ensemble;
-        let misplaced = [
-            ("--screen", self.screen.is_some() && ranks, of_method.as_str()),
-            ("--groups", self.groups && ranks, &of_method),
-            ("--group", !self.group.is_empty() && ranks, &of_method),
-            ("--second-order", self.second_order && method != Method::Sobol, &of_method),
-            ("--set", !self.files.set.is_empty() && is_folder, text::a_results_folder(lang)),
-        ];
-        match misplaced.iter().find(|(_, is_misplaced, _)| *is_misplaced) {
-            Some((option, _, place)) => Err(wrong(text::option_out_of_place(option, place, lang))),
-            None => Ok(()),
-        }
-    }
-
-    fn bootstrap(&self) -> Bootstrap {
-        Bootstrap { resamples: usize::from(self.resamples), seed: self.seed }
-    }
-
-    /// Rows of the samples: a power of two.
-    fn rows(&self) -> u64 {
-        power_of_two(self.points)
-    }
-
-    fn choice(&self) -> Choice {
-        Choice { only: self.leaves.clone(), groups: self.group.clone(), join_correlated: self.groups }
-    }
 }
 
 impl<'a> Job<'a> {
@@ -228,22 +194,10 @@ impl<'a> Job<'a> {
         found.map_err(|error| wrong(error.to_string()))?.ok_or_else(|| self.interrupted())
     }
 
-    fn outcomes(&self) -> Result<Vec<Outcome>, Failure> {
-        let asked = self.arguments.of.iter();
-        let outcomes = asked.map(|asked| outcome::asked(&self.ready.model, asked, self.lang));
-        outcomes.collect::<Result<_, String>>().map_err(wrong)
-    }
-
     /// All factors that may be taken.
     fn candidates(&self) -> Result<Factors, Failure> {
-        let (model, method) = (&self.ready.model, self.arguments.method());
-        let shocks = match method {
-            Method::Tornado | Method::Morris => Shocks::None,
-            Method::Sobol => Shocks::Together,
-            Method::Ensemble => Shocks::Each,
-        };
-        let all = Factors::new(model, &self.arguments.choice(), shocks);
-        let all = all.map_err(|error| wrong(text::wrong_choice(&error, self.lang)))?;
+        let method = self.arguments.method();
+        let all = self.arguments.all_factors(&self.ready.model)?;
         let (draws, needed) = (self.design().draws, sensitivity::given::least_draws(all.list.len()));
         if method == Method::Ensemble && draws < needed as u64 {
             return Err(wrong(text::too_few_draws(draws, needed, self.lang)));
@@ -253,44 +207,35 @@ impl<'a> Job<'a> {
 
     fn find(&self, outcomes: Vec<Outcome>, all: Factors) -> Result<Sensitivity<'a>, Failure> {
         let (model, arguments) = (&self.ready.model, self.arguments);
-        let (factors, screened) = self.factors(all, &outcomes)?;
+        let screened = arguments.screening(&all);
+        let factors = self.factors(all, &outcomes)?;
         self.check(&factors)?;
         let progress = |_| self.going();
         let bootstrap = arguments.bootstrap();
-        let (size, runs, findings) = match arguments.method() {
-            Method::Tornado => {
-                let found = self.done(sensitivity::one_by_one(model, &factors, &outcomes, &progress))?;
-                (1, 1 + 2 * factors.list.len() as u64, found)
-            }
+        let findings = match arguments.method() {
+            Method::Tornado => self.done(sensitivity::one_by_one(model, &factors, &outcomes, &progress))?,
             Method::Morris => {
                 let plan = (arguments.trajectories, arguments.levels, bootstrap);
-                let found =
-                    self.done(sensitivity::elementary_effects(model, &factors, plan, &outcomes, &progress))?;
-                (plan.0, plan.0 * (factors.list.len() as u64 + 1), found)
+                self.done(sensitivity::elementary_effects(model, &factors, plan, &outcomes, &progress))?
             }
             Method::Sobol => {
                 let plan = (arguments.rows(), arguments.second_order, bootstrap);
-                let found = self.done(sensitivity::shares(model, &factors, plan, &outcomes, &progress))?;
-                let kinds = if plan.1 { 2 } else { 1 } * factors.list.len() as u64 + 2;
-                (plan.0, plan.0 * kinds, found)
+                self.done(sensitivity::shares(model, &factors, plan, &outcomes, &progress))?
             }
-            Method::Ensemble => {
-                let runs = if self.folder.is_some() { 0 } else { self.design().draws };
-                (self.design().draws, runs, self.ensemble(&factors, &outcomes)?)
-            }
+            Method::Ensemble => self.ensemble(&factors, &outcomes)?,
         };
-        let method = arguments.method();
-        Ok(Sensitivity { model, method, factors, outcomes, findings, size, runs: runs + screened })
+        let (size, runs) = arguments.effort(&factors, self.design().draws, self.folder.is_some());
+        let (method, runs) = (arguments.method(), runs + screened);
+        Ok(Sensitivity { model, method, factors, outcomes, findings, size, runs })
     }
 
-    /// The factors, and the runs that it took to choose them.
-    fn factors(&self, all: Factors, outcomes: &[Outcome]) -> Result<(Factors, u64), Failure> {
+    /// The factors: all, or those that screening chooses.
+    fn factors(&self, all: Factors, outcomes: &[Outcome]) -> Result<Factors, Failure> {
         let (model, arguments) = (&self.ready.model, self.arguments);
-        let count = arguments.screen.map_or(usize::MAX, usize::from);
-        let leaves: Vec<usize> =
-            (0..all.list.len()).filter(|&at| !all.list[at].members().is_empty()).collect();
+        let count = arguments.screened();
+        let leaves = leaves(&all);
         if leaves.len() <= count {
-            return Ok((all, 0));
+            return Ok(all);
         }
         let candidates = all.only(model, &leaves);
         let plan = (SCREENING, 4, Bootstrap { resamples: 0, seed: arguments.seed });
@@ -298,9 +243,8 @@ impl<'a> Job<'a> {
         let mut kept: Vec<usize> =
             sensitivity::strongest(&self.done(found)?, count).into_iter().map(|at| leaves[at]).collect();
         kept.extend((0..all.list.len()).filter(|at| !leaves.contains(at)));
-        let runs = SCREENING * (candidates.list.len() as u64 + 1);
-        print::note(&text::screened_line(count, leaves.len(), runs, self.lang));
-        Ok((all.only(model, &kept), runs))
+        print::note(&text::screened_line(count, leaves.len(), arguments.screening(&all), self.lang));
+        Ok(all.only(model, &kept))
     }
 
     /// Refuses what would take too much, and tells what is not as asked.
@@ -406,16 +350,9 @@ impl<'a> Job<'a> {
     }
 
     fn charts(&self, found: &Sensitivity<'_>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-        let look = self.arguments.writing.look.look()?;
-        let draw = |picture: &Picture| {
-            if !self.going() {
-                return Err(self.interrupted());
-            }
-            picture.files(&look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
-        };
-        let pictures = gallery::sensitivity(found, self.lang);
-        let files: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
-        Ok(files.into_iter().flatten().collect())
+        let pictures = gallery::sensitivity(found, self.lang, None);
+        let going = || if self.going() { Ok(()) } else { Err(self.interrupted()) };
+        drawn(&pictures, &self.arguments.writing.look.look()?, going)
     }
 
     fn manifest(&self, found: &Sensitivity<'_>, files: &[(String, Vec<u8>)]) -> Manifest {

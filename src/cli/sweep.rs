@@ -6,20 +6,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::chart::Make;
+use super::look::drawn;
 use super::manifest::{self, Work, manifest};
+use super::report::Opened;
 use super::run::{self, DesignArgument};
 use super::writing::WritingArguments;
 use super::{Failure, Ready, ScenarioArguments, print, shown};
-use crate::analysis::sweep::{Ladder, PointResult, Sweep, Told, ladder};
+use crate::analysis::sweep::{Ladder, Plan, PointResult, Sweep, Told, ladder};
 use crate::ensemble::Design;
 use crate::model::Model;
 use crate::near::near;
 use crate::output::{self, OutputFolder};
-use crate::report::gallery::{self, Picture};
-use crate::report::tables;
+use crate::report::gallery;
+use crate::report::tables::{self, read};
 use crate::report::text::{self, Lang};
 use crate::scenario::{self, Options, Spot, SweepInput};
 
@@ -82,7 +84,8 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         let ladders = arguments.ladders(&input)?;
         let options = arguments.options();
         let design = arguments.design(&input);
-        let sweep = Sweep::new((&input.scenario, options), &input, ladders, told, design);
+        let plan = Plan { input: &input, told, design };
+        let sweep = Sweep::new((&input.scenario, options), plan, ladders);
         let results = arguments.run(&sweep, &ready, &place, &stop)?;
         arguments.write(&sweep, &ready, &results, &place)?;
         remove(&place);
@@ -205,12 +208,12 @@ impl SweepArguments {
         let origin = self.origin(sweep, ready);
         let file = kept_at(place);
         let mut done = if self.resume { resumed(&file, &origin, lang)? } else { BTreeMap::new() };
-        let points = sweep.input.points.len();
+        let points = sweep.plan.input.points.len();
         if let Some(estimate) = sweep.pilot() {
             let seconds = estimate.time.as_secs_f64();
             print::note(&text::estimate(points, estimate.runs, estimate.models, seconds, lang));
         }
-        let bar = run::progress(sweep.runs(), done.len() as u64 * (1 + sweep.design.draws), lang);
+        let bar = run::progress(sweep.runs(), done.len() as u64 * (1 + sweep.plan.design.draws), lang);
         let report = |runs: u64| {
             bar.inc(runs);
             !stop.load(Ordering::Relaxed)
@@ -241,12 +244,14 @@ impl SweepArguments {
 
     /// What decides the results, as a digest.
     fn origin(&self, sweep: &Sweep<'_>, ready: &Ready) -> String {
-        let axes: Vec<_> = sweep.input.axes.iter().map(|axis| (&axis.address, &axis.values)).collect();
+        let axes: Vec<_> = sweep.plan.input.axes.iter().map(|axis| (&axis.address, &axis.values)).collect();
         let inputs: Vec<&String> = ready.inputs.iter().map(|input| &input.sha256).collect();
-        let (points, design) = (&sweep.input.points, sweep.design);
+        let (points, design) = (&sweep.plan.input.points, sweep.plan.design);
         let version = env!("CARGO_PKG_VERSION");
-        let all =
-            format!("{version}{axes:?}{points:?}{inputs:?}{:?}{design:?}{:?}", self.files.set, sweep.told);
+        let all = format!(
+            "{version}{axes:?}{points:?}{inputs:?}{:?}{design:?}{:?}",
+            self.files.set, sweep.plan.told
+        );
         Sha256::digest(all.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
@@ -257,31 +262,25 @@ impl SweepArguments {
         results: &BTreeMap<usize, PointResult>,
         place: &Path,
     ) -> Result<(), Failure> {
-        let mut files = tables::sweep(sweep, &ready.model, results)
+        let mut files = tables::sweep(&sweep.plan, &ready.model, results)
             .map_err(|error| Failure::Work(format!("could not write the tables: {error}")))?;
         if !self.writing.no_charts {
-            let look = self.writing.look.look()?;
-            let pictures = gallery::sweep(sweep, &ready.model, results, self.lang());
-            let draw = |picture: &Picture| {
-                let failed = |error| Failure::Work(format!("chart {}: {error}", picture.stem));
-                picture.files(&look).map_err(failed)
-            };
-            let drawn: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
-            files.extend(drawn.into_iter().flatten());
+            let pictures = gallery::sweep(&sweep.plan, &ready.model, results, self.lang(), None);
+            files.extend(drawn(&pictures, &self.writing.look.look()?, || Ok(()))?);
         }
         files.sort();
         let work = Work {
             model: &ready.model,
-            file: &sweep.input.scenario,
+            file: &sweep.plan.input.scenario,
             inputs: &ready.inputs,
             arguments: &self.files,
-            design: sweep.design,
+            design: sweep.plan.design,
             draw: None,
             ensemble: None,
             lang: self.lang(),
         };
         let mut made = manifest(&work, self.command(sweep), &files);
-        made.inputs.extend(sweep.input.inputs.iter().map(manifest::input));
+        made.inputs.extend(sweep.plan.input.inputs.iter().map(manifest::input));
         let drawn = results.values().filter_map(|result| result.drawn.as_ref());
         made.failed_draws = drawn.map(|drawn| drawn.failed).sum();
         let mut folder = OutputFolder::new(&made)?;
@@ -291,15 +290,30 @@ impl SweepArguments {
         Ok(folder.commit(place)?)
     }
 
+    /// The charts of a folder that this command made.
+    pub(super) fn charts_of<'a>(&self, opened: &'a Opened) -> Result<Make<'a>, Failure> {
+        let model = &opened.model;
+        let input = self.input()?;
+        let (told, design) = (self.told(&input, model)?, opened.design()?);
+        let plan = Plan { input: &input, told, design };
+        let results =
+            read::points(&plan, model, &opened.stored.files).map_err(|error| opened.wrong(error))?;
+        let told = plan.told;
+        Ok(Box::new(move |lang, unit| {
+            let plan = Plan { input: &input, told: told.clone(), design };
+            gallery::sweep(&plan, model, &results, lang, unit)
+        }))
+    }
+
     /// The command that makes the same bytes again: without threads and folder, which change none.
     fn command(&self, sweep: &Sweep<'_>) -> Vec<String> {
         let mut words = vec!["sweep".to_owned(), shown(&self.file)];
         words.extend(self.vary.iter().flat_map(|vary| ["--vary".to_owned(), vary.clone()]));
         words.extend(self.points.iter().flat_map(|points| ["--points".to_owned(), shown(points)]));
         words.extend(self.one_at_a_time.then(|| "--one-at-a-time".to_owned()));
-        words.extend(["--draws".to_owned(), sweep.design.draws.to_string()]);
-        words.extend(["--seed".to_owned(), sweep.design.seed.to_string()]);
-        words.extend(["--design".to_owned(), sweep.design.method.name().to_owned()]);
+        words.extend(["--draws".to_owned(), sweep.plan.design.draws.to_string()]);
+        words.extend(["--seed".to_owned(), sweep.plan.design.seed.to_string()]);
+        words.extend(["--design".to_owned(), sweep.plan.design.method.name().to_owned()]);
         words.extend(self.series.iter().flat_map(|series| ["--series".to_owned(), series.clone()]));
         let years: Vec<String> = self.years.iter().map(i32::to_string).collect();
         words.extend((!years.is_empty()).then(|| format!("--years={}", years.join(","))));
@@ -319,7 +333,7 @@ impl SweepArguments {
         model: &Model,
         results: &BTreeMap<usize, PointResult>,
     ) -> String {
-        let (lang, told) = (self.lang(), &sweep.told);
+        let (lang, told) = (self.lang(), &sweep.plan.told);
         let failed = results.values().filter(|result| result.reason.is_some()).count();
         let mut text = text::points_line(results.len(), failed, lang) + "\n";
         let (Some(&board), Some(by)) = (told.boards.first(), told.years.len().checked_sub(1)) else {
@@ -329,16 +343,16 @@ impl SweepArguments {
         let by = (0..=by).find(|t| year(*t) >= 2030).unwrap_or(by);
         let title = text::series_title(&model.scenario, &model.series[board]);
         let [peak, chance] = text::sweep_heads(lang.of(&title), year(by), lang);
-        let mut head: Vec<&str> = sweep.input.axes.iter().map(|axis| axis.address.as_str()).collect();
+        let mut head: Vec<&str> = sweep.plan.input.axes.iter().map(|axis| axis.address.as_str()).collect();
         head.push(&peak);
-        head.extend((sweep.design.draws > 0).then_some(chance.as_str()));
+        head.extend((sweep.plan.design.draws > 0).then_some(chance.as_str()));
         let row = |(&point, result): (&usize, &PointResult)| {
-            let values = &sweep.input.points[point];
+            let values = &sweep.plan.input.points[point];
             let mut row: Vec<String> =
-                (0..values.len()).map(|axis| tables::swept_name(sweep, values, axis)).collect();
+                (0..values.len()).map(|axis| tables::swept_name(&sweep.plan, values, axis)).collect();
             let peak = result.central.get(told.cells()).copied().filter(|peak| peak.is_finite());
             row.push(peak.map_or("–".to_owned(), |peak| format!("{peak}")));
-            if sweep.design.draws > 0 {
+            if sweep.plan.design.draws > 0 {
                 let share = result.drawn.as_ref().map(|d| d.peaked[0][by].probability());
                 row.push(share.map_or("–".to_owned(), |share| format!("{:.1}%", 100.0 * share)));
             }

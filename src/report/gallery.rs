@@ -259,6 +259,11 @@ pub fn pictures_in(results: &Results<'_>, lang: Lang, unit: Option<&str>) -> Vec
     pictures
 }
 
+/// The unit that is asked for, where it is one of a dimension.
+fn asked_unit(unit: Option<&str>, dimension: Dimension) -> Option<DisplayUnit> {
+    unit.and_then(|unit| text::unit_named(unit, dimension))
+}
+
 /// Years and values.
 type Points = Vec<(i32, f64)>;
 
@@ -273,14 +278,14 @@ struct Gallery<'a> {
 impl Gallery<'_> {
     /// The unit of a series: the one that is asked for where it is one of it, else one small enough for its largest value.
     fn unit_of(&self, series: &Series, largest: f64) -> DisplayUnit {
-        let asked = self.unit.and_then(|unit| text::unit_named(unit, series.dimension));
-        asked.unwrap_or_else(|| text::series_unit(series, self.lang, largest))
+        asked_unit(self.unit, series.dimension)
+            .unwrap_or_else(|| text::series_unit(series, self.lang, largest))
     }
 
     /// The same of a mass.
     fn unit_of_mass(&self, largest: f64) -> DisplayUnit {
-        let asked = self.unit.and_then(|unit| text::unit_named(unit, Dimension::MASS));
-        asked.unwrap_or_else(|| display_unit_for(Dimension::MASS, self.lang, largest))
+        asked_unit(self.unit, Dimension::MASS)
+            .unwrap_or_else(|| display_unit_for(Dimension::MASS, self.lang, largest))
     }
 
     fn scenario(&self) -> &Scenario {

@@ -105,12 +105,12 @@ impl Change {
         if scale > 0.0 { rest / scale } else { rest }
     }
 
-    /// The gap of a change told by its numbers.
-    pub(super) fn gap_of(numbers: &[f64]) -> f64 {
+    /// The change that is told by its numbers: start, terms, end; what follows is not read.
+    pub fn of_numbers(numbers: &[f64]) -> Change {
         let (start, end) = (numbers[0], numbers[END]);
         let mut change = Change { start, end, ..Change::default() };
         change.terms.copy_from_slice(&numbers[1..END]);
-        change.gap()
+        change
     }
 
     /// Start, terms, end, difference.

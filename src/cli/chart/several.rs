@@ -25,6 +25,9 @@ impl ChartArguments {
         if !self.year.is_empty() {
             return Err(wrong(text::flows_of_one_run(lang).to_owned()));
         }
+        if let Some(other) = opened.iter().find(|folder| !super::folder::is_run(folder)) {
+            return Err(wrong(text::only_runs_together(&other.name, other.command(), lang)));
+        }
         let models: Vec<&Model> = opened.iter().map(|folder| &folder.model).collect();
         for (folder, model) in opened.iter().zip(&models).skip(1) {
             agree((&opened[0].name, models[0]), (&folder.name, model), lang).map_err(wrong)?;
@@ -43,8 +46,8 @@ impl ChartArguments {
         let study = Study::new(models, shared, Vec::new(), None, Best::Lowest);
         let left_out = vec![0; ensembles.len()];
         let compared = Compared { ensembles, found: Vec::new(), left_out, left_out_of_regrets: 0 };
-        let outcome = Outcome::new(study, compared);
-        Ok(Box::new(move |lang, _| gallery::comparison(&outcome, &centrals, lang)))
+        let outcome = Outcome::of_rows(study, Vec::new(), compared);
+        Ok(Box::new(move |lang, unit| gallery::comparison(&outcome, &centrals, lang, unit)))
     }
 }
 

@@ -371,10 +371,10 @@ impl View<'_> {
     /// Where the difference of CO2 comes from, in the last but one of the chosen years.
     fn causes(&self) -> String {
         let mut told = String::new();
-        for Causes { side, comparison, parts, drawn, draws } in &self.found.causes {
+        for Causes { side, comparison, parts, draws, failed } in &self.found.causes {
             let heading = text::compare_heading(CompareHeading::Causes, self.lang);
             told += &format!("\n{}\n", text::entry(heading, &text::minus_first(*side), self.lang));
-            told += decompose::told::told(comparison, parts, (0, drawn.failed, *draws), self.lang).trim_end();
+            told += decompose::told::told(comparison, parts, (0, *failed, *draws), self.lang).trim_end();
             told.push('\n');
         }
         told

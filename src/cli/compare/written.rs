@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rayon::prelude::*;
-
 use super::{BestArgument, Causes, CompareArguments, Findings};
+use crate::cli::look::drawn;
 use crate::cli::manifest::{self, Work, manifest};
 use crate::cli::{Failure, Ready, shown};
 use crate::ensemble::paired;
@@ -69,6 +68,7 @@ impl CompareArguments {
         let of_all = [
             ("comparison.csv", tables::comparison(outcome, runs)),
             ("boards.csv", tables::boards(outcome, runs)),
+            ("peaks.csv", tables::compared_peaks(outcome, runs)),
             ("targets.csv", tables::compared_targets(targets, &outcome.study.models, self.lang())),
             ("regrets.csv", tables::regrets(outcome)),
         ];
@@ -80,28 +80,19 @@ impl CompareArguments {
             let name = format!("inputs.{}.csv", text::letter(side + 1));
             files.push((name, tables::differences(differences).csv()?));
         }
-        for Causes { side, comparison, parts, .. } in causes {
-            let name = format!("decomposition.{}.csv", text::letter(*side));
-            files.push((name, tables::changes(comparison, parts).csv()?));
+        for Causes { side, comparison, parts, draws, failed } in causes {
+            let table = tables::changes(comparison, parts, Some(draws - failed));
+            files.push((causes_table(*side), table.csv()?));
         }
         Ok(files)
     }
 
     fn charts(&self, found: &Findings<'_>, stop: &AtomicBool) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         let (look, lang) = (self.writing.look.look()?, self.lang());
-        let mut pictures = gallery::comparison(&found.outcome, &found.runs, lang);
-        pictures.extend(gallery::boards(&found.outcome, &found.targets, lang));
-        for causes in &found.causes {
-            pictures.extend(waterfalls(causes, lang));
-        }
-        let draw = |picture: &Picture| {
-            if stop.load(Ordering::Relaxed) {
-                return Err(Failure::Interrupted(text::interrupted(lang).to_owned()));
-            }
-            picture.files(&look).map_err(|error| Failure::Work(format!("chart {}: {error}", picture.stem)))
-        };
-        let files: Vec<_> = pictures.par_iter().map(draw).collect::<Result<_, _>>()?;
-        Ok(files.into_iter().flatten().collect())
+        drawn(&pictures(found, lang, None), &look, || match stop.load(Ordering::Relaxed) {
+            true => Err(Failure::Interrupted(text::interrupted(lang).to_owned())),
+            false => Ok(()),
+        })
     }
 
     fn manifest(&self, ready: &[Ready], found: &Findings<'_>, files: &[(String, Vec<u8>)]) -> Manifest {
@@ -137,14 +128,27 @@ impl CompareArguments {
     }
 }
 
+/// The table of the causes of a scenario's difference.
+pub(super) fn causes_table(side: usize) -> String {
+    format!("decomposition.{}.csv", text::letter(side))
+}
+
+/// All charts of a comparison, in a unit where it is one of what a chart shows.
+pub(super) fn pictures(found: &Findings<'_>, lang: Lang, unit: Option<&str>) -> Vec<Picture> {
+    let mut pictures = gallery::comparison(&found.outcome, &found.runs, lang, unit);
+    pictures.extend(gallery::boards(&found.outcome, &found.targets, lang));
+    pictures.extend(found.causes.iter().flat_map(|causes| waterfalls(causes, lang, unit)));
+    pictures
+}
+
 /// The charts of causes: totals by cause and by product, in every place, with the letter of the scenario.
-fn waterfalls(causes: &Causes<'_>, lang: Lang) -> Vec<Picture> {
-    let Causes { side, comparison, parts, drawn, draws } = causes;
+fn waterfalls(causes: &Causes<'_>, lang: Lang, unit: Option<&str>) -> Vec<Picture> {
+    let Causes { side, comparison, parts, draws, failed } = causes;
     let is_total = |picture: &Picture| {
         ["co2-change.", "co2-change-by-products."].iter().any(|stem| picture.stem.starts_with(stem))
     };
     let spots = 0..comparison.layout.spots.len();
-    let draws = Some(draws - drawn.failed);
-    let all = spots.flat_map(|spot| gallery::decomposition(comparison, parts, spot, draws, lang));
+    let draws = Some(draws - failed);
+    let all = spots.flat_map(|spot| gallery::decomposition(comparison, parts, spot, draws, lang, unit));
     all.filter(is_total).map(|picture| picture.marked(text::letter(*side))).collect()
 }

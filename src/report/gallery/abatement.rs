@@ -1,16 +1,24 @@
 //! The chart of an abatement curve.
 
-use super::{Drawing, Picture};
+use super::{Drawing, Picture, asked_unit};
 use crate::analysis::abatement::{Curve, Step};
 use crate::report::chart::{AbatementBar, AbatementChart};
 use crate::report::text::{self, Lang, display_unit, display_unit_for};
 use crate::units::Dimension;
 
-/// The curve of a policy against a baseline, both by their titles.
-pub fn abatement(curve: &Curve, baseline: &str, policy: &str, lang: Lang) -> Picture {
+/// The curve of a policy against a baseline, both by their titles; nothing where nothing is avoided. In a unit where it is one
+/// of CO2 or of its cost.
+pub fn abatement(
+    curve: &Curve,
+    [baseline, policy]: [&str; 2],
+    lang: Lang,
+    unit: Option<&str>,
+) -> Option<Picture> {
     let size = curve.size();
-    let tonnes = display_unit_for(Dimension::CO2, lang, size);
-    let price = display_unit(Dimension::MONEY_PER_CO2, lang);
+    let tonnes =
+        asked_unit(unit, Dimension::CO2).unwrap_or_else(|| display_unit_for(Dimension::CO2, lang, size));
+    let price = asked_unit(unit, Dimension::MONEY_PER_CO2)
+        .unwrap_or_else(|| display_unit(Dimension::MONEY_PER_CO2, lang));
     let bar = |name: &str, effect: crate::analysis::abatement::Effect, is_interaction: bool| AbatementBar {
         name: name.to_owned(),
         avoided: tonnes.show(effect.avoided),
@@ -39,5 +47,5 @@ pub fn abatement(curve: &Curve, baseline: &str, policy: &str, lang: Lang) -> Pic
         notes,
         lang,
     };
-    Picture { stem: "abatement".to_owned(), chart: Drawing::Abatement(chart) }
+    (size > 0.0).then(|| Picture { stem: "abatement".to_owned(), chart: Drawing::Abatement(chart) })
 }

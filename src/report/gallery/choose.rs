@@ -103,6 +103,9 @@ impl Choice {
     }
 
     fn chosen(&self, pictures: Vec<Picture>) -> Result<Vec<Picture>, Refusal> {
+        if pictures.is_empty() {
+            return Err(Refusal::new(Fault::Kind, "there are no charts of these results".to_owned(), None));
+        }
         let stems = || pictures.iter().map(|picture| picture.stem.as_str());
         if let Some(wanted) = self.names.iter().find(|wanted| !stems().any(|stem| has_name(stem, wanted))) {
             let help = match nearest(wanted, stems()) {
@@ -179,7 +182,7 @@ fn unknown_unit(unit: &str) -> Option<Refusal> {
 }
 
 fn without_unit(pictures: &[Picture], unit: &str) -> Option<Refusal> {
-    let labels = || pictures.iter().filter_map(Picture::unit);
+    let labels = || pictures.iter().flat_map(Picture::units);
     if labels().any(|label| text::is_unit_named(label, unit)) {
         return None;
     }
@@ -222,8 +225,8 @@ fn within(pictures: Vec<Picture>, (first, last): (i32, i32)) -> Result<Vec<Pictu
 }
 
 impl Picture {
-    /// The unit of its values, where all have the same.
-    pub fn unit(&self) -> Option<&str> {
+    /// The units of its values that can be asked for.
+    fn units(&self) -> Vec<&str> {
         let label: &str = match &self.chart {
             Drawing::Fan(chart) => &chart.unit_label,
             Drawing::Stacked(chart) => &chart.unit_label,
@@ -231,10 +234,17 @@ impl Picture {
             Drawing::Waterfall(chart) => &chart.unit_label,
             Drawing::Lines(chart) => &chart.unit_label,
             Drawing::Family(chart) => &chart.unit_label,
+            Drawing::Heat(chart) => &chart.unit_label,
+            Drawing::Tornado(chart) => &chart.unit_label,
+            Drawing::Scatter(chart) => &chart.unit_label,
             Drawing::Multiples(chart) => chart.common_unit(),
-            _ => return None,
+            Drawing::Panels(chart) => {
+                return chart.panels.iter().map(|panel| panel.unit_label.as_str()).collect();
+            }
+            Drawing::Abatement(chart) => return vec![&chart.unit_label, &chart.width_label],
+            _ => return Vec::new(),
         };
-        Some(label)
+        vec![label]
     }
 
     /// Whether it has what a setting is of.

@@ -1,6 +1,6 @@
 //! Charts of scenarios held against the first: each series with all of them, and their differences.
 
-use super::{Drawing, Gallery, Picture, file_stem};
+use super::{Drawing, Gallery, Picture, asked_unit, file_stem};
 use crate::analysis::compare::Outcome;
 use crate::ensemble::compare::{Found, Reading, Row};
 use crate::ensemble::quantile::Summary;
@@ -14,12 +14,12 @@ use crate::simulation::Central;
 const MOST_BANDS: usize = 3;
 
 /// For every shared series that has a chart in a run of the first scenario: all scenarios, and their differences to the
-/// first where there are any.
-pub fn comparison(outcome: &Outcome<'_>, runs: &[Central], lang: Lang) -> Vec<Picture> {
+/// first where there are any; in a unit where it is one of what a chart shows.
+pub fn comparison(outcome: &Outcome<'_>, runs: &[Central], lang: Lang, unit: Option<&str>) -> Vec<Picture> {
     let model = outcome.study.models[0];
     let results = Results { model, central: &runs[0], ensemble: Some(&outcome.compared.ensembles[0]) };
     let gallery = Gallery { results: &results, lang, places: model.headline_places(), unit: None };
-    let view = View { outcome, names: text::scenario_names(&outcome.study.models, lang), lang };
+    let view = View { outcome, names: text::scenario_names(&outcome.study.models, lang), lang, asked: unit };
     let deserves = |series: &usize| {
         let at = outcome.study.shared.series[*series][0];
         gallery.deserves_fan(at) && !gallery.repeats(at)
@@ -32,6 +32,8 @@ struct View<'a> {
     outcome: &'a Outcome<'a>,
     names: Vec<String>,
     lang: Lang,
+    /// The unit that is asked for.
+    asked: Option<&'a str>,
 }
 
 impl View<'_> {
@@ -51,10 +53,15 @@ impl View<'_> {
 
     /// A unit in which the largest median is no small number.
     fn unit(&self, series: usize) -> DisplayUnit {
-        let model = self.outcome.study.models[0];
         let medians = (0..self.names.len()).flat_map(|side| self.own(side, series, 3));
         let largest = medians.map(f64::abs).filter(|v| v.is_finite()).fold(0.0, f64::max);
-        text::series_unit(&model.series[self.outcome.study.shared.series[series][0]], self.lang, largest)
+        self.unit_for(series, largest)
+    }
+
+    /// The unit that is asked for, or one small enough for a value.
+    fn unit_for(&self, series: usize, largest: f64) -> DisplayUnit {
+        let one = &self.outcome.study.models[0].series[self.outcome.study.shared.series[series][0]];
+        asked_unit(self.asked, one.dimension).unwrap_or_else(|| text::series_unit(one, self.lang, largest))
     }
 
     /// A quantile of a scenario by shared year.
@@ -138,9 +145,7 @@ impl View<'_> {
         let ends =
             found.iter().flatten().flatten().flat_map(|f| [f.summary.quantiles[0], f.summary.quantiles[6]]);
         let largest = ends.map(f64::abs).filter(|v| v.is_finite()).fold(0.0, f64::max);
-        let model = self.outcome.study.models[0];
-        let unit =
-            text::series_unit(&model.series[self.outcome.study.shared.series[series][0]], self.lang, largest);
+        let unit = self.unit_for(series, largest);
         // A difference of shares is in points, not in percent.
         let label = if unit.label == "%" { text::points(self.lang).into() } else { unit.label };
         DisplayUnit { label, ..unit }

@@ -1,6 +1,6 @@
 //! Charts of a decomposition: a waterfall by cause of every total and family, and one by family.
 
-use super::{Drawing, Picture, file_stem};
+use super::{Drawing, Picture, asked_unit, file_stem};
 use crate::analysis::decompose::{Change, Comparison, END, Of, Part, TERMS};
 use crate::domain::Year;
 use crate::report::chart::{Bar, WaterfallChart};
@@ -11,15 +11,16 @@ use crate::units::Dimension;
 const MOST_FAMILIES: usize = 10;
 
 /// Waterfalls of a place, step by step; `draws` is the number of draws that count. Where nothing is emitted there is
-/// nothing to draw.
+/// nothing to draw. In a unit where it is one of CO2.
 pub fn decomposition(
     comparison: &Comparison<'_>,
     parts: &[Part],
     spot: usize,
     draws: Option<u64>,
     lang: Lang,
+    unit: Option<&str>,
 ) -> Vec<Picture> {
-    let view = View { comparison, draws, lang };
+    let view = View { comparison, draws, lang, asked: unit };
     let here: Vec<&Part> = parts.iter().filter(|p| p.spot == spot && emits(&p.change)).collect();
     let is_family = |part: &&&Part| matches!(part.of, Of::Family(_));
     let mut pictures = Vec::new();
@@ -51,6 +52,8 @@ struct View<'a> {
     comparison: &'a Comparison<'a>,
     draws: Option<u64>,
     lang: Lang,
+    /// The unit that is asked for.
+    asked: Option<&'a str>,
 }
 
 impl View<'_> {
@@ -124,7 +127,9 @@ impl View<'_> {
     }
 
     fn unit(&self, change: &Change) -> DisplayUnit {
-        display_unit_for(Dimension::CO2, self.lang, change.start.abs().max(change.end.abs()))
+        let largest = change.start.abs().max(change.end.abs());
+        asked_unit(self.asked, Dimension::CO2)
+            .unwrap_or_else(|| display_unit_for(Dimension::CO2, self.lang, largest))
     }
 
     fn range(&self, part: &Part, place: usize, unit: &DisplayUnit) -> Option<(f64, f64)> {

@@ -1,25 +1,24 @@
 //! The chart of a hindcast: a panel for every series that was observed later.
 
-use super::{Drawing, Picture};
+use super::{Drawing, Picture, asked_unit};
 use crate::analysis::hindcast::Hit;
 use crate::domain::*;
+use crate::model::Model;
 use crate::report::chart::{Panel, PanelsChart};
-use crate::report::tables::Results;
 use crate::report::text::{self, DisplayUnit, Lang};
 
 /// Years of history shown before the run begins.
 const YEARS_BEFORE: i32 = 5;
 
-/// What was observed against the run with its bands; nothing where no series has an actual.
-pub fn hindcast(results: &Results<'_>, hits: &[Hit], lang: Lang) -> Option<Picture> {
-    let scenario = &results.model.scenario;
-    let ensemble = results.ensemble?;
+/// What was observed against the run with its bands; nothing where no series has an actual. Later observations are
+/// withheld from `model`; `draws` is the number of draws that count. In a unit where it is one of what a panel shows.
+pub fn hindcast(model: &Model, hits: &[Hit], draws: u64, lang: Lang, unit: Option<&str>) -> Option<Picture> {
+    let scenario = &model.scenario;
     let mut series: Vec<usize> = hits.iter().filter(|h| h.actual.is_some()).map(|h| h.series).collect();
     let mut seen = std::collections::BTreeSet::new();
     series.retain(|s| seen.insert(*s));
     let of = |s: usize| hits.iter().filter(|h| h.series == s).collect::<Vec<&Hit>>();
-    let panels: Vec<Panel> = series.into_iter().filter_map(|s| panel(results, &of(s), lang)).collect();
-    let draws = ensemble.design.draws - ensemble.failed.len() as u64;
+    let panels: Vec<Panel> = series.into_iter().filter_map(|s| panel(model, &of(s), lang, unit)).collect();
     (!panels.is_empty()).then(|| Picture {
         stem: "hindcast".to_owned(),
         chart: Drawing::Panels(PanelsChart {
@@ -33,19 +32,19 @@ pub fn hindcast(results: &Results<'_>, hits: &[Hit], lang: Lang) -> Option<Pictu
 }
 
 /// The panel of one series, from its hits in order of years.
-fn panel(results: &Results<'_>, hits: &[&Hit], lang: Lang) -> Option<Panel> {
-    let scenario = &results.model.scenario;
+fn panel(model: &Model, hits: &[&Hit], lang: Lang, unit: Option<&str>) -> Option<Panel> {
+    let scenario = &model.scenario;
     let first = hits.first()?;
     let last = hits.iter().rev().find(|h| h.actual.is_some())?;
-    let series = &results.model.series[first.series];
+    let series = &model.series[first.series];
     let largest = hits.iter().flat_map(|h| [h.central, h.quantiles[4]]).fold(0.0, f64::max);
-    let unit = text::series_unit(series, lang, largest);
+    let unit = asked_unit(unit, series.dimension).unwrap_or_else(|| text::series_unit(series, lang, largest));
     let start = Year(first.year.0 - 1);
     let known = known(scenario, first, start, &unit);
+    scenario.horizon.index(start)?;
     // The run starts where it was known: at a point, without a spread.
-    let opening = results.central_at(first.series, scenario.horizon.index(start)?);
     let run = |pick: &dyn Fn(&Hit) -> f64| {
-        let values = std::iter::once(opening).chain(hits.iter().map(|h| pick(h)));
+        let values = std::iter::once(first.start).chain(hits.iter().map(|h| pick(h)));
         values.map(|v| unit.show(v)).collect::<Vec<f64>>()
     };
     let (error, inside) = (last.error()?, last.inside()?.1);

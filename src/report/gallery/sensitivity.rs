@@ -1,12 +1,12 @@
 //! Charts of sensitivity: a tornado, a scatter of elementary effects, or bars of indices for every outcome.
 
-use super::{Drawing, Picture, file_stem};
+use super::{Drawing, Picture, asked_unit, file_stem};
 use crate::analysis::sensitivity::estimate::Estimate;
 use crate::analysis::sensitivity::morris::Effect;
 use crate::analysis::sensitivity::{Finding, Method, Sensitivity, Tornado};
 use crate::ensemble::study::Outcome;
 use crate::report::chart::{IndexRow, IndicesChart, ScatterChart, ScatterDot, TornadoBar, TornadoChart};
-use crate::report::tables::outcome_name;
+use crate::report::tables::{outcome_dimension, outcome_name};
 use crate::report::text::{self, DisplayUnit, Lang};
 
 /// Rows of a chart.
@@ -14,11 +14,11 @@ const ROWS: usize = 20;
 /// Dots of a scatter that have a name.
 const NAMED: usize = 15;
 
-/// The charts of every outcome that anything moves.
-pub fn sensitivity(found: &Sensitivity<'_>, lang: Lang) -> Vec<Picture> {
+/// The charts of every outcome that anything moves, in a unit where it is one of the outcome.
+pub fn sensitivity(found: &Sensitivity<'_>, lang: Lang, unit: Option<&str>) -> Vec<Picture> {
     let outcomes = found.outcomes.iter().zip(&found.findings);
     outcomes
-        .flat_map(|(outcome, finding)| View { found, outcome: *outcome, finding, lang }.pictures())
+        .flat_map(|(&outcome, finding)| View { found, outcome, finding, lang, asked: unit }.pictures())
         .collect()
 }
 
@@ -27,6 +27,8 @@ struct View<'a> {
     outcome: Outcome,
     finding: &'a Finding,
     lang: Lang,
+    /// The unit that is asked for.
+    asked: Option<&'a str>,
 }
 
 impl View<'_> {
@@ -160,7 +162,9 @@ impl View<'_> {
     }
 
     fn unit(&self, largest: f64) -> DisplayUnit {
-        text::outcome_unit(self.found.model, self.outcome, self.lang, largest)
+        let model = self.found.model;
+        let asked = outcome_dimension(model, self.outcome).and_then(|of| asked_unit(self.asked, of));
+        asked.unwrap_or_else(|| text::outcome_unit(model, self.outcome, self.lang, largest))
     }
 
     fn title(&self) -> String {

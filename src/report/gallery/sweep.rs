@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Drawing, Picture, file_stem};
-use crate::analysis::sweep::{PointResult, Sweep};
+use super::{Drawing, Picture, asked_unit, file_stem};
+use crate::analysis::sweep::{Plan, PointResult};
 use crate::model::Model;
 use crate::model::series::place_id;
 use crate::report::chart::{FamilyChart, HeatChart};
@@ -13,20 +13,21 @@ use crate::report::text::{self, DisplayUnit, Lang, decimals_for};
 const MOST_SERIES: usize = 12;
 
 /// The year by which peaks are asked for: 2030, or the first told year after it.
-fn peak_year(sweep: &Sweep<'_>, model: &Model) -> Option<usize> {
+fn peak_year(plan: &Plan<'_>, model: &Model) -> Option<usize> {
     let year = |t: &&usize| model.scenario.horizon.year(**t).0 >= 2030;
-    sweep.told.years.iter().position(|t| year(&t)).or(sweep.told.years.len().checked_sub(1))
+    plan.told.years.iter().position(|t| year(&t)).or(plan.told.years.len().checked_sub(1))
 }
 
-/// Every chart of a sweep over two levers in every combination, or over one.
+/// Every chart of a sweep over two levers in every combination, or over one; in a unit where it is one of what a chart shows.
 pub fn sweep(
-    sweep: &Sweep<'_>,
+    plan: &Plan<'_>,
     model: &Model,
     results: &BTreeMap<usize, PointResult>,
     lang: Lang,
+    unit: Option<&str>,
 ) -> Vec<Picture> {
-    let view = View { sweep, model, results, lang };
-    match (sweep.input.axes.len(), sweep.input.is_factorial) {
+    let view = View { plan, model, results, lang, asked: unit };
+    match (plan.input.axes.len(), plan.input.is_factorial) {
         (2, true) => view.fields(),
         (1, _) => view.families(),
         _ => Vec::new(),
@@ -34,15 +35,17 @@ pub fn sweep(
 }
 
 struct View<'a> {
-    sweep: &'a Sweep<'a>,
+    plan: &'a Plan<'a>,
     model: &'a Model,
     results: &'a BTreeMap<usize, PointResult>,
     lang: Lang,
+    /// The unit that is asked for.
+    asked: Option<&'a str>,
 }
 
 impl View<'_> {
     fn draws(&self) -> Option<u64> {
-        Some(self.sweep.design.draws).filter(|draws| *draws > 0)
+        Some(self.plan.design.draws).filter(|draws| *draws > 0)
     }
 
     fn title(&self, series: usize) -> String {
@@ -55,9 +58,14 @@ impl View<'_> {
         format!("{}.{}{what}", file_stem(&series.name), file_stem(place))
     }
 
+    /// What a point came to, unless it failed.
+    fn result(&self, point: usize) -> Option<&PointResult> {
+        self.results.get(&point).filter(|result| result.reason.is_none())
+    }
+
     /// The median over the draws of a cell at a point, or its central value.
     fn cell(&self, point: usize, cell: usize) -> f64 {
-        let Some(result) = self.results.get(&point) else { return f64::NAN };
+        let Some(result) = self.result(point) else { return f64::NAN };
         match &result.drawn {
             Some(drawn) => drawn.cells[cell].quantiles[2],
             None => result.central.get(cell).copied().unwrap_or(f64::NAN),
@@ -76,16 +84,18 @@ impl View<'_> {
 
     /// What a number of every point is drawn in.
     fn unit(&self, series: usize, cells: impl Iterator<Item = usize>) -> DisplayUnit {
-        let points = 0..self.sweep.input.points.len();
+        let points = 0..self.plan.input.points.len();
         let largest = cells.flat_map(|cell| points.clone().map(move |point| self.cell(point, cell).abs()));
         let largest = largest.filter(|v| v.is_finite()).fold(0.0, f64::max);
-        text::series_unit(&self.model.series[series], self.lang, largest)
+        let series = &self.model.series[series];
+        asked_unit(self.asked, series.dimension)
+            .unwrap_or_else(|| text::series_unit(series, self.lang, largest))
     }
 
     fn fields(&self) -> Vec<Picture> {
-        let (told, scenario) = (&self.sweep.told, &self.model.scenario);
+        let (told, scenario) = (&self.plan.told, &self.model.scenario);
         let mut pictures = Vec::new();
-        let Some(by) = peak_year(self.sweep, self.model) else { return pictures };
+        let Some(by) = peak_year(self.plan, self.model) else { return pictures };
         let calendar = |t: usize| scenario.horizon.year(told.years[t]).0;
         for (board, &series) in told.boards.iter().enumerate().take(MOST_SERIES) {
             pictures.extend(self.peak_field(board, series, (by, calendar(by))));
@@ -115,14 +125,14 @@ impl View<'_> {
 
     /// P(peaked by a year), or the peak year of the central run without draws.
     fn peak_field(&self, board: usize, series: usize, (by, year): (usize, i32)) -> Option<Picture> {
-        let (told, lang) = (&self.sweep.told, self.lang);
+        let (told, lang) = (&self.plan.told, self.lang);
         let scenario = lang.of(&self.model.scenario.title);
         let about = text::run_subtitle(self.draws(), lang);
         let subtitle = text::scenario_subtitle(scenario, &about, lang);
         match self.draws() {
             Some(_) => {
                 let share = |point: usize| {
-                    let drawn = self.results.get(&point).and_then(|result| result.drawn.as_ref());
+                    let drawn = self.result(point).and_then(|result| result.drawn.as_ref());
                     drawn.map_or(f64::NAN, |d| 100.0 * d.peaked[board][by].probability())
                 };
                 let title = text::peaked_title(&self.title(series), year, lang);
@@ -133,7 +143,7 @@ impl View<'_> {
             None => {
                 let notes = vec![text::no_peak_note(lang).to_owned()];
                 let year = |point: usize| {
-                    let central = self.results.get(&point).map(|result| &result.central);
+                    let central = self.result(point).map(|result| &result.central);
                     let year = central.and_then(|central| central.get(told.cells() + board)).copied();
                     year.filter(|year| year.is_finite()).unwrap_or(f64::NAN)
                 };
@@ -145,7 +155,7 @@ impl View<'_> {
     }
 
     fn target_field(&self, target: usize) -> Option<Picture> {
-        let (told, lang) = (&self.sweep.told, self.lang);
+        let (told, lang) = (&self.plan.told, self.lang);
         let of = &self.model.scenario.targets[target];
         let scenario = lang.of(&self.model.scenario.title);
         let subtitle = text::scenario_subtitle(scenario, &text::run_subtitle(self.draws(), lang), lang);
@@ -153,7 +163,7 @@ impl View<'_> {
         let stem = format!("targets.{}", file_stem(&of.id));
         let at = told.cells() + told.boards.len() + told.targets + target;
         let share = |point: usize| {
-            let Some(result) = self.results.get(&point) else { return f64::NAN };
+            let Some(result) = self.result(point) else { return f64::NAN };
             match &result.drawn {
                 Some(drawn) => 100.0 * drawn.attained[target].probability(),
                 None => result.central.get(at).copied().unwrap_or(f64::NAN),
@@ -172,7 +182,7 @@ impl View<'_> {
 
     fn chart(&self, [title, subtitle, unit_label]: [String; 3], values: Vec<Vec<f64>>) -> HeatChart {
         let axis = |at: usize| {
-            let axis = &self.sweep.input.axes[at];
+            let axis = &self.plan.input.axes[at];
             (text::set_title(&self.model.scenario, &axis.address, self.lang), axis.values.clone())
         };
         HeatChart {
@@ -197,7 +207,7 @@ impl View<'_> {
         scale: Option<(f64, f64)>,
         notes: Vec<String>,
     ) -> Option<Picture> {
-        let (columns, rows) = (self.sweep.input.axes[0].values.len(), self.sweep.input.axes[1].values.len());
+        let (columns, rows) = (self.plan.input.axes[0].values.len(), self.plan.input.axes[1].values.len());
         // The last axis runs fastest over the points.
         let row = |r: usize| (0..columns).map(|c| number(c * rows + r)).collect::<Vec<f64>>();
         let values: Vec<Vec<f64>> = (0..rows).map(row).collect();
@@ -217,22 +227,22 @@ impl View<'_> {
 
     /// What is varied first.
     fn lever(&self) -> String {
-        text::set_title(&self.model.scenario, &self.sweep.input.axes[0].address, self.lang)
+        text::set_title(&self.model.scenario, &self.plan.input.axes[0].address, self.lang)
     }
 
     /// A line for each value of the lever, for each series.
     fn families(&self) -> Vec<Picture> {
-        let told = &self.sweep.told;
+        let told = &self.plan.told;
         let family = |(at, &series): (usize, &usize)| {
             let cells = at * told.years.len()..(at + 1) * told.years.len();
             let unit = self.unit(series, cells.clone());
             let line = |(point, value): (usize, &Vec<Option<usize>>)| {
-                let name = self.sweep.input.axes[0].values.get(value[0]?)?.clone();
+                let name = self.plan.input.axes[0].values.get(value[0]?)?.clone();
                 let values: Vec<f64> = cells.clone().map(|cell| unit.show(self.cell(point, cell))).collect();
                 Some((name, values)).filter(|(_, values)| values.iter().any(|v| v.is_finite()))
             };
             let lines: Vec<(String, Vec<f64>)> =
-                self.sweep.input.points.iter().enumerate().filter_map(line).collect();
+                self.plan.input.points.iter().enumerate().filter_map(line).collect();
             if lines.is_empty() || told.years.len() < 2 {
                 return None;
             }

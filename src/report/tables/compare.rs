@@ -2,7 +2,8 @@
 
 mod targets;
 
-use super::{Table, maybe, number};
+use super::targets::{PEAK_COLUMNS, peak_rows};
+use super::{Results, Table, maybe, number};
 use crate::analysis::compare::{Outcome, PEAK_BY};
 use crate::domain::Year;
 use crate::ensemble::compare::{Best, Found, Reading, Row, Share};
@@ -216,6 +217,21 @@ fn board_head(outcome: &Outcome<'_>, series: usize, reading: Reading) -> Vec<Str
 fn of_board(summary: &Summary) -> [String; 6] {
     let [low, quarter, half, three, high] = [0, 2, 3, 4, 6].map(|q| number(summary.quantiles[q]));
     [low, quarter, half, three, high, number(summary.quantile_errors[3])]
+}
+
+/// Peaks of every scenario, as `run` tells them. `runs` are the central runs.
+pub fn compared_peaks(outcome: &Outcome<'_>, runs: &[Central]) -> Table {
+    let head: Vec<&str> = std::iter::once("scenario").chain(PEAK_COLUMNS).collect();
+    let mut table = Table::new(&head);
+    let models = &outcome.study.models;
+    for (side, id) in scenario_ids(models).into_iter().enumerate() {
+        let ensemble = Some(&outcome.compared.ensembles[side]);
+        let results = Results { model: models[side], central: &runs[side], ensemble };
+        for row in peak_rows(&results) {
+            table.row(std::iter::once(id.clone()).chain(row).collect());
+        }
+    }
+    table
 }
 
 /// Peaks of a shared series over the draws of a scenario.

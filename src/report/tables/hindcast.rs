@@ -27,6 +27,7 @@ pub fn values(results: &Results<'_>, hits: &[Hit]) -> Table {
         "inside_50",
         "inside_90",
         "log_score",
+        "start",
     ]);
     for hit in hits {
         let series = &results.model.series[hit.series];
@@ -37,6 +38,7 @@ pub fn values(results: &Results<'_>, hits: &[Hit]) -> Table {
         row.extend(hit.quantiles.map(number));
         row.extend([inside.map_or_else(String::new, |i| i.0.to_string())]);
         row.extend([inside.map_or_else(String::new, |i| i.1.to_string()), maybe(hit.log_score())]);
+        row.push(number(hit.start));
         table.row(row);
     }
     table

@@ -18,12 +18,14 @@ mod sweep;
 mod targets;
 
 pub use abatement::abatement;
-pub use compare::{boards, compared_targets, comparison, own, peak_board, regrets, scenario_ids};
+pub use compare::{
+    boards, compared_peaks, compared_targets, comparison, own, peak_board, regrets, scenario_ids,
+};
 pub use decomposition::{changes, changes_by_process};
 pub use difference::{differences, differences_json};
 pub use draws::{DrawRows, inputs as draw_inputs};
 pub use hindcast::{compared as hindcast_compared, scores as hindcast_scores, values as hindcast_values};
-pub use sensitivity::{factors as sensitivity_factors, outcome_name, sensitivity};
+pub use sensitivity::{factors as sensitivity_factors, outcome_dimension, outcome_name, sensitivity};
 pub use series::series as all_series;
 pub use sweep::{sweep, swept_name};
 pub use targets::{TargetResult, target_results};

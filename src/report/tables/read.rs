@@ -1,4 +1,11 @@
-//! Tables read back: an ensemble as the tables of its run tell it.
+//! Tables read back: what a command found as the tables of its folder tell it.
+
+mod abatement;
+mod compare;
+mod decomposition;
+mod hindcast;
+mod sensitivity;
+mod sweep;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -6,6 +13,14 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+pub use abatement::curve;
+pub use compare::comparison;
+pub use decomposition::parts;
+pub use hindcast::hits;
+pub use sensitivity::{factor_names, findings};
+pub use sweep::points;
+
+use super::guarded;
 use crate::ensemble::peak::PeakBoard;
 use crate::ensemble::quantile::Summary;
 use crate::ensemble::target::Attainment;
@@ -19,13 +34,28 @@ use crate::simulation::balance::Closures;
 pub const ENSEMBLE_TABLES: [&str; 5] =
     ["quantiles.csv", "peaks.csv", "targets.csv", "constraints.csv", "closure.csv"];
 
-/// What does not stand in a table as a run of this scenario writes it.
+/// The files of a folder by their paths inside.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// What does not stand in a table as a command writes it of this scenario.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ReadError {
     /// The table.
-    pub table: &'static str,
+    pub table: String,
     /// What is wrong.
     pub why: String,
+}
+
+impl ReadError {
+    fn new(table: &str, why: impl Into<String>) -> ReadError {
+        ReadError { table: table.to_owned(), why: why.into() }
+    }
+
+    /// That a row is not the one that is expected, counted from 0.
+    fn row(table: &str, row: usize, of: &str) -> ReadError {
+        // People count lines from 1, and the first is the head.
+        ReadError::new(table, format!("line {} is not that of {of}", row + 2))
+    }
 }
 
 impl fmt::Display for ReadError {
@@ -61,6 +91,8 @@ struct QuantileRow {
 
 #[derive(Deserialize)]
 struct PeakRow {
+    /// Of a comparison.
+    scenario: Option<String>,
     series: String,
     place: String,
     draws: Option<u64>,
@@ -74,6 +106,8 @@ struct PeakRow {
 
 #[derive(Deserialize)]
 struct TargetRow {
+    /// Of a comparison, which does not tell quartiles.
+    scenario: Option<String>,
     id: String,
     margin_p05: Option<f64>,
     margin_p25: Option<f64>,
@@ -104,7 +138,7 @@ struct ClosureRow {
 /// What the tables are read with.
 struct Tables<'a> {
     model: &'a Model,
-    files: &'a BTreeMap<String, Vec<u8>>,
+    files: &'a Files,
     design: Design,
     failed: u64,
 }
@@ -116,7 +150,7 @@ struct Tables<'a> {
 /// When a table is not as a run of this model writes it.
 pub fn ensemble(
     model: &Model,
-    files: &BTreeMap<String, Vec<u8>>,
+    files: &Files,
     design: Design,
     failed: u64,
 ) -> Result<Option<Ensemble>, ReadError> {
@@ -127,8 +161,8 @@ pub fn ensemble(
     let (series, summaries) = tables.summaries()?;
     Ok(Some(Ensemble {
         design,
-        peaks: tables.peaks()?,
-        targets: tables.targets()?,
+        peaks: tables.peaks(rows::<PeakRow>(files, "peaks.csv")?.iter())?,
+        targets: tables.targets(rows::<TargetRow>(files, "targets.csv")?.iter()),
         bindings: tables.bindings()?,
         closures: tables.closures()?,
         series,
@@ -138,26 +172,38 @@ pub fn ensemble(
     }))
 }
 
-impl Tables<'_> {
-    fn rows<T: DeserializeOwned>(&self, table: &'static str) -> Result<Vec<T>, ReadError> {
-        let wrong = |why: String| ReadError { table, why };
-        let bytes = self.files.get(table).ok_or_else(|| wrong("the folder has no such table".to_owned()))?;
-        let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes);
-        let rows = csv::Reader::from_reader(bytes).into_deserialize().collect::<Result<_, _>>();
-        rows.map_err(|error| wrong(error.to_string()))
-    }
+/// The rows of a table of a folder.
+fn rows<T: DeserializeOwned>(files: &Files, table: &str) -> Result<Vec<T>, ReadError> {
+    let wrong = |why: String| ReadError::new(table, why);
+    let bytes = files.get(table).ok_or_else(|| wrong("the folder has no such table".to_owned()))?;
+    let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes);
+    let rows = csv::Reader::from_reader(bytes).into_deserialize().collect::<Result<_, _>>();
+    rows.map_err(|error| wrong(error.to_string()))
+}
 
+/// A number of a cell; an empty cell is none.
+fn or_none(cell: Option<f64>) -> f64 {
+    cell.unwrap_or(f64::NAN)
+}
+
+/// Whether a cell holds a text.
+fn holds(cell: &str, text: &str) -> bool {
+    cell == guarded(text)
+}
+
+/// Draws of a share.
+fn hits_of(share: Option<f64>, draws: u64) -> u64 {
+    (share.unwrap_or(0.0) * draws as f64).round() as u64
+}
+
+impl Tables<'_> {
     fn years(&self) -> usize {
         self.model.scenario.horizon.len()
     }
 
-    /// Draws that did not fail.
-    fn draws(&self) -> f64 {
-        self.design.draws.saturating_sub(self.failed) as f64
-    }
-
+    /// Of the draws that did not fail.
     fn count(&self, share: Option<f64>) -> u64 {
-        (share.unwrap_or(0.0) * self.draws()).round() as u64
+        hits_of(share, self.design.draws.saturating_sub(self.failed))
     }
 
     /// Positions of all series by place and name.
@@ -169,7 +215,7 @@ impl Tables<'_> {
     /// Statistics of the kept series, `[series][year]`, with the series' positions.
     fn summaries(&self) -> Result<(Vec<usize>, Vec<Vec<Summary>>), ReadError> {
         const TABLE: &str = "quantiles.csv";
-        let rows: Vec<QuantileRow> = self.rows(TABLE)?;
+        let rows: Vec<QuantileRow> = rows(self.files, TABLE)?;
         let positions = self.positions();
         let (mut series, mut summaries) = (Vec::new(), Vec::new());
         for rows in rows.chunks(self.years()) {
@@ -179,7 +225,7 @@ impl Tables<'_> {
             let found = positions.get(&(first.place.as_str(), first.series.as_str()));
             let Some(&position) = found.filter(|_| whole) else {
                 let why = format!("the rows of `{}@{}` are not those of a run", first.series, first.place);
-                return Err(ReadError { table: TABLE, why });
+                return Err(ReadError::new(TABLE, why));
             };
             series.push(position);
             summaries.push(rows.iter().map(summary).collect());
@@ -187,18 +233,18 @@ impl Tables<'_> {
         Ok((series, summaries))
     }
 
-    fn peaks(&self) -> Result<Vec<PeakBoard>, ReadError> {
+    /// The boards of the rows of one run.
+    fn peaks<'r>(&self, rows: impl Iterator<Item = &'r PeakRow>) -> Result<Vec<PeakBoard>, ReadError> {
         const TABLE: &str = "peaks.csv";
-        let rows: Vec<PeakRow> = self.rows(TABLE)?;
         let positions = self.positions();
         let mut boards = Vec::new();
-        let drawn: Vec<&PeakRow> = rows.iter().filter(|row| row.draws.is_some()).collect();
+        let drawn: Vec<&PeakRow> = rows.filter(|row| row.draws.is_some()).collect();
         for rows in drawn.chunks(self.years()) {
             let first = rows[0];
             let found = positions.get(&(first.place.as_str(), first.series.as_str()));
             let Some(&series) = found.filter(|_| rows.len() == self.years()) else {
                 let why = format!("the rows of `{}@{}` are not those of a run", first.series, first.place);
-                return Err(ReadError { table: TABLE, why });
+                return Err(ReadError::new(TABLE, why));
             };
             boards.push(self.board(series, rows));
         }
@@ -206,8 +252,8 @@ impl Tables<'_> {
     }
 
     fn board(&self, series: usize, rows: &[&PeakRow]) -> PeakBoard {
-        let draws = rows[0].draws.unwrap_or(0) as f64;
-        let count = |share: Option<f64>| (share.unwrap_or(0.0) * draws).round() as u64;
+        let draws = rows[0].draws.unwrap_or(0);
+        let count = |share: Option<f64>| hits_of(share, draws);
         let mut before = 0;
         let in_year = |row: &&PeakRow| {
             let upto = count(row.p_peaked_by);
@@ -223,36 +269,36 @@ impl Tables<'_> {
             undefined: count(rows[0].p_undefined),
             level: rows[0].median_level,
             plateau: rows[0].median_plateau_years,
-            errors: rows.iter().map(|row| row.se_peaked_by.unwrap_or(f64::NAN)).collect(),
+            errors: rows.iter().map(|row| or_none(row.se_peaked_by)).collect(),
         }
     }
 
-    fn targets(&self) -> Result<Vec<Attainment>, ReadError> {
-        let rows: Vec<TargetRow> = self.rows("targets.csv")?;
+    /// What the draws of one run attain, by the rows of its own targets.
+    fn targets<'r>(&self, rows: impl Iterator<Item = &'r TargetRow>) -> Vec<Attainment> {
         let scenario = &self.model.scenario;
-        let of = |row: TargetRow| {
+        let of = |row: &TargetRow| {
             let draws = row.draws?;
             let margins = [row.margin_p05, row.margin_p25, row.margin_p50, row.margin_p75, row.margin_p95];
             Some(Attainment {
                 target: scenario.targets.iter().position(|target| target.id == row.id)?,
-                attained: (row.probability? * draws as f64).round() as u64,
+                attained: hits_of(Some(row.probability?), draws),
                 draws,
-                margins: margins.map(|margin| margin.unwrap_or(f64::NAN)),
-                error: row.se_probability.unwrap_or(f64::NAN),
+                margins: margins.map(or_none),
+                error: or_none(row.se_probability),
                 replicated: self.design.method.is_replicated(),
             })
         };
-        Ok(rows.into_iter().filter_map(of).collect())
+        rows.filter_map(of).collect()
     }
 
     /// `[market][year]`, the order of the table.
     fn bindings(&self) -> Result<Vec<Vec<BindingCounts>>, ReadError> {
         const TABLE: &str = "constraints.csv";
-        let rows: Vec<ConstraintRow> = self.rows(TABLE)?;
+        let rows: Vec<ConstraintRow> = rows(self.files, TABLE)?;
         let markets = &self.model.topology.markets;
         if rows.len() != markets.len() * self.years() {
             let why = format!("it has {} rows, not {}", rows.len(), markets.len() * self.years());
-            return Err(ReadError { table: TABLE, why });
+            return Err(ReadError::new(TABLE, why));
         }
         let counts = |row: &ConstraintRow| BindingCounts {
             output_cap: self.count(row.p_output_cap),
@@ -284,13 +330,12 @@ impl Tables<'_> {
     }
 
     fn closures(&self) -> Result<Closures, ReadError> {
-        let rows: Vec<ClosureRow> = self.rows("closure.csv")?;
-        Ok(rows.into_iter().map(|row| row.greatest_over_draws.unwrap_or(f64::NAN)).collect())
+        let rows: Vec<ClosureRow> = rows(self.files, "closure.csv")?;
+        Ok(rows.into_iter().map(|row| or_none(row.greatest_over_draws)).collect())
     }
 }
 
 fn summary(row: &QuantileRow) -> Summary {
-    let or_none = |value: Option<f64>| value.unwrap_or(f64::NAN);
     Summary {
         mean: or_none(row.mean),
         sd: or_none(row.sd),

@@ -25,18 +25,21 @@ pub fn outcome_name(model: &Model, outcome: Outcome) -> String {
     }
 }
 
-/// The canonical unit of an outcome.
-fn unit(model: &Model, outcome: Outcome) -> String {
+/// The dimension of an outcome; a calendar year has none.
+pub fn outcome_dimension(model: &Model, outcome: Outcome) -> Option<Dimension> {
     match outcome {
-        Outcome::Value { series, .. } | Outcome::PeakLevel { series } => {
-            model.series[series].dimension.to_string()
-        }
-        Outcome::PeakYear { .. } => "year".to_owned(),
-        Outcome::PeakedBy { .. } | Outcome::TargetAttained(_) => Dimension::SHARE.to_string(),
+        Outcome::Value { series, .. } | Outcome::PeakLevel { series } => Some(model.series[series].dimension),
+        Outcome::PeakYear { .. } => None,
+        Outcome::PeakedBy { .. } | Outcome::TargetAttained(_) => Some(Dimension::SHARE),
         Outcome::TargetMargin(at) | Outcome::TargetValue(at) => {
-            model.scenario.leaf(model.scenario.targets[at].value).dimension.to_string()
+            Some(model.scenario.leaf(model.scenario.targets[at].value).dimension)
         }
     }
+}
+
+/// The canonical unit of an outcome.
+fn unit(model: &Model, outcome: Outcome) -> String {
+    outcome_dimension(model, outcome).map_or_else(|| "year".to_owned(), |dimension| dimension.to_string())
 }
 
 /// One measure of a factor.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{guarded, number};
 use crate::analysis::chance::Chance;
-use crate::analysis::sweep::{Drawn, PointResult, Sweep};
+use crate::analysis::sweep::{Drawn, Plan, PointResult};
 use crate::model::Model;
 use crate::model::series::place_id;
 
@@ -14,8 +14,8 @@ use crate::model::series::place_id;
 const SIDE_BY_SIDE: usize = 32;
 
 /// The name of a point's setting in a table: the value of an axis, or nothing where it is as the scenario has it.
-pub fn swept_name(sweep: &Sweep<'_>, point: &[Option<usize>], axis: usize) -> String {
-    point[axis].map_or_else(String::new, |value| sweep.input.axes[axis].values[value].clone())
+pub fn swept_name(plan: &Plan<'_>, point: &[Option<usize>], axis: usize) -> String {
+    point[axis].map_or_else(String::new, |value| plan.input.axes[axis].values[value].clone())
 }
 
 /// All tables of a sweep, each with its file name: points, series, peaks, targets.
@@ -23,11 +23,11 @@ pub fn swept_name(sweep: &Sweep<'_>, point: &[Option<usize>], axis: usize) -> St
 /// # Errors
 /// When the CSV writer fails, which memory does not.
 pub fn sweep(
-    sweep: &Sweep<'_>,
+    plan: &Plan<'_>,
     model: &Model,
     results: &BTreeMap<usize, PointResult>,
 ) -> Result<Vec<(String, Vec<u8>)>, csv::Error> {
-    let tables = Tables { sweep, model, results };
+    let tables = Tables { plan, model, results };
     Ok(vec![
         ("points.csv".to_owned(), tables.points()?),
         ("sweep.csv".to_owned(), tables.series()?),
@@ -37,14 +37,14 @@ pub fn sweep(
 }
 
 struct Tables<'a> {
-    sweep: &'a Sweep<'a>,
+    plan: &'a Plan<'a>,
     model: &'a Model,
     results: &'a BTreeMap<usize, PointResult>,
 }
 
 impl Tables<'_> {
     fn has_draws(&self) -> bool {
-        self.sweep.design.draws > 0
+        self.plan.design.draws > 0
     }
 
     /// A table: the point and its axes, then `more` and, where there are draws, `of_draws`; `rows` writes those of a point.
@@ -55,7 +55,7 @@ impl Tables<'_> {
         of_draws: &[&str],
         rows: impl Fn(&mut Rows, &PointResult) -> Result<(), csv::Error> + Sync,
     ) -> Result<Vec<u8>, csv::Error> {
-        let axes = self.sweep.input.axes.iter().map(|axis| axis.address.as_str());
+        let axes = self.plan.input.axes.iter().map(|axis| axis.address.as_str());
         let of_draws = of_draws.iter().filter(|_| self.has_draws());
         let head = std::iter::once("point").chain(axes).chain(more.iter().chain(of_draws).copied());
         let mut writer = csv::Writer::from_writer(Vec::new());
@@ -77,8 +77,8 @@ impl Tables<'_> {
 
     /// The first cells of every row of a point.
     fn first(&self, point: usize) -> Vec<String> {
-        let values = &self.sweep.input.points[point];
-        let axes = (0..values.len()).map(|axis| swept_name(self.sweep, values, axis));
+        let values = &self.plan.input.points[point];
+        let axes = (0..values.len()).map(|axis| swept_name(self.plan, values, axis));
         std::iter::once((point + 1).to_string()).chain(axes).map(|cell| guarded(&cell).into_owned()).collect()
     }
 
@@ -102,7 +102,7 @@ impl Tables<'_> {
     }
 
     fn series(&self) -> Result<Vec<u8>, csv::Error> {
-        let told = &self.sweep.told;
+        let told = &self.plan.told;
         let cell = |&series: &usize| {
             let [place, name] = self.named(series);
             let unit = self.model.series[series].dimension.to_string();
@@ -122,7 +122,7 @@ impl Tables<'_> {
     }
 
     fn peaks(&self) -> Result<Vec<u8>, csv::Error> {
-        let told = &self.sweep.told;
+        let told = &self.plan.told;
         let named: Vec<[String; 2]> = told.boards.iter().map(|&series| self.named(series)).collect();
         let (more, of_draws) =
             (["place", "series", "peak_year", "by", "peaked"], ["probability", "low", "high"]);
@@ -141,7 +141,7 @@ impl Tables<'_> {
     }
 
     fn targets(&self) -> Result<Vec<u8>, csv::Error> {
-        let (told, scenario) = (&self.sweep.told, &self.model.scenario);
+        let (told, scenario) = (&self.plan.told, &self.model.scenario);
         let first = told.cells() + told.boards.len();
         let of_draws = ["probability", "low", "high", "p05", "p50", "p95"];
         self.table(&["target", "unit", "value", "attained"], &of_draws, |rows, result| {

@@ -123,41 +123,51 @@ pub(super) fn provenance(provenance: &Provenance) -> &str {
     }
 }
 
+/// Columns of what is told of peaks.
+pub(super) const PEAK_COLUMNS: [&str; 14] = [
+    "series",
+    "place",
+    "unit",
+    "central_peak",
+    "central_level",
+    "central_plateau_years",
+    "draws",
+    "p_no_peak",
+    "p_undefined",
+    "median_level",
+    "median_plateau_years",
+    "year",
+    "p_peaked_by",
+    "se_peaked_by",
+];
+
 /// Every series with a board of peaks; a row for each year by which it may have peaked.
 pub fn peaks(results: &Results<'_>) -> Table {
-    let mut table = Table::new(&[
-        "series",
-        "place",
-        "unit",
-        "central_peak",
-        "central_level",
-        "central_plateau_years",
-        "draws",
-        "p_no_peak",
-        "p_undefined",
-        "median_level",
-        "median_plateau_years",
-        "year",
-        "p_peaked_by",
-        "se_peaked_by",
-    ]);
+    let mut table = Table::new(&PEAK_COLUMNS);
+    peak_rows(results).into_iter().for_each(|row| table.row(row));
+    table
+}
+
+/// The rows of peaks, of which each has the [`PEAK_COLUMNS`].
+pub(super) fn peak_rows(results: &Results<'_>) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
     let model = results.model;
     for index in (0..model.series.len()).filter(|&i| peak::has_board(model, i)) {
         let boards = results.ensemble.map(|e| &e.peaks);
         let board = boards.and_then(|list| list.iter().find(|b| b.series == index)).filter(|b| b.draws() > 0);
         let head = peak_cells(results, index, board);
         match board {
-            None => table.row(head.into_iter().chain([const { String::new() }; 3]).collect()),
+            None => rows.push(head.into_iter().chain([const { String::new() }; 3]).collect()),
             Some(board) => {
                 for (year, error) in model.scenario.horizon.years().zip(&board.errors) {
                     let error = maybe(Some(*error).filter(|e| e.is_finite()));
                     let cells = [year.to_string(), number(board.by(year.0)), error];
-                    table.row(head.iter().cloned().chain(cells).collect());
+                    rows.push(head.iter().cloned().chain(cells).collect());
                 }
             }
         }
     }
-    table
+    rows
 }
 
 fn peak_cells(results: &Results<'_>, index: usize, board: Option<&PeakBoard>) -> Vec<String> {

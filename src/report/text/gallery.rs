@@ -328,6 +328,44 @@ pub fn flows_of_one_run(lang: Lang) -> &'static str {
     }
 }
 
+/// That folders of a command have no charts, and of which they are drawn.
+pub fn folder_not_drawn(folder: &str, command: &str, drawn: &[&str], lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "{folder} 是 `dafeng {command}` 的结果，没有可绘的图；可绘图的是以下命令的结果目录：{}",
+            drawn.join("、")
+        ),
+        Lang::En => format!(
+            "{folder} is of `dafeng {command}`, of which there are no charts; they are drawn of folders of {}",
+            drawn.join(", ")
+        ),
+    }
+}
+
+/// That a folder was made by another version, whose tables may be read otherwise.
+pub fn folder_of_other_version(folder: &str, theirs: &str, ours: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{folder} 由 {theirs} 版生成，当前为 {ours} 版，其数据表可能有别；请重新运行"),
+        Lang::En => {
+            format!(
+                "{folder} was made by version {theirs}, this is {ours}, which may read its tables otherwise; run it again"
+            )
+        }
+    }
+}
+
+/// That only runs share their charts.
+pub fn only_runs_together(folder: &str, command: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => {
+            format!("只有 `dafeng run` 的结果可以同图，而 {folder} 是 `dafeng {command}` 的结果；请单独绘图")
+        }
+        Lang::En => format!(
+            "only results of `dafeng run` share their charts, and {folder} is of `dafeng {command}`; draw it on its own"
+        ),
+    }
+}
+
 /// That results have no draws that bands could be of.
 pub fn no_draws_to_draw(folder: &str, lang: Lang) -> String {
     match lang {

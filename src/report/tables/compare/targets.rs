@@ -34,6 +34,7 @@ pub fn compared_targets(rows: &[TargetRow], models: &[&Model], lang: Lang) -> Ta
         "probability",
         "p_low",
         "p_high",
+        "se_probability",
         "draws",
         "bound_by",
         "source",
@@ -85,6 +86,7 @@ fn cells(
     cells.extend(margins.unwrap_or_default());
     cells.push(maybe(attainment.as_ref().map(Attainment::probability)));
     cells.extend([maybe(low), maybe(high)]);
+    cells.push(maybe(attainment.as_ref().map(|a| a.error).filter(|error| error.is_finite())));
     cells.push(attainment.as_ref().map_or_else(String::new, |a| a.draws.to_string()));
     cells.push(bound_by(bound, model));
     cells.push(cited(&leaf.provenance));
