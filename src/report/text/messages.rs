@@ -128,7 +128,7 @@ pub fn range_note(lang: Lang) -> &'static str {
 pub fn beyond_note(names: &[&str], lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{}全程超出纵轴范围，图中未见。", names.join("、")),
-        Lang::En => format!("Wholly beyond the vertical axis: {}.", names.join(", ")),
+        Lang::En => format!("Wholly beyond the vertical axis: {}.", names.join("; ")),
     }
 }
 

@@ -6,7 +6,7 @@ mod told;
 pub use problems::*;
 pub use told::*;
 
-use super::{Lang, decimals_for, format_number, trimmed};
+use super::{Lang, decimals_for, format_number, printed_unit, trimmed};
 use crate::analysis::sensitivity::Method;
 
 /// A method, as a title.
@@ -215,7 +215,9 @@ pub fn sample_line(method: Method, size: u64, runs: u64, lang: Lang) -> String {
 pub fn drawn_value(value: f64, kind: DrawnOn<'_>, lang: Lang) -> String {
     let shown = |value: f64| trimmed(format_number(value, decimals_for([value], 3)));
     match (kind, lang) {
-        (DrawnOn::Value(unit), _) => format!("{} {unit}", shown(value)).trim_end().to_owned(),
+        (DrawnOn::Value(unit), _) => {
+            format!("{} {}", shown(value), printed_unit(unit, lang)).trim_end().to_owned()
+        }
         (DrawnOn::Multiplier, _) => format!("×{}", shown(value)),
         (DrawnOn::Rate, Lang::Zh) => format!("{}%/年", super::signed_number(100.0 * value, 2)),
         (DrawnOn::Rate, Lang::En) => format!("{} %/a", super::signed_number(100.0 * value, 2)),
