@@ -250,6 +250,7 @@ bad! {
     correlation_above_one: |copy| copy.append(MAIN, &correlation("\"regions.guangxi.grid-factor\", \"demand.carbon-steel.guangxi\"", "1.5"));
     bad_comparator: |copy| copy.replace(MAIN, "must   = \"> 20 %\"", "must   = \"more than 20 %\"");
     bad_size_class: |copy| copy.replace(MAIN, "size    = \"<= 450 m3\"", "size    = \">= 450 m3\"");
+    title_in_one_language: |copy| copy.append(MAIN, "\n[titles]\nflux = { zh = \"熔剂\", english = \"Flux\" }\n");
     bad_identifier: |copy| copy.replace(MAIN, "id     = \"arc-2030\"", "id     = \"arc 2030\"");
     source_and_assumption: |copy| copy.replace(MAIN, "guangxi = { value = 0.6, assumption", "guangxi = { value = 0.6, source = \"plan §6\", assumption");
     unknown_source: |copy| copy.replace(MAIN, "source   = \"plan §7\"", "source   = \"paln §7\"");

@@ -46,7 +46,9 @@ fn check(name: &str, figure: &Figure) {
     for (i, label) in figure.labels.iter().enumerate() {
         assert!(page.contains(&label.rect), "{name}: \"{}\" leaves the page: {:?}", label.text, label.rect);
         for other in &figure.labels[..i] {
-            let same_block = label.role == other.role && label.at.x == other.at.x;
+            // The exponent stands close to its ten, and a little over it.
+            let same_power = label.role == Role::Power && other.role == Role::Power;
+            let same_block = label.role == other.role && label.at.x == other.at.x || same_power;
             let allowed = if same_block { 0.12 * label.rect.width() * label.size } else { 0.0 };
             let shared = label.rect.overlap(&other.rect);
             assert!(shared <= allowed, "{name}: \"{}\" on \"{}\"", label.text, other.text);
@@ -154,7 +156,70 @@ fn any_magnitude_can_be_read() {
         }
     }
     let whole = drawn("fan-1e-6-to-1e12", &fan(1e-6, 1e12, 0.1));
-    assert!(texts(&whole, Role::ValueTick).contains(&"0"), "the small end is at the foot of a large axis");
+    assert!(texts(&whole, Role::ValueTick).contains(&"0.0"), "the small end is at the foot of a large axis");
+}
+
+/// By hand: 3.7e-6 on an axis of millionths is 3.70 at the line's end, and its ticks are whole; the power stands above the axis.
+#[test]
+fn tiny_and_huge_values_count_in_powers_of_ten() {
+    for (level, power) in [(1e-6, "\u{2212}6"), (1e7, "6"), (1e12, "12")] {
+        let figure = drawn(&format!("fan-power-{power}"), &fan(level, 3.7 * level, 0.1));
+        let ticks = texts(&figure, Role::ValueTick);
+        assert_eq!(texts(&figure, Role::Power), ["×10", power], "{level}");
+        assert!(ticks.iter().all(|tick| tick.chars().count() <= 3), "{level}: {ticks:?}");
+        let ends = texts(&figure, Role::Series).join(" ");
+        let told = if level == 1e7 { "37.0" } else { "3.70" };
+        assert!(ends.contains(told), "{level}: {ends}");
+        assert!(figure.caption.contains(text::power_note(Lang::Zh)), "{}", figure.caption);
+    }
+    let plain = drawn("fan-no-power", &fan(1e6, 3.7e6, 0.1));
+    assert!(texts(&plain, Role::Power).is_empty() && !plain.caption.contains("10的幂"));
+}
+
+/// What lies beyond a range throughout has no name at the frame; a note has it.
+#[test]
+fn what_a_range_leaves_nothing_of_is_not_named() {
+    let settings = Settings { range: Some((0.0, 100.0)), ..Settings::NONE };
+    let names = |figure: &Figure| texts(figure, Role::Series).join(" ");
+    for theme in THEMES {
+        let sheet = Sheet { settings: &settings, ..in_theme(theme) };
+        // 高炉 0–80, 转炉 80–120 over the edge, 电炉 120–150 beyond.
+        let all = layers(&[("高炉", &|_| 80.0), ("转炉", &|_| 40.0), ("电炉", &|_| 30.0)]);
+        let figure = stacked(all).figure(&sheet).unwrap();
+        check(theme, &figure);
+        let named = names(&figure);
+        assert!(named.contains("高炉") && named.contains("转炉") && !named.contains("电炉"), "{named}");
+        assert!(figure.caption.contains(&text::beyond_note(&["电炉"], Lang::Zh)), "{}", figure.caption);
+        let line = |name: &str, color, value: &dyn Fn(i32) -> f64| Line {
+            name: name.into(),
+            color,
+            values: years().into_iter().map(value).collect(),
+            band: None,
+        };
+        let lines = LinesChart {
+            title: "产量".into(),
+            subtitle: String::new(),
+            unit_label: "万吨".into(),
+            observed: 2024,
+            years: years(),
+            lines: vec![
+                line("低", 0, &|_| 50.0),
+                line("升", 1, &|year| 10.0 * f64::from(year - 2020)),
+                line("高", 2, &|_| 300.0),
+                line("负", 3, &|_| -5.0),
+            ],
+            targets: Vec::new(),
+            notes: Vec::new(),
+            source: None,
+            lang: Lang::Zh,
+        };
+        let figure = lines.figure(&sheet).unwrap();
+        check(theme, &figure);
+        let named = names(&figure);
+        assert!(named.contains('低') && named.contains('升'), "{named}");
+        assert!(!named.contains('高') && !named.contains('负'), "{named}");
+        assert!(figure.caption.contains(&text::beyond_note(&["高", "负"], Lang::Zh)), "{}", figure.caption);
+    }
 }
 
 #[test]

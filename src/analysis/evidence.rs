@@ -131,6 +131,7 @@ impl File<'_> {
             Finding::Jump(jump) => self.addressed(&jump.address, None, jump.year),
             Finding::UsedBeyond { .. }
             | Finding::Repaired { .. }
+            | Finding::TitleOfNothing(_)
             | Finding::Calibration { .. }
             | Finding::WithoutPrice { .. }
             | Finding::WithoutRate { .. }

@@ -91,6 +91,8 @@ pub enum Finding {
         /// ρ as drawn.
         used: f64,
     },
+    /// A title of what is not there.
+    TitleOfNothing(String),
     /// A calibration factor far from 1.
     Calibration {
         /// Where.
@@ -349,6 +351,7 @@ impl Finding {
             Finding::UsedBeyond { .. } => "used-beyond",
             Finding::Jump(_) => "jump",
             Finding::Repaired { .. } => "repaired",
+            Finding::TitleOfNothing(_) => "title-of-nothing",
             Finding::Calibration { .. } => "calibration",
             Finding::OnTheBound { .. } => "on-the-bound",
             Finding::WithoutPrice { .. } => "without-price",

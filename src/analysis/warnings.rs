@@ -4,6 +4,8 @@ mod cost;
 mod metal;
 mod value;
 
+use std::collections::BTreeSet;
+
 use super::audit::{View, limit_series};
 use super::finding::{Finding, Jump, LimitReading};
 use crate::domain::*;
@@ -37,6 +39,7 @@ pub fn warnings(model: &Model, central: &Central) -> Vec<Finding> {
     found.extend(on_the_bound(&view));
     found.extend(nobody_takes(model));
     found.extend(repaired(model));
+    found.extend(titles_of_nothing(&model.scenario));
     found.extend(value::without_price(&view));
     found.extend(cost::without_cost(&view));
     found.extend(metal::warnings(model));
@@ -55,6 +58,18 @@ fn repaired(model: &Model) -> Vec<Finding> {
         group.pairs.iter().filter(|pair| pair.used != pair.asked).map(finding).collect::<Vec<_>>()
     };
     parameters.groups.iter().flat_map(of_group).collect()
+}
+
+/// Titles of what is not there: mistyped, or left over from what a layer takes out.
+fn titles_of_nothing(scenario: &Scenario) -> Vec<Finding> {
+    // Every part of an address but the first, which is a section of the grammar.
+    let of_leaves = scenario.leaves.iter().flat_map(|leaf| leaf.address.split('.').skip(1));
+    let rules = (scenario.eliminations.iter().map(|rule| rule.id.as_str()))
+        .chain(scenario.restrictions.iter().map(|rule| rule.id.as_str()))
+        .chain(scenario.suspensions.iter().map(|rule| rule.id.as_str()));
+    let parts: BTreeSet<&str> = of_leaves.chain(rules).collect();
+    let unknown = scenario.titles.iter().filter(|(id, _)| !parts.contains(id.as_str()));
+    unknown.map(|(id, _)| Finding::TitleOfNothing(id.clone())).collect()
 }
 
 fn refused(model: &Model) -> Vec<Finding> {

@@ -77,8 +77,8 @@ enum Command {
     Report(report::ReportArguments),
     /// Write results as tables for other programs: CSV, IAMC, Parquet, Excel, JSON. 导出数据表
     Export(export::ExportArguments),
-    /// Print the grammar of scenario files as JSON Schema. 输出情景文件的 JSON Schema
-    Schema,
+    /// Print the grammar of scenario files, sets of charts, themes or sweeps as JSON Schema. 输出文件语法的 JSON Schema
+    Schema(schema::SchemaArguments),
     /// Write a small commented scenario that runs at once. 生成示例情景
     Init(init::InitArguments),
 }
@@ -187,7 +187,7 @@ pub fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments),
         Command::Report(arguments) => report::report(arguments),
         Command::Export(arguments) => export::export(arguments),
-        Command::Schema => schema::schema(),
+        Command::Schema(arguments) => schema::schema(arguments),
         Command::Init(arguments) => init::init(arguments),
     }
 }

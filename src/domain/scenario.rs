@@ -94,6 +94,8 @@ pub struct Scenario {
     pub clusters: Vec<Cluster>,
     /// Labels.
     pub tags: Vec<Tag>,
+    /// Names for people by id, of what has no table or no title of its own.
+    pub titles: Vec<(String, Text)>,
     /// Chemical elements.
     pub elements: Vec<Element>,
     /// Commodities.

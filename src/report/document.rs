@@ -10,6 +10,12 @@ const LONG: [&str; 3] = ["differences", "ledger", "assumptions"];
 /// Figures that a part of a short document holds at most.
 const MOST_FIGURES: usize = 6;
 
+/// The same beside a board, whose table says what they show.
+const MOST_BESIDE: usize = 2;
+
+/// The sections of boards.
+const BOARDS: [&str; 2] = ["targets", "peaks"];
+
 /// A section whose findings a short document tells without the numbers behind them.
 const FINDINGS: &str = "audit";
 
@@ -20,7 +26,9 @@ pub fn shortened(mut page: Page, lang: Lang) -> Page {
     page.sections.retain(|section| !LONG.contains(&section.id));
     for section in &mut page.sections {
         section.parts.retain(|part| !part.folded);
-        section.parts.iter_mut().for_each(shorten);
+        let is_board = BOARDS.contains(&section.id);
+        let most = if is_board { MOST_BESIDE } else { MOST_FIGURES };
+        section.parts.iter_mut().for_each(|part| shorten(part, most));
         if section.id == FINDINGS {
             section.parts.iter_mut().flat_map(|part| &mut part.blocks).for_each(tell);
         }
@@ -40,13 +48,13 @@ fn tell(block: &mut Block) {
     }
 }
 
-fn shorten(part: &mut Part) {
+fn shorten(part: &mut Part, most: usize) {
     let mut figures = 0;
     part.blocks.retain(|block| match block {
         Block::Table(table) => table.folded.is_none(),
         Block::Figure(_) => {
             figures += 1;
-            figures <= MOST_FIGURES
+            figures <= most
         }
         Block::Text { .. } | Block::List { .. } => true,
     });

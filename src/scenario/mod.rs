@@ -36,6 +36,7 @@ use tree::{Kind, Node, Table};
 pub use places::Places;
 pub use problem::{Problem, Problems};
 pub(crate) use read::{bytes as read_bytes, large as read_large};
+pub(crate) use schema::schema_of_file;
 pub use sweep::{Axis as SweepAxis, Spot, SweepInput, between, load_sweep, number_and_unit, sweep_of};
 pub(crate) use values::word;
 
@@ -175,4 +176,9 @@ pub fn problem_in(
 /// The grammar of a scenario file as JSON Schema, draft 2020-12.
 pub fn schema() -> String {
     schema::schema()
+}
+
+/// The grammar of a sweep file as JSON Schema, draft 2020-12.
+pub fn sweep_schema() -> String {
+    schema::schema_of_file::<sweep::SweepFile>("Sweep file")
 }

@@ -1,36 +1,66 @@
-//! JSON Schema of a scenario file, from the same declarations that read it.
+//! JSON Schema of files, from the same declarations that read them.
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::raw::Root;
 
-/// The schema as pretty JSON, draft 2020-12.
+/// The schema of a scenario file as pretty JSON, draft 2020-12. A file is one layer: what the whole needs may stand in
+/// another one.
 pub(super) fn schema() -> String {
-    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Root>();
-    let mut value = schema.to_value();
-    tidy(&mut value);
-    // A tree of JSON values always prints; the alternative keeps the signature honest without a panic.
-    serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
+    pretty(derived::<Root>(&|object| {
+        without_required(object);
+        removable(object);
+    }))
 }
 
-/// TOML has no null, and a file is one layer: what the whole needs may stand in another file.
-fn tidy(value: &mut Value) {
+/// The schema of a file that stands alone, as pretty JSON, draft 2020-12.
+pub(crate) fn schema_of_file<T: JsonSchema>(title: &str) -> String {
+    let mut schema = derived::<T>(&|object| without_defaulted(object));
+    schema.insert("title".to_owned(), Value::String(title.to_owned()));
+    pretty(schema)
+}
+
+fn pretty(schema: Object) -> String {
+    // A tree of JSON values always prints; the alternative keeps the signature honest without a panic.
+    serde_json::to_string_pretty(&Value::Object(schema)).unwrap_or_default() + "\n"
+}
+
+/// What schemars derives, without what TOML does not have, and tidied.
+fn derived<T: JsonSchema>(tidy: &dyn Fn(&mut Object)) -> Object {
+    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
+    let mut value = schema.to_value();
+    each_object(&mut value, &|object| {
+        without_null(object);
+        tidy(object);
+    });
+    match value {
+        Value::Object(object) => object,
+        // A schema of a record is a table.
+        _ => Object::new(),
+    }
+}
+
+/// Does something with every object of a tree, inner ones first.
+fn each_object(value: &mut Value, act: &dyn Fn(&mut Object)) {
     match value {
         Value::Object(object) => {
-            object.values_mut().for_each(tidy);
-            without_null(object);
-            without_required(object);
-            removable(object);
+            object.values_mut().for_each(|inner| each_object(inner, act));
+            act(object);
         }
-        Value::Array(list) => list.iter_mut().for_each(tidy),
+        Value::Array(list) => list.iter_mut().for_each(|inner| each_object(inner, act)),
         _ => {}
     }
 }
 
 type Object = serde_json::Map<String, Value>;
 
+/// TOML has no null.
 fn without_null(object: &mut Object) {
+    if let Some(Value::Array(words)) = object.get_mut("enum") {
+        words.retain(|word| !word.is_null());
+    }
     if let Some(Value::Array(types)) = object.get_mut("type") {
         types.retain(|one| one != "null");
         if let [only] = types.as_slice() {
@@ -44,6 +74,19 @@ fn without_null(object: &mut Object) {
         let only = only.clone();
         object.remove("anyOf");
         object.extend(only.into_iter().filter(|(key, _)| key != "description"));
+    }
+}
+
+/// A key with a default may be left out.
+fn without_defaulted(object: &mut Object) {
+    let Some(Value::Array(required)) = object.remove("required") else { return };
+    let has_default = |key: &Value| {
+        let property = object.get("properties").and_then(|all| all.get(key.as_str().unwrap_or_default()));
+        property.is_some_and(|property| property.get("default").is_some())
+    };
+    let needed: Vec<Value> = required.into_iter().filter(|key| !has_default(key)).collect();
+    if !needed.is_empty() {
+        object.insert("required".to_owned(), Value::Array(needed));
     }
 }
 
@@ -100,7 +143,7 @@ mod tests {
         assert_eq!(schema["$defs"]["Unit"]["required"], serde_json::json!(["id"]));
         assert!(schema.get("required").is_none());
         let text = schema.to_string();
-        assert!(!text.contains("\"null\""));
+        assert!(!text.contains("null"));
         let about = |key: &str| schema["$defs"]["Project"]["properties"][key]["description"].to_string();
         assert!(about("year").contains("Required"));
         assert!(!about("approved").contains("Required"));

@@ -3,7 +3,10 @@
 mod loader;
 mod points;
 
+use std::borrow::Cow;
 use std::path::PathBuf;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 pub use loader::{load_sweep, sweep_of};
 pub use points::{between, number_and_unit};
@@ -13,7 +16,7 @@ use super::problem::{Draft, Problems, Sink};
 use super::record::{Read, Reader, record};
 use super::source_map::{FileId, SourceMap, Span};
 use super::tree::{Kind, Node, shorten};
-use super::values::{Word, Words};
+use super::values::{Word, Words, inline_schema};
 
 /// Most values of an axis.
 const MOST_VALUES: usize = 10_000;
@@ -62,12 +65,13 @@ record! {
 }
 
 /// A value as it is written: a number, or a text such as `15 %`.
-#[derive(Clone, Debug, schemars::JsonSchema)]
+#[derive(Clone, Debug)]
 pub(crate) struct Scalar {
     text: String,
-    #[schemars(skip)]
     span: Span,
 }
+
+inline_schema!(Scalar, _generator => json_schema!({ "type": ["string", "number"] }));
 
 impl Read for Scalar {
     fn expected() -> String {
@@ -101,8 +105,11 @@ impl Scalar {
 macro_rules! lists {
     ($($(#[$doc:meta])* $name:ident of $type:ty, $expected:literal;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, schemars::JsonSchema)]
+        #[derive(Clone, Debug, Default)]
         pub(crate) struct $name(Vec<$type>);
+        inline_schema!($name, generator => json_schema!({
+            "type": "array", "items": generator.subschema_for::<$type>(), "default": []
+        }));
         impl Read for $name {
             const NEEDED: bool = false;
             fn expected() -> String {

@@ -241,6 +241,7 @@ impl Walk<'_> {
             regions,
             clusters,
             tags,
+            titles,
             elements,
             commodities,
             aggregates,
@@ -298,6 +299,10 @@ impl Walk<'_> {
         self.word(at, "calibration", fade(*calibration));
         self.list(at, "ensemble-series", ensemble_series);
         self.base((sources, regions, clusters, tags, elements));
+        for (id, title) in titles {
+            let parts = |walk: &mut Self, _: &str| walk.title("titles", id, title);
+            self.whole(format!("titles.{id}"), title.clone(), parts);
+        }
         self.technology((commodities, aggregates, carriers, scraps, processes, routes, boundaries));
         self.waste((streams, stream_sums, sinks, waste_bounds));
         self.fleet((units, age_spread, corrections, projects));

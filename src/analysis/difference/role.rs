@@ -79,6 +79,7 @@ pub const ROLES: &[(&str, Role)] = &[
     ("regions", Role::Assumption),
     ("clusters", Role::Frame),
     ("tags", Role::Frame),
+    ("titles", Role::Frame),
     ("elements", Role::Frame),
     ("aggregates", Role::Frame),
     ("stream-sums", Role::Frame),

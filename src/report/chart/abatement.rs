@@ -2,7 +2,7 @@
 
 use super::color::Color;
 use super::figure::{Anchor, Figure, Mark, Ornament, Point, Rect, Role, Style, baseline_centred_on, label};
-use super::frame::{PLOT_HEIGHT, VALUE_TICK, Words, footer_from, headings};
+use super::frame::{PLOT_HEIGHT, VALUE_TICK, Words, footer_from, opened};
 use super::scale::ValueAxis;
 use super::sheet::Sheet;
 use super::table::line;
@@ -62,28 +62,17 @@ impl Chart for AbatementChart {
         let heights = self.bars.iter().filter_map(|bar| bar.per_tonne).chain([0.0]);
         let axis = ValueAxis::fitting(heights, "").ok_or(ChartError::Empty)?;
         let words = self.words();
-        let mut labels = Vec::new();
-        let top = headings(sheet, &words, &mut labels)? + ROOM;
+        let (mut figure, top) = opened(sheet, &words)?;
+        let top = top + ROOM;
         let widest =
             axis.ticks.iter().map(|(_, t)| sheet.ruler.width(t, VALUE_TICK.size)).fold(0.0, f64::max);
         let left = sheet.left() + widest + 8.0;
-        let plot = Rect { left, top, right: sheet.right(), bottom: top + sheet.plot_height(PLOT_HEIGHT) };
-        let mut figure = Figure {
-            title: self.title.clone(),
-            caption: String::new(),
-            width: sheet.width(),
-            height: 0.0,
-            plot,
-            x: (0.0, total),
-            y: (axis.low, axis.high),
-            underlay: Vec::new(),
-            marks: Vec::new(),
-            overlay: Vec::new(),
-            labels,
-        };
+        let bottom = top + sheet.plot_height(PLOT_HEIGHT);
+        figure.plot = Rect { left, top, right: sheet.right(), bottom };
+        (figure.x, figure.y) = ((0.0, total), (axis.low, axis.high));
         axes::value_axis(sheet, &mut figure, &axis)?;
         self.draw_bars(sheet, &mut figure)?;
-        figure.overlay.push(base_line(plot));
+        figure.overlay.push(base_line(figure.plot));
         let bottom = self.legend(sheet, &mut figure, self.ticks(sheet, total)?)?;
         footer_from(sheet, &words, &mut figure, bottom + 10.0)?;
         Ok(figure)
@@ -110,14 +99,7 @@ fn base_line(plot: Rect) -> Ornament {
 
 impl AbatementChart {
     fn words(&self) -> Words<'_> {
-        Words {
-            title: &self.title,
-            subtitle: &self.subtitle,
-            unit: &self.unit_label,
-            notes: self.notes.clone(),
-            source: None,
-            lang: self.lang,
-        }
+        Words::of([&self.title, &self.subtitle, &self.unit_label], &self.notes, self.lang)
     }
 
     fn color(&self, place: usize) -> Color {

@@ -8,7 +8,7 @@ use super::frame::{ERA_ROW, VALUE_TICK, YEAR_TICK};
 use super::scale::{ValueAxis, year_ticks};
 use super::sheet::Sheet;
 
-use crate::report::text::{ChartWord, Lang};
+use crate::report::text::{ChartWord, Lang, format_number};
 
 /// Least distance between the middles of two year labels.
 const YEAR_SPACING: f64 = 40.0;
@@ -30,6 +30,33 @@ pub fn value_axis(sheet: &Sheet<'_>, figure: &mut Figure, axis: &ValueAxis) -> R
         let at = Point { x: figure.plot.left - 8.0, y: baseline_centred_on(y, VALUE_TICK.size) };
         figure.labels.push(label(sheet, text, at, Anchor::End, VALUE_TICK)?);
     }
+    Ok(())
+}
+
+/// The exponent of a power of ten above an axis.
+const EXPONENT: Style = Style { role: Role::Power, size: 8.0, color: Color::INK };
+const TEN: Style = Style { role: Role::Power, size: 10.5, color: Color::INK };
+
+/// The parts of `×10⁶`; the exponent is set small and high, as the font has no letters of its own for it.
+fn power_parts(power: i32) -> [String; 2] {
+    ["×10".to_owned(), format_number(f64::from(power), 0)]
+}
+
+/// How wide a power of ten above an axis is.
+pub fn power_width(sheet: &Sheet<'_>, power: i32) -> f64 {
+    let [ten, exponent] = power_parts(power);
+    sheet.ruler.width(&ten, TEN.size) + sheet.ruler.width(&exponent, EXPONENT.size)
+}
+
+/// The power of ten that the values of the axis count in, above it.
+pub fn write_power(sheet: &Sheet<'_>, figure: &mut Figure, power: i32) -> Result<(), ChartError> {
+    let [ten, exponent] = power_parts(power);
+    let right = figure.plot.left - 8.0;
+    let baseline = figure.plot.top - 9.0;
+    let left = right - sheet.ruler.width(&exponent, EXPONENT.size);
+    let raised = Point { x: right, y: baseline - 0.4 * TEN.size };
+    figure.labels.push(label(sheet, &ten, Point { x: left, y: baseline }, Anchor::End, TEN)?);
+    figure.labels.push(label(sheet, &exponent, raised, Anchor::End, EXPONENT)?);
     Ok(())
 }
 
@@ -63,7 +90,10 @@ pub fn divider(sheet: &Sheet<'_>, figure: &mut Figure, year: i32, lang: Lang) ->
     let history = ChartWord::History.in_lang(lang);
     if x > plot.left && x - 7.0 - sheet.ruler.width(history, ERA.size) >= sheet.left() {
         let at = Point { x: x - 7.0, y };
-        figure.labels.push(label(sheet, history, at, Anchor::End, ERA)?);
+        let word = label(sheet, history, at, Anchor::End, ERA)?;
+        // Where a power of ten stands above the axis there may be no room for both.
+        let is_free = figure.labels.iter().all(|other| other.rect.overlap(&word.rect) == 0.0);
+        figure.labels.extend(is_free.then_some(word));
     }
     let at = Point { x: x + 7.0, y };
     let style = Style { color: Color::PROJECTION, ..ERA };

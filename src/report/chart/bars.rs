@@ -3,8 +3,7 @@
 use super::axes::{value_axis, year_axis};
 use super::color::Color;
 use super::figure::{Figure, Mark};
-use super::frame::{VALUE_TICK, Words, footer, headings, page, tell_cut};
-use super::key::add_key;
+use super::frame::{VALUE_TICK, Words, footer, keyed, tell_cut};
 use super::marks::percent_suffix;
 use super::scale::ValueAxis;
 use super::sheet::Sheet;
@@ -53,11 +52,7 @@ impl Chart for BarsChart {
         let fitting = ValueAxis::fitting(values, suffix).ok_or(ChartError::Empty)?;
         let axis = sheet.settings.axis(fitting, suffix);
         let mut words = self.words();
-        let mut labels = Vec::new();
-        let top = headings(sheet, &words, &mut labels)?;
-        let mut figure = page(sheet, &self.title, top);
-        figure.labels = labels;
-        let top = add_key(sheet, &mut figure, &self.key(), top)? + 6.0;
+        let (mut figure, top) = keyed(sheet, &words, &self.key())?;
         let ticks = axis.ticks.iter().map(|(_, text)| sheet.ruler.width(text, VALUE_TICK.size));
         figure.plot.left = sheet.left() + ticks.fold(0.0, f64::max) + 8.0;
         (figure.plot.right, figure.plot.top, figure.plot.bottom) =
@@ -123,13 +118,6 @@ impl BarsChart {
     }
 
     fn words(&self) -> Words<'_> {
-        Words {
-            title: &self.title,
-            subtitle: &self.subtitle,
-            unit: &self.unit_label,
-            notes: self.notes.clone(),
-            source: None,
-            lang: self.lang,
-        }
+        Words::of([&self.title, &self.subtitle, &self.unit_label], &self.notes, self.lang)
     }
 }

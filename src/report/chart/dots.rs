@@ -3,8 +3,7 @@
 
 use super::color::Color;
 use super::figure::{Anchor, Figure, Ornament, Point, Role, Style, baseline_centred_on, label};
-use super::frame::{VALUE_TICK, Words, footer, headings, page};
-use super::key::add_key;
+use super::frame::{VALUE_TICK, Words, footer, keyed};
 use super::sheet::Sheet;
 use super::table::line as csv_line;
 use super::{Chart, ChartError};
@@ -80,11 +79,7 @@ impl Chart for DotsChart {
     fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError> {
         self.check()?;
         let words = self.words();
-        let mut labels = Vec::new();
-        let top = headings(sheet, &words, &mut labels)?;
-        let mut figure = page(sheet, &self.title, top);
-        figure.labels = labels;
-        let top = add_key(sheet, &mut figure, &self.key(), top)? + 6.0;
+        let (mut figure, top) = keyed(sheet, &words, &self.key())?;
         let names: Vec<Vec<String>> = self
             .rows
             .iter()
@@ -223,14 +218,7 @@ impl DotsChart {
     }
 
     fn words(&self) -> Words<'_> {
-        Words {
-            title: &self.title,
-            subtitle: &self.subtitle,
-            unit: "",
-            notes: self.notes.clone(),
-            source: None,
-            lang: self.lang,
-        }
+        Words::of([&self.title, &self.subtitle, ""], &self.notes, self.lang)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::color::Color;
 use super::figure::{Figure, Mark};
-use super::frame::{EndLabel, Plan, Words, compose};
+use super::frame::{EndLabel, Plan, Words, compose, extent};
 use super::marks::{last_defined, line_marks, percent_suffix};
 use super::scale::ValueAxis;
 use super::sheet::Sheet;
@@ -99,6 +99,7 @@ impl FamilyChart {
                 color: self.color(place).for_text(),
                 size: 10.5,
                 weight: 1.0,
+                extent: extent(values),
             })
         };
         self.lines.iter().enumerate().filter(|(place, _)| is_named(*place)).filter_map(end).collect()

@@ -3,12 +3,12 @@
 use super::color::Color;
 use super::fan::{FanChart, MEDIAN, Projection, QUANTILES, band_of};
 use super::figure::Mark;
-use super::frame::EndLabel;
+use super::frame::{EndLabel, extent};
 use super::marks::{area_marks, dot, last_defined, line_marks, percent_suffix};
 use super::scale::ValueAxis;
 use super::settings::{BANDS, Settings};
 use crate::report::text::{
-    ChartWord, bands_note, central_note, cut_axis_note, flat_band_note, format_number,
+    ChartWord, bands_note, central_note, cut_axis_note, decimals_for, flat_band_note, format_number,
     later_observations_note, narrow_band_note,
 };
 
@@ -135,16 +135,23 @@ impl View<'_> {
     fn line_label(&self, word: ChartWord, values: &[f64], size: f64, weight: f64) -> Option<EndLabel> {
         let at = last_defined(&self.projection.years, values)?;
         let name = word.in_lang(self.chart.lang);
-        let value = format_number(at.1, self.settings.decimals.unwrap_or(self.chart.decimals));
+        let (value, decimals) = match self.axis.power() {
+            None => (at.1, self.chart.decimals),
+            Some(power) => {
+                let value = at.1 / 10_f64.powi(power);
+                (value, decimals_for([value], 3))
+            }
+        };
+        let value = format_number(value, self.settings.decimals.unwrap_or(decimals));
         let text = format!("{name} {value}{}", percent_suffix(&self.chart.unit_label));
-        Some(EndLabel { text, at, color: Color::PROJECTION, size, weight })
+        Some(EndLabel { text, at, color: Color::PROJECTION, size, weight, extent: extent(values) })
     }
 
     /// `P95`: not a percentage, which would be read as a value where the axis counts in percent.
     fn quantile_label(&self, i: usize, values: &[f64]) -> Option<EndLabel> {
         let at = last_defined(&self.projection.years, values)?;
         let text = format!("P{}", QUANTILES[i]);
-        Some(EndLabel { text, at, color: Color::GREY, size: 10.0, weight: 1.0 })
+        Some(EndLabel { text, at, color: Color::GREY, size: 10.0, weight: 1.0, extent: extent(values) })
     }
 
     /// The notes that what is drawn calls for, then the chart's own.

@@ -82,6 +82,8 @@ pub enum Role {
     YearTick,
     /// A value beside the plot.
     ValueTick,
+    /// The power of ten that values beside the plot count in.
+    Power,
     /// What a bar is of, under the plot.
     Category,
     /// The value of a bar.

@@ -4,7 +4,7 @@
 use super::color::Color;
 use super::figure::{Anchor, Figure, Ornament, Point, Role, Style, baseline_centred_on, label};
 use super::flow_layout::{Item, Layout, Plan};
-use super::frame::{Words, footer_from, headings, page};
+use super::frame::{Words, footer_from, opened};
 use super::sheet::Sheet;
 use super::table::line as csv_line;
 use super::{Chart, ChartError};
@@ -82,10 +82,8 @@ impl Chart for FlowChart {
     fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError> {
         self.check()?;
         let words = self.words();
-        let mut labels = Vec::new();
-        let top = headings(sheet, &words, &mut labels)? + 4.0;
-        let mut figure = page(sheet, &self.title, top);
-        figure.labels = labels;
+        let (mut figure, top) = opened(sheet, &words)?;
+        let top = top + 4.0;
         let columns = super::flow_layout::columns(self.nodes.len(), &self.ends())
             .map_err(|node| ChartError::Circular { what: self.nodes[node].name.clone() })?;
         let drawing = Drawing::new(self, sheet, &columns, top);
@@ -149,14 +147,7 @@ impl FlowChart {
     }
 
     fn words(&self) -> Words<'_> {
-        Words {
-            title: &self.title,
-            subtitle: &self.subtitle,
-            unit: &self.unit_label,
-            notes: self.notes.clone(),
-            source: None,
-            lang: self.lang,
-        }
+        Words::of([&self.title, &self.subtitle, &self.unit_label], &self.notes, self.lang)
     }
 
     /// What a node turns over.

@@ -1,11 +1,12 @@
 //! The page around a plot: headings, axes, divider, end labels, notes. Lengths are px.
 
 use super::ChartError;
-use super::axes::{divider, value_axis, year_axis};
+use super::axes::{divider, power_width, value_axis, write_power, year_axis};
 use super::color::Color;
 use super::figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role, Style};
 use super::figure::{baseline_centred_on, label};
 use super::inner::{InnerLabel, add_inner_labels};
+use super::key::add_key;
 use super::marks::percent_suffix;
 use super::scale::ValueAxis;
 use super::sheet::Sheet;
@@ -39,6 +40,13 @@ pub struct Words<'a> {
     pub lang: Lang,
 }
 
+impl<'a> Words<'a> {
+    /// Those of a chart that cites nothing.
+    pub fn of([title, subtitle, unit]: [&'a str; 3], notes: &[String], lang: Lang) -> Words<'a> {
+        Words { title, subtitle, unit, notes: notes.to_vec(), source: None, lang }
+    }
+}
+
 /// A label to the right of the plot, naming what ends at `at`.
 pub struct EndLabel {
     pub text: String,
@@ -48,6 +56,22 @@ pub struct EndLabel {
     pub size: f64,
     /// How strongly it keeps its height.
     pub weight: f64,
+    /// Lowest and highest value of what it names.
+    pub extent: (f64, f64),
+}
+
+impl EndLabel {
+    /// Whether all that it names lies beyond an axis from `low` to `high`.
+    fn is_beyond(&self, low: f64, high: f64) -> bool {
+        let (least, most) = self.extent;
+        (least >= high && most > high) || (most <= low && least < low)
+    }
+}
+
+/// Lowest and highest of values; undefined ones are passed over.
+pub fn extent<'v>(values: impl IntoIterator<Item = &'v f64>) -> (f64, f64) {
+    let defined = values.into_iter().filter(|value| value.is_finite());
+    defined.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| (least.min(*v), most.max(*v)))
 }
 
 /// A chart before its page is made.
@@ -67,10 +91,15 @@ pub struct Plan<'a> {
 /// Places everything of a plan.
 pub fn compose(sheet: &Sheet<'_>, mut plan: Plan<'_>) -> Result<Figure, ChartError> {
     let targets = framed(sheet, &mut plan);
+    let power = plan.axis.power();
+    if let Some(power) = power {
+        plan.axis = plan.axis.clone().in_power(power, percent_suffix(plan.words.unit));
+        plan.words.notes.push(text::power_note(plan.words.lang).to_owned());
+    }
     let mut labels = Vec::new();
     let top = headings(sheet, &plan.words, &mut labels)? + ERA_ROW;
     let ends = wrapped_ends(sheet, &plan.ends);
-    let plot = plot_box(sheet, &plan, &ends, top);
+    let plot = plot_box(sheet, &plan, &ends, power, top);
     let (first, last) = (f64::from(plan.years.0), f64::from(plan.years.1));
     let mark_room = if last_year_target(&plan) { 10.0 } else { 5.0 };
     let mut figure = Figure {
@@ -88,6 +117,9 @@ pub fn compose(sheet: &Sheet<'_>, mut plan: Plan<'_>) -> Result<Figure, ChartErr
     };
     let is_cut = sheet.settings.frame(&mut figure);
     value_axis(sheet, &mut figure, &plan.axis)?;
+    if let Some(power) = power {
+        write_power(sheet, &mut figure, power)?;
+    }
     year_axis(sheet, &mut figure, plan.years)?;
     if let Some(year) = plan.divider {
         divider(sheet, &mut figure, year, plan.words.lang)?;
@@ -102,13 +134,20 @@ pub fn compose(sheet: &Sheet<'_>, mut plan: Plan<'_>) -> Result<Figure, ChartErr
     Ok(figure)
 }
 
-/// Gives a plan the range of values that is asked for: the names of what ends outside stand at the edge. Returns the targets
-/// that are inside.
+/// Gives a plan the range of values that is asked for: the names of what ends outside stand at the edge, those of what lies
+/// outside throughout in a note. Returns the targets that are inside.
 fn framed(sheet: &Sheet<'_>, plan: &mut Plan<'_>) -> Vec<TargetMark> {
     plan.axis = sheet.settings.axis(plan.axis.clone(), percent_suffix(plan.words.unit));
     let mut targets = plan.targets.to_vec();
     if let Some((low, high)) = sheet.settings.range {
-        plan.ends.iter_mut().for_each(|end| end.at.1 = end.at.1.clamp(low, high));
+        let (beyond, mut seen): (Vec<EndLabel>, Vec<EndLabel>) =
+            std::mem::take(&mut plan.ends).into_iter().partition(|end| end.is_beyond(low, high));
+        seen.iter_mut().for_each(|end| end.at.1 = end.at.1.clamp(low, high));
+        plan.ends = seen;
+        if !beyond.is_empty() {
+            let names: Vec<&str> = beyond.iter().map(|end| end.text.as_str()).collect();
+            plan.words.notes.push(text::beyond_note(&names, plan.words.lang));
+        }
         targets.retain(|target| (low..=high).contains(&target.value));
     }
     targets
@@ -175,9 +214,16 @@ pub fn wrapped_ends<'a>(sheet: &Sheet<'_>, ends: &'a [EndLabel]) -> Vec<WrappedE
     ends.iter().map(wrap).collect()
 }
 
-fn plot_box(sheet: &Sheet<'_>, plan: &Plan<'_>, ends: &[WrappedEnd<'_>], top: f64) -> Rect {
+fn plot_box(
+    sheet: &Sheet<'_>,
+    plan: &Plan<'_>,
+    ends: &[WrappedEnd<'_>],
+    power: Option<i32>,
+    top: f64,
+) -> Rect {
     let tick_width = |(_, text): &(f64, String)| sheet.ruler.width(text, VALUE_TICK.size);
-    let gutter = plan.axis.ticks.iter().map(tick_width).fold(0.0, f64::max) + 8.0;
+    let over = power.map_or(0.0, |power| power_width(sheet, power));
+    let gutter = plan.axis.ticks.iter().map(tick_width).fold(over, f64::max) + 8.0;
     let last_year = sheet.ruler.width(&plan.years.1.to_string(), YEAR_TICK.size);
     let ends_width = ends.iter().map(|e| e.width).fold(0.0, f64::max) + LEADER_ROOM;
     let right = if ends.is_empty() { last_year / 2.0 } else { ends_width };
@@ -240,6 +286,24 @@ pub fn page(sheet: &Sheet<'_>, title: &str, top: f64) -> Figure {
         overlay: Vec::new(),
         labels: Vec::new(),
     }
+}
+
+/// A page with its headings, and the height they end at.
+pub fn opened(sheet: &Sheet<'_>, words: &Words<'_>) -> Result<(Figure, f64), ChartError> {
+    let mut labels = Vec::new();
+    let top = headings(sheet, words, &mut labels)?;
+    Ok((Figure { labels, ..page(sheet, words.title, top) }, top))
+}
+
+/// The same with a key below them.
+pub fn keyed(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    key: &[(String, Color)],
+) -> Result<(Figure, f64), ChartError> {
+    let (mut figure, top) = opened(sheet, words)?;
+    let top = add_key(sheet, &mut figure, key, top)? + 6.0;
+    Ok((figure, top))
 }
 
 /// Notes and source under the plot; sets the height of the page.

@@ -2,7 +2,7 @@
 
 use super::color::Color;
 use super::figure::{Anchor, Figure, Ornament, Point, Rect, Role, Style, baseline_centred_on, label};
-use super::frame::{VALUE_TICK, Words, footer_from, headings, page};
+use super::frame::{VALUE_TICK, Words, footer_from, opened};
 use super::sheet::Sheet;
 use super::table::line;
 use super::{Chart, ChartError};
@@ -54,10 +54,7 @@ impl Chart for HeatChart {
     fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError> {
         let (low, high) = self.ends()?;
         let words = self.words();
-        let mut labels = Vec::new();
-        let top = headings(sheet, &words, &mut labels)?;
-        let mut figure = page(sheet, &self.title, top);
-        figure.labels = labels;
+        let (mut figure, top) = opened(sheet, &words)?;
         let at = Point { x: sheet.left(), y: top + 8.0 };
         figure.labels.push(label(sheet, &self.up.0, at, Anchor::Start, AXIS)?);
         let gutter =
@@ -176,14 +173,7 @@ impl HeatChart {
     }
 
     fn words(&self) -> Words<'_> {
-        Words {
-            title: &self.title,
-            subtitle: &self.subtitle,
-            unit: &self.unit_label,
-            notes: self.notes.clone(),
-            source: None,
-            lang: self.lang,
-        }
+        Words::of([&self.title, &self.subtitle, &self.unit_label], &self.notes, self.lang)
     }
 }
 

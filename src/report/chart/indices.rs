@@ -2,8 +2,7 @@
 
 use super::color::Color;
 use super::figure::{Anchor, Figure, Mark, Point, Role, Style, baseline_centred_on, label};
-use super::frame::{Words, footer_from, headings, page};
-use super::key::add_key;
+use super::frame::{Words, footer_from, keyed};
 use super::rows::{AXIS_HEIGHT, add_rows, axis_below, close_axis, upright};
 use super::sheet::Sheet;
 use super::table::line;
@@ -46,13 +45,9 @@ impl Chart for IndicesChart {
     fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError> {
         self.check()?;
         let words = self.words();
-        let mut labels = Vec::new();
-        let top = headings(sheet, &words, &mut labels)?;
-        let mut figure = page(sheet, &self.title, top);
-        figure.labels = labels;
         let key: Vec<(String, Color)> =
             self.measures.iter().enumerate().map(|(m, name)| (name.clone(), color(m, true))).collect();
-        let top = add_key(sheet, &mut figure, &key, top)? + 6.0;
+        let (mut figure, top) = keyed(sheet, &words, &key)?;
         let names: Vec<String> = self.rows.iter().map(|row| row.name.clone()).collect();
         let least = BAR * self.measures.len() as f64 + 8.0;
         add_rows(sheet, &mut figure, &names, (top, least, VALUE_ROOM))?;
@@ -130,13 +125,6 @@ impl IndicesChart {
     }
 
     fn words(&self) -> Words<'_> {
-        Words {
-            title: &self.title,
-            subtitle: &self.subtitle,
-            unit: "",
-            notes: self.notes.clone(),
-            source: None,
-            lang: self.lang,
-        }
+        Words::of([&self.title, &self.subtitle, ""], &self.notes, self.lang)
     }
 }

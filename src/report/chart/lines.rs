@@ -2,7 +2,7 @@
 
 use super::color::{Color, PALETTE_LEN};
 use super::figure::{Figure, Mark};
-use super::frame::{EndLabel, Plan, Words, compose};
+use super::frame::{EndLabel, Plan, Words, compose, extent};
 use super::marks::{area_marks, last_defined, line_marks, percent_suffix};
 use super::scale::ValueAxis;
 use super::sheet::Sheet;
@@ -152,6 +152,7 @@ impl LinesChart {
                 color: Color::of_series(l.color).for_text(),
                 size: 10.5,
                 weight: 1.0,
+                extent: extent(l.values.iter().chain(l.band.iter().flatten().flatten())),
             })
         };
         self.lines.iter().filter_map(end).collect()

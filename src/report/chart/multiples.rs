@@ -5,7 +5,7 @@ use super::color::Color;
 use super::fan::{FanChart, Projection, QUANTILES};
 use super::fan_view::{View, later_marks};
 use super::figure::{Anchor, Figure, Ornament, Point, Rect, Role, Style, label};
-use super::frame::{ERA_ROW, VALUE_TICK, Words, end_labels, footer, headings, page, wrapped_ends};
+use super::frame::{ERA_ROW, VALUE_TICK, Words, end_labels, footer, opened, page, wrapped_ends};
 use super::key::add_key;
 use super::marks::percent_suffix;
 use super::panels::placed;
@@ -97,10 +97,7 @@ impl Chart for MultiplesChart {
         let ends = ready.iter().filter_map(|one| one.chart.ends(&one.history));
         let years = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).ok_or(ChartError::Empty)?;
         let words = self.words(&ready);
-        let mut labels = Vec::new();
-        let top = headings(sheet, &words, &mut labels)?;
-        let mut figure = page(sheet, &self.title, top);
-        figure.labels = labels;
+        let (mut figure, top) = opened(sheet, &words)?;
         match self.arrangement {
             Arrangement::Rows => self.rows(sheet, &mut figure, &ready, years, top)?,
             Arrangement::Grid => {

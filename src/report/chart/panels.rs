@@ -4,7 +4,7 @@ use super::axes::{value_axis, year_axis};
 use super::color::Color;
 use super::figure::{Anchor, Figure, Mark, Ornament, Point, Rect, Role, Style};
 use super::figure::{baseline_centred_on, label};
-use super::frame::{VALUE_TICK, Words, footer, headings, page};
+use super::frame::{VALUE_TICK, Words, footer, opened, page};
 use super::marks::{area_marks, dot, line_marks, percent_suffix};
 use super::scale::ValueAxis;
 use super::sheet::Sheet;
@@ -80,10 +80,7 @@ impl Chart for PanelsChart {
             return Err(ChartError::Empty);
         }
         let words = self.words(&axes);
-        let mut labels = Vec::new();
-        let top = headings(sheet, &words, &mut labels)?;
-        let mut figure = page(sheet, &self.title, top);
-        figure.labels = labels;
+        let (mut figure, top) = opened(sheet, &words)?;
         let top = key(sheet, &mut figure, top, self.lang)?;
         self.grid(sheet, &mut figure, &axes, top)?;
         footer(sheet, &words, &mut figure)?;

@@ -2,7 +2,7 @@
 
 use super::color::Color;
 use super::figure::{Anchor, Figure, Mark, Role, Style, label};
-use super::frame::{EndLabel, Plan, Words, compose};
+use super::frame::{EndLabel, Plan, Words, compose, extent};
 use super::marks::line_marks;
 use super::scale::ValueAxis;
 use super::sheet::Sheet;
@@ -118,6 +118,7 @@ impl PeaksChart {
             color: Color::PROJECTION,
             size: 10.5,
             weight: 1.0,
+            extent: extent(&self.peaked),
         })
     }
 

@@ -36,6 +36,28 @@ impl ValueAxis {
         ValueAxis { low, high, ticks: ticks(first, high, step, suffix) }
     }
 
+    /// The power of ten that a printed journal takes out of the values of an axis, in steps of a thousand: where all are below a
+    /// thousandth, or the largest has eight digits or more.
+    pub fn power(&self) -> Option<i32> {
+        let largest = self.ticks.iter().map(|(value, _)| value.abs()).fold(0.0, f64::max);
+        let exponent = (largest * 1.000_001).log10().floor();
+        let is_plain = largest == 0.0 || (-3.0..7.0).contains(&exponent);
+        (!is_plain).then(|| (exponent / 3.0).floor() as i32 * 3)
+    }
+
+    /// The axis with texts of its ticks that count in a power of ten.
+    #[must_use]
+    pub fn in_power(mut self, power: i32, suffix: &str) -> ValueAxis {
+        let size = 10f64.powi(power);
+        let Some(step) = self.ticks.windows(2).map(|pair| (pair[1].0 - pair[0].0) / size).next() else {
+            return self;
+        };
+        let decimals = decimals_of(step);
+        let told = |value: f64| format_number(value / size, decimals) + suffix;
+        self.ticks.iter_mut().for_each(|(value, text)| *text = told(*value));
+        self
+    }
+
     /// Whether zero is on the axis.
     pub fn shows_zero(&self) -> bool {
         self.low <= 0.0 && self.high >= 0.0
@@ -155,6 +177,22 @@ mod tests {
             assert!(texts.len() >= 3 && distinct.len() == texts.len(), "{texts:?}");
         }
         assert_eq!(ValueAxis::fitting([f64::NAN], ""), None);
+    }
+
+    /// By hand: 3.7e-6 counts in millionths, 3.7e12 in 10¹²; a thousandth and nine million are written out.
+    #[test]
+    fn tiny_and_huge_values_count_in_powers_of_ten() {
+        let fitting = |values: &[f64]| ValueAxis::fitting(values.iter().copied(), "").unwrap();
+        let power = |value: f64| fitting(&[0.0, value]).power();
+        assert_eq!(
+            [3.7e-6, 3.7e-4, 2e-3, 9e6, 2e7, 3.7e12].map(power),
+            [Some(-6), Some(-6), None, None, Some(6), Some(12)]
+        );
+        let texts = |values: &[f64], power| -> Vec<String> {
+            fitting(values).in_power(power, "").ticks.into_iter().map(|(_, text)| text).collect()
+        };
+        assert_eq!(texts(&[0.0, 3.7e-6], -6), ["0", "1", "2", "3"]);
+        assert_eq!(texts(&[1e-6, 1.001e-6], -6).first().map(String::as_str), Some("0.9998"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::color::Color;
 use super::figure::{
     Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role, Style, baseline_centred_on, label,
 };
-use super::frame::{VALUE_TICK, Words, footer_from, headings, page};
+use super::frame::{VALUE_TICK, Words, footer_from, opened};
 use super::rows::axis_below;
 use super::scale::ValueAxis;
 use super::sheet::Sheet;
@@ -49,6 +49,8 @@ pub struct ScatterDot {
 const NUMBER: Style = Style { role: Role::Value, size: 9.5, color: Color::INK };
 const NAME: Style = Style { role: Role::Series, size: 10.0, color: Color::INK };
 const AXIS: Style = Style { role: Role::Era, size: 10.5, color: Color::GREY };
+/// Height above the plot for the name of the upright axis, px.
+const AXIS_NAME: f64 = 18.0;
 /// Height of the plot, px.
 const HEIGHT: f64 = 400.0;
 /// Width of the column of names, px.
@@ -64,10 +66,8 @@ impl Chart for ScatterChart {
     fn figure(&self, sheet: &Sheet<'_>) -> Result<Figure, ChartError> {
         self.check()?;
         let words = self.words();
-        let mut labels = Vec::new();
-        let top = headings(sheet, &words, &mut labels)? + 18.0;
-        let mut figure = page(sheet, &self.title, top);
-        figure.labels = labels;
+        let (mut figure, top) = opened(sheet, &words)?;
+        figure.plot.top = top + AXIS_NAME;
         let along = self.dots.iter().flat_map(|dot| [dot.at[0], dot.interval.1]).chain([0.0]);
         let along = ValueAxis::fitting(along, "").ok_or(ChartError::Empty)?;
         let upright = ValueAxis::fitting(self.dots.iter().map(|dot| dot.at[1]).chain([0.0]), "");
@@ -75,7 +75,7 @@ impl Chart for ScatterChart {
         let ticks = upright.ticks.iter().map(|(_, text)| sheet.ruler.width(text, VALUE_TICK.size));
         figure.plot.left = sheet.left() + ticks.fold(0.0, f64::max) + 8.0;
         figure.plot.right = sheet.right() - NAMES.min(NAMES_SHARE * sheet.width());
-        figure.plot.bottom = top + sheet.plot_height(HEIGHT);
+        figure.plot.bottom = figure.plot.top + sheet.plot_height(HEIGHT);
         (figure.x, figure.y) = ((along.low, along.high), (upright.low, upright.high));
         axes::value_axis(sheet, &mut figure, &upright)?;
         axis_below(sheet, &mut figure, &along)?;
@@ -205,14 +205,7 @@ impl ScatterChart {
     }
 
     fn words(&self) -> Words<'_> {
-        Words {
-            title: &self.title,
-            subtitle: &self.subtitle,
-            unit: &self.unit_label,
-            notes: self.notes.clone(),
-            source: None,
-            lang: self.lang,
-        }
+        Words::of([&self.title, &self.subtitle, &self.unit_label], &self.notes, self.lang)
     }
 }
 

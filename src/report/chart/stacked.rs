@@ -2,7 +2,7 @@
 
 use super::color::Color;
 use super::figure::{Figure, Mark};
-use super::frame::{EndLabel, Plan, Words, compose};
+use super::frame::{EndLabel, Plan, Words, compose, extent};
 use super::inner::{InnerLabel, has_room};
 use super::marks::{area_marks, line_marks, percent_suffix};
 use super::scale::ValueAxis;
@@ -181,6 +181,7 @@ impl StackedChart {
             color: Color::of_series(placed.layer.color).for_text(),
             size: 10.5,
             weight: 1.0,
+            extent: extent(placed.inner.iter().chain(&placed.outer)),
         })
     }
 
@@ -201,6 +202,7 @@ impl StackedChart {
             color: Color::INK,
             size: 10.5,
             weight: 2.0,
+            extent: extent(total),
         })
     }
 

@@ -3,8 +3,7 @@
 use super::axes::year_axis;
 use super::color::Color;
 use super::figure::{Anchor, Figure, Ornament, Point, Role, Style, baseline_centred_on, label};
-use super::frame::{Words, footer, headings, page};
-use super::key::add_key;
+use super::frame::{Words, footer, keyed};
 use super::sheet::Sheet;
 use super::table::line as csv_line;
 use super::{Chart, ChartError, check_years};
@@ -62,11 +61,7 @@ impl Chart for StripsChart {
             return Err(ChartError::Empty);
         }
         let words = self.words();
-        let mut labels = Vec::new();
-        let top = headings(sheet, &words, &mut labels)?;
-        let mut figure = page(sheet, &self.title, top);
-        figure.labels = labels;
-        let top = add_key(sheet, &mut figure, &self.key(), top)? + 6.0;
+        let (mut figure, top) = keyed(sheet, &words, &self.key())?;
         let names = self.names(sheet)?;
         let widths = names.iter().flatten().map(|line| sheet.ruler.width(line, STYLE.size));
         figure.plot.left = sheet.left() + widths.fold(0.0, f64::max) + 10.0;
@@ -150,14 +145,7 @@ impl StripsChart {
     }
 
     fn words(&self) -> Words<'_> {
-        Words {
-            title: &self.title,
-            subtitle: &self.subtitle,
-            unit: "",
-            notes: self.notes.clone(),
-            source: None,
-            lang: self.lang,
-        }
+        Words::of([&self.title, &self.subtitle, ""], &self.notes, self.lang)
     }
 }
 

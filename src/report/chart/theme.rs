@@ -188,6 +188,11 @@ impl Theme {
         (36.0..=1200.0).contains(&dpi)
     }
 
+    /// The grammar of a file of themes as JSON Schema, draft 2020-12.
+    pub fn schema() -> String {
+        file::schema()
+    }
+
     /// A theme by its name, from the user's file (its name and text) where there is one; what that does not have
     /// comes from the shipped themes, which it may extend.
     ///

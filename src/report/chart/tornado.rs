@@ -2,8 +2,7 @@
 
 use super::color::Color;
 use super::figure::{Anchor, Figure, Mark, Point, Role, Style, baseline_centred_on, label};
-use super::frame::{Words, footer_from, headings, page};
-use super::key::add_key;
+use super::frame::{Words, footer_from, keyed};
 use super::marks::percent_suffix;
 use super::rows::{AXIS_HEIGHT, add_rows, axis_below, upright};
 use super::scale::ValueAxis;
@@ -61,13 +60,9 @@ impl Chart for TornadoChart {
             return Err(ChartError::Undefined { what: self.title.clone() });
         }
         let words = self.words();
-        let mut labels = Vec::new();
-        let top = headings(sheet, &words, &mut labels)?;
-        let mut figure = page(sheet, &self.title, top);
-        figure.labels = labels;
         let key = text::tornado_key(self.lang).map(str::to_owned);
         let key: Vec<(String, Color)> = key.into_iter().zip([color(0), color(1)]).collect();
-        let top = add_key(sheet, &mut figure, &key, top)? + 6.0;
+        let (mut figure, top) = keyed(sheet, &words, &key)?;
         let names: Vec<String> = self.bars.iter().map(|bar| bar.name.clone()).collect();
         add_rows(sheet, &mut figure, &names, (top, ROW, 12.0))?;
         let axis = self.axis(sheet, &figure).ok_or(ChartError::Empty)?;
@@ -183,14 +178,7 @@ impl TornadoChart {
     }
 
     fn words(&self) -> Words<'_> {
-        Words {
-            title: &self.title,
-            subtitle: &self.subtitle,
-            unit: &self.unit_label,
-            notes: self.notes.clone(),
-            source: None,
-            lang: self.lang,
-        }
+        Words::of([&self.title, &self.subtitle, &self.unit_label], &self.notes, self.lang)
     }
 }
 

@@ -4,7 +4,7 @@ mod lying;
 
 use super::color::Color;
 use super::figure::{Anchor, Figure, Label, Mark, Ornament, Point, Rect, Role, Style, label};
-use super::frame::{PLOT_HEIGHT, VALUE_TICK, Words, footer_from, headings};
+use super::frame::{PLOT_HEIGHT, VALUE_TICK, Words, footer_from, opened};
 use super::marks::percent_suffix;
 use super::scale::ValueAxis;
 use super::sheet::Sheet;
@@ -70,8 +70,8 @@ impl Chart for WaterfallChart {
         let columns = self.columns();
         let axis = self.axis(&columns).ok_or(ChartError::Empty)?;
         let words = self.words(&axis, text::cut_axis_note(self.lang));
-        let mut labels = Vec::new();
-        let top = headings(sheet, &words, &mut labels)? + VALUE_ROOM;
+        let (mut figure, top) = opened(sheet, &words)?;
+        let top = top + VALUE_ROOM;
         let gutter =
             axis.ticks.iter().map(|(_, t)| sheet.ruler.width(t, VALUE_TICK.size)).fold(0.0, f64::max) + 8.0;
         let plot = Rect {
@@ -83,19 +83,8 @@ impl Chart for WaterfallChart {
         if lying::is_called_for(sheet, &columns, plot.width() / columns.len() as f64 - NAME_GAP) {
             return self.lying(sheet, &columns);
         }
-        let mut figure = Figure {
-            title: self.title.clone(),
-            caption: String::new(),
-            width: sheet.width(),
-            height: 0.0,
-            plot,
-            x: (0.0, columns.len() as f64),
-            y: (axis.low, axis.high),
-            underlay: Vec::new(),
-            marks: Vec::new(),
-            overlay: Vec::new(),
-            labels,
-        };
+        figure.plot = plot;
+        (figure.x, figure.y) = ((0.0, columns.len() as f64), (axis.low, axis.high));
         axes::value_axis(sheet, &mut figure, &axis)?;
         let ground = if axis.shows_zero() { 0.0 } else { axis.low };
         for (place, column) in columns.iter().enumerate() {

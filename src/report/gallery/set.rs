@@ -9,9 +9,9 @@ use super::{Choice, Fault, Picture, Refusal};
 use crate::near::near;
 use crate::report::chart::{DEFAULT_THEME, Settings, Theme, ThemeError};
 use crate::report::text::Lang;
-use crate::scenario::Problems;
 use crate::scenario::problem::{Draft, Sink};
 use crate::scenario::source_map::{SourceMap, Span};
+use crate::scenario::{Problems, schema_of_file};
 
 /// What a file asks for, read and not yet held against results.
 pub struct ChartSet {
@@ -60,6 +60,11 @@ impl Source<'_> {
 }
 
 impl ChartSet {
+    /// The grammar of the file as JSON Schema, draft 2020-12.
+    pub fn schema() -> String {
+        schema_of_file::<RawSet>("Charts")
+    }
+
     /// Reads a file.
     ///
     /// # Errors

@@ -183,7 +183,8 @@ impl View<'_> {
     fn chart(&self, [title, subtitle, unit_label]: [String; 3], values: Vec<Vec<f64>>) -> HeatChart {
         let axis = |at: usize| {
             let axis = &self.plan.input.axes[at];
-            (text::set_title(&self.model.scenario, &axis.address, self.lang), axis.values.clone())
+            let values = axis.values.iter().map(|value| text::printed_unit(value, self.lang)).collect();
+            (text::set_title(&self.model.scenario, &axis.address, self.lang), values)
         };
         HeatChart {
             title,
@@ -237,7 +238,7 @@ impl View<'_> {
             let cells = at * told.years.len()..(at + 1) * told.years.len();
             let unit = self.unit(series, cells.clone());
             let line = |(point, value): (usize, &Vec<Option<usize>>)| {
-                let name = self.plan.input.axes[0].values.get(value[0]?)?.clone();
+                let name = text::printed_unit(self.plan.input.axes[0].values.get(value[0]?)?, self.lang);
                 let values: Vec<f64> = cells.clone().map(|cell| unit.show(self.cell(point, cell))).collect();
                 Some((name, values)).filter(|(_, values)| values.iter().any(|v| v.is_finite()))
             };

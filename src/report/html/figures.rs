@@ -38,15 +38,16 @@ pub enum Home {
 
 impl Home {
     /// In the order of the page.
-    const ALL: [Home; 4] = [Home::Figures, Home::Targets, Home::Peaks, Home::Decomposition];
+    const ALL: [Home; 4] = [Home::Targets, Home::Peaks, Home::Figures, Home::Decomposition];
 
     /// Of a chart of a folder.
     fn of(folder: &Folder<'_>, path: &str) -> Home {
         let stem = path.trim_start_matches("charts/");
         let command = folder.manifest.command.first().map_or("", String::as_str);
         match command {
-            "compare" if stem == "targets.svg" => Home::Targets,
+            "compare" | "run" | "merge" if stem.starts_with("targets.") => Home::Targets,
             "compare" if stem.starts_with("peaked-") => Home::Peaks,
+            "run" | "merge" if stem.starts_with("peak-year-") => Home::Peaks,
             "compare" | "decompose" if stem.starts_with("co2-change") => Home::Decomposition,
             _ => Home::Figures,
         }

@@ -148,9 +148,9 @@ type Maker = fn(&Report<'_>) -> Result<Option<Section>, ReportError>;
 /// The sections in their order.
 const SECTIONS: [Maker; 13] = [
     summary::section,
-    figures::section,
     targets::section,
     peaks::section,
+    figures::section,
     comparison::regrets,
     comparison::decomposition,
     differences::section,

@@ -87,10 +87,11 @@ pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
         }
         let drawn = boards.iter().any(|board| board.draws > 0);
         let years: Vec<i32> = YEARS.into_iter().filter(|year| drawn && within(folder, *year)).collect();
-        let caption = report.part_heading(folder, PageWord::Peaks.in_lang(lang));
-        let rows = boards.iter().map(|board| row(folder, board, &years, drawn, lang)).collect();
-        let table = Table::new(caption, head(&years, drawn, lang), rows);
-        parts.push(Part::open(report.part_title(folder), vec![Block::Table(table)]));
+        let named = boards.iter().map(|board| Named::of(folder, board, lang)).collect::<Vec<_>>();
+        let mut tables = vec![levels(report, folder, &named, drawn)];
+        tables.extend(drawn.then(|| chances(report, folder, &named, &years)));
+        parts.push(Part::open(report.part_title(folder), tables.into_iter().map(Block::Table).collect()));
+        parts.extend(figures::part(report, Home::Peaks, at)?);
     }
     Ok(Section::of("peaks", PageWord::Peaks, parts, lang))
 }
@@ -100,40 +101,67 @@ fn within(folder: &Folder<'_>, year: i32) -> bool {
     (horizon.base.0..=horizon.end.0).contains(&year)
 }
 
-fn head(years: &[i32], drawn: bool, lang: Lang) -> Vec<String> {
-    let mut head = vec![
-        word(PageWord::Series, lang),
-        text::within(&word(PageWord::Central, lang), PageWord::PeakYear.in_lang(lang), lang),
-        text::within(&word(PageWord::Central, lang), PageWord::PeakLevel.in_lang(lang), lang),
-    ];
-    head.extend(years.iter().map(|year| text::peaked_by_head(*year, lang)));
-    if drawn {
-        head.extend([word(PageWord::NoPeak, lang), word(PageWord::MedianLevel, lang)]);
-    }
-    head
+/// A board with what the tables call it.
+struct Named<'a> {
+    board: &'a Board,
+    series: Option<&'a Series>,
+    title: String,
 }
 
-fn row(folder: &Folder<'_>, board: &Board, years: &[i32], drawn: bool, lang: Lang) -> Vec<Cell> {
-    let series = series(folder, board);
-    let level = |value: Option<f64>| {
-        let told = series
+impl<'a> Named<'a> {
+    fn of(folder: &Folder<'a>, board: &'a Board, lang: Lang) -> Named<'a> {
+        let series = series(folder, board);
+        let title = series.map(|series| text::series_title(&folder.model.scenario, series));
+        let title = title.map_or_else(|| board.series.clone(), |title| text::capitalised(lang.of(&title)));
+        Named { board, series, title }
+    }
+
+    /// An amount of the series.
+    fn level(&self, value: Option<f64>, lang: Lang) -> Cell {
+        let told = self
+            .series
             .zip(value)
             .map(|(series, value)| text::amount_in(value, &text::series_unit(series, lang, value)));
         Cell::number(told.unwrap_or_default())
-    };
-    let first = board.rows.first();
-    let year = first.map_or("", |row| row.central_peak.as_str());
-    let year = super::targets::status(year).map_or(year, |status| status.in_lang(lang));
-    let title = series.map(|series| text::series_title(&folder.model.scenario, series));
-    let title = title.map_or_else(|| board.series.clone(), |title| text::capitalised(lang.of(&title)));
-    let mut cells = vec![Cell::text(title), Cell::text(year), level(first.and_then(|row| row.central_level))];
-    let chance = |year: &i32| board.by(*year).map(|c| text::chance_lines(c, lang));
-    cells.extend(years.iter().map(|year| Cell::numbers(chance(year))));
-    if drawn {
-        let none = first.and_then(|row| row.p_no_peak).map_or_else(String::new, text::share_of_draws);
-        cells.extend([Cell::number(none), level(first.and_then(|row| row.median_level))]);
     }
-    cells
+}
+
+/// When and how high: of the central run, and over the draws.
+fn levels(report: &Report<'_>, folder: &Folder<'_>, boards: &[Named<'_>], drawn: bool) -> Table {
+    let lang = report.lang;
+    let of_central = |what: PageWord| text::within(&word(PageWord::Central, lang), what.in_lang(lang), lang);
+    let mut head =
+        vec![word(PageWord::Series, lang), of_central(PageWord::PeakYear), of_central(PageWord::PeakLevel)];
+    head.extend(drawn.then(|| word(PageWord::MedianLevel, lang)));
+    let row = |named: &Named<'_>| {
+        let first = named.board.rows.first();
+        let year = first.map_or("", |row| row.central_peak.as_str());
+        let year = super::targets::status(year).map_or(year, |status| status.in_lang(lang));
+        let central = named.level(first.and_then(|row| row.central_level), lang);
+        let mut cells = vec![Cell::text(named.title.clone()), Cell::text(year), central];
+        cells.extend(drawn.then(|| named.level(first.and_then(|row| row.median_level), lang)));
+        cells
+    };
+    let caption = report.part_heading(folder, PageWord::Peaks.in_lang(lang));
+    Table::new(caption, head, boards.iter().map(row).collect())
+}
+
+/// How probably by which year, and that it never comes. Beside years and levels the columns would be too many for a page.
+fn chances(report: &Report<'_>, folder: &Folder<'_>, boards: &[Named<'_>], years: &[i32]) -> Table {
+    let lang = report.lang;
+    let mut head = vec![word(PageWord::Series, lang)];
+    head.extend(years.iter().map(|year| text::by_head(*year, lang)));
+    head.push(word(PageWord::NoPeak, lang));
+    let row = |named: &Named<'_>| {
+        let chance = |year: &i32| named.board.by(*year).map(|c| text::chance_lines(c, lang));
+        let none = named.board.rows.first().and_then(|row| row.p_no_peak);
+        let mut cells = vec![Cell::text(named.title.clone())];
+        cells.extend(years.iter().map(|year| Cell::numbers(chance(year))));
+        cells.push(Cell::number(none.map_or_else(String::new, text::share_of_draws)));
+        cells
+    };
+    let caption = report.part_heading(folder, PageWord::PeakChances.in_lang(lang));
+    Table::new(caption, head, boards.iter().map(row).collect())
 }
 
 fn series<'a>(folder: &Folder<'a>, board: &Board) -> Option<&'a Series> {

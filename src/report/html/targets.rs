@@ -90,6 +90,7 @@ pub fn section(report: &Report<'_>) -> Result<Option<Section>, ReportError> {
         let cells = rows.iter().map(|row| row_cells(folder, row, lang)).collect();
         let table = Table::new(caption, head.map(|head| word(head, lang)).to_vec(), cells);
         parts.push(Part::open(report.part_title(folder), vec![Block::Table(table)]));
+        parts.extend(figures::part(report, Home::Targets, at)?);
     }
     Ok(Section::of("targets", PageWord::Targets, parts, lang))
 }

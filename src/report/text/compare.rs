@@ -1,6 +1,8 @@
 //! Words of a comparison of scenarios.
 
-use super::{Lang, SeriesTitle, SeriesWord, StatusWord, capitalised, comparator_sign, share_of_draws};
+use super::{
+    Lang, SeriesTitle, SeriesWord, StatusWord, capitalised, comparator_sign, plural, share_of_draws,
+};
 use crate::analysis::compare::{Bound, LeftOut, Standing};
 use crate::analysis::difference::Role;
 use crate::domain::{Comparator, Text, Year};
@@ -120,7 +122,8 @@ pub fn pairs_left_out(side: usize, failed: u64, all: u64, lang: Lang) -> String 
     match lang {
         Lang::Zh => format!("{side}：{all} 次抽样中有 {failed} 次（A 或 {side}）没有数值，未计入差异"),
         Lang::En => format!(
-            "{side}: {failed} of {all} draws came to no number in A or {side} and are left out of the differences"
+            "{side}: {failed} of {all} draws came to no number in A or {side} and {} left out of the differences",
+            plural(failed as usize, "is", "are")
         ),
     }
 }

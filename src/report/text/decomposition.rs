@@ -1,6 +1,6 @@
 //! Words of a decomposition: what the change of CO2 is ascribed to.
 
-use super::{Lang, format_number, nested, signed_number};
+use super::{Lang, format_number, nested, plural, signed_number};
 use crate::analysis::decompose::{Term, WrongYears};
 use crate::domain::Year;
 
@@ -230,7 +230,10 @@ pub fn too_many_paired_draws(draws: u64, most: u64, lang: Lang) -> String {
 pub fn draws_left_out(failed: u64, all: u64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{all} 次抽样中有 {failed} 次没有数值，未计入统计"),
-        Lang::En => format!("{failed} of {all} draws came to no number and are left out"),
+        Lang::En => {
+            let are = plural(failed as usize, "is", "are");
+            format!("{failed} of {all} draws came to no number and {are} left out")
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sentences about single draws, and about whether draws are enough.
 
-use super::{Lang, draws, format_number, percent};
+use super::{Lang, draws, format_number, percent, plural};
 use crate::domain::Year;
 
 /// Failed draws that are named in a sentence.
@@ -18,9 +18,13 @@ pub fn failed_draws(failed: &[u64], all: u64, lang: Lang) -> String {
             if more { "等" } else { "" }
         ),
         Lang::En => format!(
-            "{count} of {all} draws failed (numbers {}{}) and are left out of the statistics; failed_draws.csv holds their inputs, the same command with --draw {first} runs one alone",
+            "{count} of {all} draws failed ({} {}{}) and {} left out of the statistics; failed_draws.csv holds {} inputs, the same command with --draw {first} runs {} alone",
+            plural(count, "number", "numbers"),
             named.join(", "),
-            if more { ", …" } else { "" }
+            if more { ", …" } else { "" },
+            plural(count, "is", "are"),
+            plural(count, "its", "their"),
+            plural(count, "it", "one"),
         ),
     }
 }

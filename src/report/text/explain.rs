@@ -1,5 +1,6 @@
 //! The words of an explanation.
 
+use super::leaf_title::id_title;
 use super::terms::words;
 use super::{Lang, series_title};
 use crate::analysis::explain::{Of, Rule, Term, What};
@@ -52,8 +53,11 @@ fn name(of: &Of, scenario: &Scenario, lang: Lang) -> String {
         Of::Limit(limit) => title(&scenario.limits[*limit].title),
         Of::Lever(lever) => title(&scenario.levers[*lever].title),
         Of::Class(process, class) => title(&scenario.processes[process.0].classes[*class].title),
-        Of::Rule(rule) => scenario.eliminations[*rule].id.clone(),
-        Of::Id(id) => id.clone(),
+        Of::Rule(rule) => {
+            let id = &scenario.eliminations[*rule].id;
+            id_title(scenario, id).map_or_else(|| id.clone(), |name| with_id(lang.of(name), id))
+        }
+        Of::Id(id) => id_title(scenario, id).map_or_else(|| id.clone(), title),
         Of::Year(year) => year.to_string(),
         Of::Years(first, last) if first == last => first.to_string(),
         Of::Years(first, last) => format!("{first}–{last}"),

@@ -1,7 +1,7 @@
 //! Words of charts of one run.
 
 use super::words::words;
-use super::{Lang, SeriesTitle, SeriesWord, format_number, percent};
+use super::{Lang, SeriesTitle, SeriesWord, format_number, percent, plural};
 use crate::domain::{Text, Year};
 use crate::model::series::Measure;
 
@@ -51,7 +51,10 @@ pub fn targets_of_run_note(imposed: bool, undefined: usize, lang: Lang) -> Strin
     if undefined > 0 {
         note += &match lang {
             Lang::Zh => format!("另有 {undefined} 项目标在抽样中无有效数值，未列出。"),
-            Lang::En => format!(" {undefined} more have no value in the draws and are not shown."),
+            Lang::En => {
+                let [have, are] = [plural(undefined, "has", "have"), plural(undefined, "is", "are")];
+                format!(" {undefined} more {have} no value in the draws and {are} not shown.")
+            }
         };
     }
     note
@@ -110,8 +113,14 @@ pub fn left_out_note(count: usize, part: f64, regions: bool, lang: Lang) -> Opti
     let note = match (lang, regions) {
         (Lang::Zh, true) => format!("另有 {count} 个地区未列出，合计占 {share}。"),
         (Lang::Zh, false) => format!("另有 {count} 个集群未列出，合计占 {share}。"),
-        (Lang::En, true) => format!("{count} more regions, with {share} of the total, are not shown."),
-        (Lang::En, false) => format!("{count} more clusters, with {share} of the total, are not shown."),
+        (Lang::En, _) => {
+            let places = match regions {
+                true => plural(count, "region", "regions"),
+                false => plural(count, "cluster", "clusters"),
+            };
+            let are = plural(count, "is", "are");
+            format!("{count} more {places}, with {share} of the total, {are} not shown.")
+        }
     };
     (count > 0).then_some(note)
 }

@@ -1,5 +1,8 @@
 //! Names of leaves for people: their addresses in words, with the titles of what they are about.
 
+mod words;
+
+use self::words::word;
 use super::Lang;
 use crate::domain::{Scenario, Text};
 
@@ -8,14 +11,20 @@ pub fn leaf_title(scenario: &Scenario, address: &str, lang: Lang) -> String {
     let segments: Vec<&str> = address.split('.').collect();
     let (mut titles, mut words, mut place) = (Vec::new(), Vec::new(), None);
     for (i, segment) in segments.iter().enumerate() {
-        let before = if i > 0 { segments[i - 1] } else { "" };
+        let back = |by: usize| i.checked_sub(by).map_or("", |at| segments[at]);
+        let before = back(1);
         let region = scenario.regions.iter().find(|region| i > 0 && region.id == *segment);
-        match (region, word(segment, lang)) {
+        match (region, word(before, segment, lang)) {
+            // Which element waits for what holds it.
+            _ if before == "contents" => {}
+            _ if back(2) == "contents" => titles.push(content(scenario, before, segment, lang)),
             (Some(region), _) => place = Some(lang.of(&region.title).to_owned()),
             _ if is_name(before) => titles.push(title(scenario, before, segment, lang)),
             // What a table is called says nothing that the title of its entry does not.
             (None, Some(word)) if i > 0 || !names_itself(segment) => words.push(word.to_owned()),
-            (None, None) if i > 0 && !is_name(segment) => titles.push(segment.replace('-', " ")),
+            (None, None) if i > 0 && !is_name(segment) && !is_silent(segment) => {
+                titles.push(title(scenario, "", segment, lang));
+            }
             (None, _) => {}
         }
     }
@@ -42,6 +51,21 @@ pub fn set_title(scenario: &Scenario, address: &str, lang: Lang) -> String {
 /// Whether the entries of a table are things, and its name is no word about them.
 fn names_itself(table: &str) -> bool {
     !matches!(table, "demand" | "exports" | "consumption" | "drivers")
+}
+
+/// Whether a part of an address says nothing that its other parts do not.
+fn is_silent(segment: &str) -> bool {
+    matches!(segment, "cost" | "moves" | "choice" | "all")
+}
+
+/// How much of an element something holds.
+fn content(scenario: &Scenario, element: &str, holder: &str, lang: Lang) -> String {
+    let of = title(scenario, "elements", element, lang);
+    let holder = title(scenario, "contents", holder, lang);
+    match lang {
+        Lang::Zh => format!("{holder}含{of}量"),
+        Lang::En => format!("{of} in {holder}"),
+    }
 }
 
 /// Titles first, then what is said of them, then where.
@@ -93,6 +117,14 @@ fn is_name(segment: &str) -> bool {
             | "intensity-of"
             | "sinks"
             | "elements"
+            | "groups"
+            | "limits"
+            | "targets"
+            | "waste-bounds"
+            | "electricity-tiers"
+            | "allocations"
+            | "demand-responses"
+            | "moves"
     )
 }
 
@@ -103,80 +135,55 @@ fn title(scenario: &Scenario, of: &str, id: &str, lang: Lang) -> String {
         "projects" => scenario.projects.iter().find(|project| project.id == id).map(|p| p.name.as_str()),
         _ => None,
     };
-    let titled = || -> Option<&Text> {
-        let found = match of {
-            "processes" => scenario.processes.iter().find(|p| p.id == id).map(|p| &p.title),
-            "levers" => scenario.levers.iter().find(|l| l.id == id).map(|l| &l.title),
-            "streams" => scenario.streams.iter().find(|s| s.id == id).map(|s| &s.title),
-            "shocks" => scenario.shocks.iter().find(|s| s.id == id).map(|s| &s.title),
-            "scrap" => scenario.scraps.iter().find(|s| s.id == id).map(|s| &s.title),
-            "carriers" | "floors" => scenario.carriers.iter().find(|c| c.id == id).map(|c| &c.title),
-            "classes" => {
-                scenario.processes.iter().flat_map(|p| &p.classes).find(|c| c.id == id).map(|c| &c.title)
-            }
-            _ => None,
-        };
-        let commodity = || scenario.commodities.iter().find(|c| c.id == id).map(|c| &c.title);
-        let aggregate = || scenario.aggregates.iter().find(|a| a.id == id).map(|a| &a.title);
-        let carrier = || scenario.carriers.iter().find(|c| c.id == id).map(|c| &c.title);
-        found.or_else(commodity).or_else(aggregate).or_else(carrier)
+    let titled = || {
+        let found = of_section(scenario, of, id).or_else(|| id_title(scenario, id));
+        found.map(|title| lang.of(title).to_owned())
     };
-    let title = named.map(str::to_owned).or_else(|| titled().map(|title| lang.of(title).to_owned()));
-    title.unwrap_or_else(|| id.replace('-', " "))
+    named.map(str::to_owned).or_else(titled).unwrap_or_else(|| id.replace('-', " "))
 }
 
-/// What a part of an address says of a thing.
-fn word(segment: &str, lang: Lang) -> Option<&'static str> {
-    let (zh, en) = match segment {
-        "demand" => ("需求", "demand"),
-        "exports" => ("外销", "exports"),
-        "consumption" => ("消费", "consumption"),
-        "drivers" => ("驱动因素", "driver"),
-        "grid-factor" => ("电网排放因子", "grid emission factor"),
-        "residual-factor" => ("剩余组合排放因子", "residual-mix factor"),
-        "emission-factor" => ("排放因子", "emission factor"),
-        "upstream-factor" => ("上游排放因子", "upstream CO₂ factor"),
-        "price" => ("价格", "price"),
-        "supply" => ("供应量", "supply"),
-        "stock" => ("存量", "stock"),
-        "utilisation" => ("综合利用率", "share used"),
-        "disposal" => ("处置能力", "disposal"),
-        "inputs" => ("单耗", "input per tonne"),
-        "carriers" => ("单耗", "use per tonne"),
-        "process-co2" => ("过程排放", "process CO₂"),
-        "carbon-out" => ("带出碳", "carbon out"),
-        "recovered" => ("回收", "recovered"),
-        "streams" => ("产生系数", "per tonne"),
-        "energy-factor" => ("能耗系数", "energy factor"),
-        "improvement" => ("年改进率", "yearly improvement"),
-        "utilisation-max" => ("最高产能利用率", "greatest use of capacity"),
-        "own-electricity" => ("余能自发电率", "own electricity"),
-        "captive-heat-rate" => ("自备电厂煤耗", "heat rate of captive power"),
-        "captive-share" => ("自备电占比", "captive share"),
-        "life" => ("寿命", "life"),
-        "campaign" => ("炉役", "campaign"),
-        "capture" => ("碳捕集", "CO₂ capture"),
-        "rate" => ("捕集率", "rate"),
-        "electricity" => ("电耗", "electricity"),
-        "heat" => ("热耗", "heat"),
-        "charge" => ("装入量", "charge"),
-        "intensity" => ("能耗", "intensity"),
-        "unclassified" => ("未分级产能占比", "share of unclassified capacity"),
-        "capacity" => ("产能", "capacity"),
-        "factor" => ("产能校正系数", "correction of capacity"),
-        "ratio" => ("置换比例", "replacement ratio"),
-        "delay" => ("推迟年数", "delay"),
-        "floors" => ("单耗下限", "floor"),
-        "value" => ("值", "value"),
-        "strength" => ("强度", "strength"),
-        "disturbance" => ("逐年扰动", "yearly disturbance"),
-        "growth-shock" => ("增速冲击", "growth shock"),
-        _ => return None,
+/// The title of whatever has an id: the one that the scenario gives it among `titles`, else that of a thing of this id.
+pub(super) fn id_title<'s>(scenario: &'s Scenario, id: &str) -> Option<&'s Text> {
+    let named = scenario.titles.iter().find(|(named, _)| named == id).map(|(_, title)| title);
+    named.or_else(|| of_thing(scenario, id))
+}
+
+/// The title of the entry of this id in a list of things that have one.
+macro_rules! titled {
+    ($list:expr, $id:expr) => {
+        $list.iter().find(|one| one.id == $id).map(|one| &one.title)
     };
-    Some(match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    })
+}
+
+/// The title that a section of the grammar gives an id.
+fn of_section<'s>(scenario: &'s Scenario, section: &str, id: &str) -> Option<&'s Text> {
+    match section {
+        "processes" => titled!(scenario.processes, id),
+        "levers" => titled!(scenario.levers, id),
+        "streams" => titled!(scenario.streams, id),
+        "shocks" => titled!(scenario.shocks, id),
+        "scrap" => titled!(scenario.scraps, id),
+        "carriers" | "floors" => titled!(scenario.carriers, id),
+        "elements" => titled!(scenario.elements, id),
+        "sinks" => titled!(scenario.sinks, id),
+        "drivers" | "elasticity" | "intensity-of" => titled!(scenario.drivers, id),
+        "groups" => titled!(scenario.groups, id),
+        "limits" => titled!(scenario.limits, id),
+        "targets" => titled!(scenario.targets, id),
+        "clusters" => titled!(scenario.clusters, id),
+        "classes" => scenario.processes.iter().find_map(|process| titled!(process.classes, id)),
+        _ => None,
+    }
+}
+
+/// The title of what is made, used or left: of whatever has this id.
+fn of_thing<'s>(scenario: &'s Scenario, id: &str) -> Option<&'s Text> {
+    titled!(scenario.commodities, id)
+        .or_else(|| titled!(scenario.aggregates, id))
+        .or_else(|| titled!(scenario.carriers, id))
+        .or_else(|| titled!(scenario.scraps, id))
+        .or_else(|| titled!(scenario.streams, id))
+        .or_else(|| titled!(scenario.sinks, id))
 }
 
 #[cfg(test)]

@@ -124,6 +124,22 @@ pub fn range_note(lang: Lang) -> &'static str {
     }
 }
 
+/// What a range leaves nothing of.
+pub fn beyond_note(names: &[&str], lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}全程超出纵轴范围，图中未见。", names.join("、")),
+        Lang::En => format!("Wholly beyond the vertical axis: {}.", names.join("; ")),
+    }
+}
+
+/// That an axis counts in a power of ten, which stands above it.
+pub fn power_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "纵轴与线端的数值均须乘以纵轴上方所标的10的幂。",
+        Lang::En => "Values of the axis and at line ends count in the power of ten above the axis.",
+    }
+}
+
 /// That the quantiles cannot be told apart in the last year.
 pub fn narrow_band_note(lang: Lang) -> &'static str {
     match lang {

@@ -32,6 +32,11 @@ pub fn signed_number(value: f64, decimals: usize) -> String {
     if value > 0.0 && !nothing { format!("+{text}") } else { text }
 }
 
+/// The word that goes with a count in English: the first with one, the other with none and with several.
+pub fn plural<'w>(count: usize, one: &'w str, several: &'w str) -> &'w str {
+    if count == 1 { one } else { several }
+}
+
 /// A printed number without zeros at the end of its decimals: `5.000` as `5`.
 pub fn trimmed(number: String) -> String {
     match number.contains('.') && !number.contains('e') {
@@ -93,6 +98,11 @@ mod tests {
     fn zeros_at_the_end_say_nothing() {
         let of = |number: &str| trimmed(number.to_owned());
         assert_eq!([of("5.000"), of("5.050"), of("1,200"), of("0.0")], ["5", "5.05", "1,200", "0"]);
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!([0, 1, 2].map(|count| plural(count, "is", "are")), ["are", "is", "are"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Sentences of the report as a page.
 
-use super::{Lang, bracketed, percent, share_of_draws};
+use super::{Lang, bracketed, percent, plural, share_of_draws};
 
 /// How probable something is over the draws.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -35,7 +35,10 @@ pub fn no_draws_sentence(lang: Lang) -> &'static str {
 pub fn failed_sentence(failed: u64, all: u64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{all} 次抽样中有 {failed} 次失败，未计入统计。"),
-        Lang::En => format!("{failed} of {all} draws failed and are left out of the statistics."),
+        Lang::En => {
+            let are = plural(failed as usize, "is", "are");
+            format!("{failed} of {all} draws failed and {are} left out of the statistics.")
+        }
     }
 }
 

@@ -19,6 +19,8 @@ words! {
         Targets: "目标", "Targets";
         /// Section of peaks.
         Peaks: "达峰", "Peaks";
+        /// Table of probabilities of having peaked.
+        PeakChances: "达峰概率（95% 区间）", "Probability of having peaked (95% interval)";
         /// Section of differences of inputs.
         Differences: "情景输入差异", "What differs in the inputs";
         /// Section of capacity credits.
@@ -54,7 +56,7 @@ words! {
         /// Median of the peaks of all draws.
         MedianLevel: "峰值中位数", "Median peak level";
         /// Share of draws without one.
-        NoPeak: "规划期内未达峰：概率", "No peak within the horizon: probability";
+        NoPeak: "规划期内未达峰", "No peak within the horizon";
         /// Owner group of credits.
         Group: "类别", "Group";
         /// Kind of movement.
@@ -191,6 +193,14 @@ pub fn peaked_by_head(year: i32, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{year} 年前（含）达峰：概率（95% 区间）"),
         Lang::En => format!("Peaked by {year}: probability (95% interval)"),
+    }
+}
+
+/// The same where the caption says what is probable.
+pub fn by_head(year: i32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{year} 年前（含）"),
+        Lang::En => format!("By {year}"),
     }
 }
 

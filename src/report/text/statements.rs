@@ -1,7 +1,7 @@
 //! Sentences of a summary: CO2 of a run, its peak, its targets.
 
 use super::{DisplayUnit, Lang, Odds, StatusWord};
-use super::{amount, amounts_apart, comparator_sign, draws, format_number, odds};
+use super::{amount, amounts_apart, comparator_sign, draws, format_number, odds, plural};
 use crate::domain::{Comparator, Year};
 use crate::units::Dimension;
 
@@ -169,7 +169,10 @@ pub fn missed_sentence(target: &Missed<'_>, lang: Lang) -> String {
 pub fn more_missed(count: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("另有 {count} 项未达成，见“目标”一节。"),
-        Lang::En => format!("{count} more are missed; they stand under Targets."),
+        Lang::En => {
+            let [are, they] = [plural(count, "is", "are"), plural(count, "it stands", "they stand")];
+            format!("{count} more {are} missed; {they} under Targets.")
+        }
     }
 }
 
@@ -198,9 +201,16 @@ pub fn targets_sentence(counts: TargetCounts, lang: Lang) -> String {
         (_, Lang::Zh) => {
             format!("；另有 {imposed} 项由情景自身的杠杆或限值设定（其中 {imposed_held} 项成立）")
         }
-        (_, Lang::En) => format!(
-            "; {imposed} are imposed, their measure set by a lever or limit of the scenario itself ({imposed_held} of these hold)"
-        ),
+        (1, Lang::En) => {
+            let held = if imposed_held == 1 { "holds" } else { "does not hold" };
+            format!("; 1 is imposed, its measure set by a lever or limit of the scenario itself (it {held})")
+        }
+        (_, Lang::En) => {
+            let hold = plural(imposed_held, "holds", "hold");
+            format!(
+                "; {imposed} are imposed, their measure set by a lever or limit of the scenario itself ({imposed_held} of these {hold})"
+            )
+        }
     };
     let none = match (undefined, lang) {
         (0, _) => String::new(),
@@ -334,6 +344,16 @@ mod tests {
             "Targets: 11. The central run attains 1 and misses 3; 6 are imposed, their measure set by a lever or limit of \
              the scenario itself (4 of these hold); 1 undefined."
         );
+        let one = |imposed_held, imposed_missed| {
+            targets_sentence(
+                TargetCounts { imposed_held, imposed_missed, ..TargetCounts::default() },
+                Lang::En,
+            )
+        };
+        assert!(one(1, 0).contains("; 1 is imposed,") && one(1, 0).contains("(it holds)"), "{}", one(1, 0));
+        assert!(one(0, 1).contains("(it does not hold)"), "{}", one(0, 1));
+        assert!(one(1, 1).contains("; 2 are imposed,") && one(1, 1).contains("(1 of these holds)"));
+        assert_eq!(more_missed(1, Lang::En), "1 more is missed; it stands under Targets.");
         let plain = TargetCounts { attained: 3, missed: 3, ..TargetCounts::default() };
         assert_eq!(targets_sentence(plain, Lang::Zh), "目标共 6 项，中心情景达成 3 项，未达成 3 项。");
     }

@@ -2,7 +2,7 @@
 
 use super::{DisplayUnit, Lang, Odds, StatusWord};
 use super::{amount, amounts_apart, capitalised, comparator_sign, display_unit, format_number};
-use super::{odds, percent, share_of_draws};
+use super::{odds, percent, plural, share_of_draws};
 use crate::analysis::provenance::Counts;
 use crate::domain::{Comparator, Year};
 use crate::ensemble::peak::Peak;
@@ -154,15 +154,23 @@ pub fn results_line(place: &str, lang: Lang) -> String {
 pub fn sources_line(counts: &Counts, lang: Lang) -> String {
     let (written, share) = (counts.written(), percent(counts.sourced_share()));
     let Counts { sourced, assumed, default, unstated } = *counts;
+    let words = [
+        plural(written, "number", "numbers"),
+        plural(assumed, "assumption", "assumptions"),
+        plural(default, "more is a default", "more are defaults"),
+    ];
     let [written, sourced, assumed, default, unstated] =
         [written, sourced, assumed, default, unstated].map(|n| format_number(n as f64, 0));
     match lang {
         Lang::Zh => format!(
             "参数 {written} 个：有来源 {sourced}（{share}），假设 {assumed}，未注明 {unstated}；另有默认值 {default} 个"
         ),
-        Lang::En => format!(
-            "{written} numbers: {sourced} with a source ({share}), {assumed} assumptions, {unstated} with neither; {default} more are defaults"
-        ),
+        Lang::En => {
+            let [numbers, assumptions, more] = words;
+            format!(
+                "{written} {numbers}: {sourced} with a source ({share}), {assumed} {assumptions}, {unstated} with neither; {default} {more}"
+            )
+        }
     }
 }
 
@@ -176,6 +184,7 @@ pub fn adds_up(lang: Lang) -> &'static str {
 
 /// How many furnaces a size rule could not see.
 pub fn unknown_sizes_line(count: usize, lang: Lang) -> String {
+    let units = plural(count, "unit or project", "units or projects");
     let count = format_number(count as f64, 0);
     match lang {
         Lang::Zh => format!(
@@ -183,7 +192,7 @@ pub fn unknown_sizes_line(count: usize, lang: Lang) -> String {
         ),
         Lang::En => {
             format!(
-                "{count} units or projects of unknown size, which rules on sizes do not match (--verbose lists them)"
+                "{count} {units} of unknown size, which rules on sizes do not match (--verbose lists them)"
             )
         }
     }

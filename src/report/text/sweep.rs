@@ -1,6 +1,6 @@
 //! Words of sweeps and of solving.
 
-use super::{Lang, format_number};
+use super::{Lang, format_number, plural};
 
 /// The title of a field of probabilities that a series has peaked.
 pub fn peaked_title(series: &str, year: i32, lang: Lang) -> String {
@@ -71,12 +71,18 @@ pub fn family_note(lever: &str, lang: Lang) -> String {
 
 /// How many points and runs there are, and about how long they take.
 pub fn estimate(points: usize, runs: u64, models: u64, seconds: f64, lang: Lang) -> String {
+    let words = [
+        plural(points, "point", "points"),
+        plural(runs as usize, "run", "runs"),
+        plural(models as usize, "time", "times"),
+    ];
     let [points, runs, models] = [points as f64, runs as f64, models as f64].map(|n| format_number(n, 0));
     let time = duration(seconds, lang);
     match lang {
         Lang::Zh => format!("{points} 个点，{runs} 次运行，编译情景 {models} 次；约需 {time}"),
         Lang::En => {
-            format!("{points} points, {runs} runs, the scenario compiled {models} times; about {time}")
+            let [point, run, times] = words;
+            format!("{points} {point}, {runs} {run}, the scenario compiled {models} {times}; about {time}")
         }
     }
 }
@@ -99,7 +105,7 @@ pub fn points_line(points: usize, failed: usize, lang: Lang) -> String {
     match (lang, failed) {
         (Lang::Zh, 0) => format!("{all} 个点"),
         (Lang::Zh, _) => format!("{all} 个点，其中 {failed_text} 个未能运行（原因见 points.csv）"),
-        (Lang::En, 0) => format!("{all} points"),
+        (Lang::En, 0) => format!("{all} {}", plural(points, "point", "points")),
         (Lang::En, _) => format!("{all} points, {failed_text} of them cannot be (points.csv says why)"),
     }
 }
@@ -123,19 +129,21 @@ pub fn more_points(count: usize, lang: Lang) -> String {
 
 /// That finished points were taken over.
 pub fn points_resumed(file: &str, done: usize, lang: Lang) -> String {
+    let told = plural(done, "point is", "points are");
     let done = format_number(done as f64, 0);
     match lang {
         Lang::Zh => format!("从 {file} 继续：已完成 {done} 个点"),
-        Lang::En => format!("going on from {file}: {done} points are done"),
+        Lang::En => format!("going on from {file}: {done} {told} done"),
     }
 }
 
 /// The user stopped a sweep; what is done is kept.
 pub fn interrupted_points(file: &str, done: usize, all: usize, lang: Lang) -> String {
+    let are = plural(done, "is", "are");
     let [done, all] = [done, all].map(|n| format_number(n as f64, 0));
     match lang {
         Lang::Zh => format!("已中断；{all} 个点中的 {done} 个保存在 {file}，用 --resume 继续"),
-        Lang::En => format!("interrupted; {done} of {all} points are kept in {file}: go on with --resume"),
+        Lang::En => format!("interrupted; {done} of {all} points {are} kept in {file}: go on with --resume"),
     }
 }
 

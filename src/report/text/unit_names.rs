@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::DisplayUnit;
+use super::{DisplayUnit, Lang};
 use crate::units::{Dimension, GIGAJOULES_PER_TCE};
 
 /// Units that can be asked for: what a value in the canonical unit is multiplied by, and how it is printed.
@@ -63,6 +63,13 @@ pub fn unit_named(name: &str, dimension: Dimension) -> Option<DisplayUnit> {
     found.map(|&(_, factor, label)| DisplayUnit { factor, label: Cow::Borrowed(label) })
 }
 
+/// A unit, or a value with its unit, as a scenario has it written, in print: `tCO2/t` is `t CO₂/t`, and a year is 年 in Chinese.
+pub fn printed_unit(written: &str, lang: Lang) -> String {
+    let printed = written.replace("tCO2", "t CO2").replace("CO2", "CO₂");
+    let yearly = printed.strip_suffix("/a").filter(|_| lang == Lang::Zh);
+    yearly.map(|of| format!("{of}/年")).unwrap_or(printed)
+}
+
 /// Whether a name and the label of a chart's unit are the same unit.
 pub fn is_unit_named(label: &str, name: &str) -> bool {
     let of_label = UNITS.iter().filter(|(_, _, known)| *known == label);
@@ -82,7 +89,7 @@ fn plain(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::text::{Lang, display_unit};
+    use crate::report::text::display_unit;
 
     /// 1 tce is 29.3076 GJ (GB/T 2589-2020); 1 亿kWh is 0.1 TWh.
     #[test]
@@ -97,6 +104,15 @@ mod tests {
         assert_eq!(of("万吨", Dimension::ENERGY), None);
         assert_eq!(of("CO2", Dimension::CO2), None);
         assert!(is_unit_named("万吨 CO₂", "万吨") && !is_unit_named("万吨", "Mt"));
+    }
+
+    #[test]
+    fn written_units_are_printed() {
+        let of = |written: &str| Lang::ALL.map(|lang| printed_unit(written, lang));
+        assert_eq!(of("0.2 tCO2/MWh"), ["0.2 t CO₂/MWh", "0.2 t CO₂/MWh"]);
+        assert_eq!(of("t CO2/t")[1], "t CO₂/t");
+        assert_eq!(of("%/a"), ["%/年", "%/a"]);
+        assert_eq!(of("万吨"), ["万吨", "万吨"]);
     }
 
     /// What charts use by themselves can be asked for too, and is the same.

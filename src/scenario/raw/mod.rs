@@ -41,6 +41,8 @@ record! {
         clusters: Map<Cluster>,
         /// Labels that group processes for shares and targets.
         tags: Map<Tag>,
+        /// Names for people of what has no table or no title of its own: causes of process CO2, ores, by-products, rules, corrections.
+        titles: Map<Title>,
         /// Chemical elements whose balance is kept.
         elements: Map<Element>,
         /// Anything with a balance.

@@ -58,6 +58,11 @@ impl Check<'_> {
         tags.map(|(id, tag)| Tag { id: id.value.clone(), title: tag.title.text() }).collect()
     }
 
+    /// Names of what has none of its own; whether there is such a thing shows when all is built.
+    pub(super) fn titles(&self) -> Vec<(String, Text)> {
+        self.raw.titles.iter().map(|(id, title)| (id.value.clone(), title.text())).collect()
+    }
+
     pub(super) fn elements(&mut self) -> Vec<Element> {
         let elements = self.raw.elements.iter();
         elements.map(|(id, element)| Element { id: id.value.clone(), title: element.title.text() }).collect()

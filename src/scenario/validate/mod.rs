@@ -173,7 +173,7 @@ impl Check<'_> {
         let raw = self.raw;
         let head = &raw.scenario;
         let (regions, clusters, tags) = (self.regions(), self.clusters(), self.tags());
-        let elements = self.elements();
+        let (titles, elements) = (self.titles(), self.elements());
         let (commodities, aggregates) = (self.commodities(), self.aggregates());
         let (carriers, scraps) = (self.carriers(), self.scraps());
         let (streams, stream_sums, sinks) = (self.streams(), self.stream_sums(), self.sinks());
@@ -209,6 +209,7 @@ impl Check<'_> {
             regions,
             clusters,
             tags,
+            titles,
             elements,
             commodities,
             aggregates,

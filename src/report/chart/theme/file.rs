@@ -7,12 +7,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::{Length, PALETTE_LEN, Rgb, Theme, Tones};
 use crate::near::near;
-use crate::scenario::Problems;
 use crate::scenario::problem::{Draft, Sink};
 use crate::scenario::record::{Read, Reader, record};
 use crate::scenario::source_map::{Origin, SourceMap};
 use crate::scenario::tree::{self, Kind, Node};
 use crate::scenario::values::{Flag, Map, Word, inline_schema};
+use crate::scenario::{Problems, schema_of_file};
 
 record! {
     /// A theme, or what it changes of the one that it extends.
@@ -167,12 +167,26 @@ impl Read for Hues {
     }
 }
 
-inline_schema!(PageLength, _generator => json_schema!({ "type": "string" }));
-inline_schema!(TextLength, _generator => json_schema!({ "type": "string" }));
-inline_schema!(Dpi, _generator => json_schema!({ "type": "number" }));
-inline_schema!(Hex, _generator => json_schema!({ "type": "string" }));
-inline_schema!(Bands, _generator => json_schema!({ "type": "array" }));
-inline_schema!(Hues, _generator => json_schema!({ "type": "array" }));
+/// A positive number with one of the units of lengths.
+const LENGTH: &str = r"^ *[0-9]*\.?[0-9]+ *(px|pt|mm|cm) *$";
+const HEX: &str = "^#[0-9A-Fa-f]{6}$";
+
+inline_schema!(PageLength, _generator => json_schema!({ "type": "string", "pattern": LENGTH }));
+inline_schema!(TextLength, _generator => json_schema!({ "type": "string", "pattern": LENGTH }));
+inline_schema!(Dpi, _generator => json_schema!({ "type": "number", "minimum": 36, "maximum": 1200 }));
+inline_schema!(Hex, _generator => json_schema!({ "type": "string", "pattern": HEX }));
+inline_schema!(Bands, _generator => json_schema!({
+    "type": "array", "items": { "type": "number", "minimum": 0, "maximum": 1 }, "minItems": 3, "maxItems": 3
+}));
+inline_schema!(Hues, _generator => json_schema!({
+    "type": "array", "items": { "type": "string", "pattern": HEX },
+    "minItems": PALETTE_LEN, "maxItems": PALETTE_LEN
+}));
+
+/// The grammar of a file of themes as JSON Schema, draft 2020-12.
+pub fn schema() -> String {
+    schema_of_file::<Map<RawTheme>>("Themes")
+}
 
 /// The themes of the shipped file and of the user's, whose themes come before those of the same name.
 pub fn themes(shipped: (&str, &str), user: Option<(&str, &str)>) -> Result<Vec<Theme>, Problems> {

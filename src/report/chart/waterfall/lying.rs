@@ -4,7 +4,7 @@ use super::{CATEGORY, CLEARANCE, Column, VALUE, WaterfallChart};
 use crate::report::chart::ChartError;
 use crate::report::chart::color::Color;
 use crate::report::chart::figure::{Anchor, Figure, Label, Mark, Point, baseline_centred_on, label};
-use crate::report::chart::frame::{footer_from, headings, page};
+use crate::report::chart::frame::{footer_from, opened};
 use crate::report::chart::marks::percent_suffix;
 use crate::report::chart::rows::{AXIS_HEIGHT, add_rows, axis_below, upright};
 use crate::report::chart::scale::ValueAxis;
@@ -33,7 +33,6 @@ pub fn is_called_for(sheet: &Sheet<'_>, columns: &[Column<'_>], width: f64) -> b
 impl WaterfallChart {
     /// Everything placed, the first total on top.
     pub(super) fn lying(&self, sheet: &Sheet<'_>, columns: &[Column<'_>]) -> Result<Figure, ChartError> {
-        let mut figure = page(sheet, &self.title, 0.0);
         let names: Vec<String> = columns.iter().map(|column| column.bar.name.clone()).collect();
         // How wide rows and values are is known before the axis, which makes room for both.
         let values = columns.iter().map(|column| sheet.ruler.width(&self.value(sheet, column).0, VALUE.size));
@@ -41,10 +40,8 @@ impl WaterfallChart {
         let axis =
             self.lying_axis(columns, 1.2 * value_room / (0.5 * sheet.width())).ok_or(ChartError::Empty)?;
         let words = self.words(&axis, text::cut_lying_axis_note(self.lang));
-        let mut labels = Vec::new();
-        let top = headings(sheet, &words, &mut labels)? + 4.0;
-        figure.labels = labels;
-        add_rows(sheet, &mut figure, &names, (top, ROW, 10.0))?;
+        let (mut figure, top) = opened(sheet, &words)?;
+        add_rows(sheet, &mut figure, &names, (top + 4.0, ROW, 10.0))?;
         axis_below(sheet, &mut figure, &axis)?;
         if axis.low < 0.0 {
             upright(&mut figure, 0.0, Color::GREY, false);

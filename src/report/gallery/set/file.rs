@@ -14,6 +14,9 @@ use crate::scenario::source_map::{Origin, SourceMap, Span};
 use crate::scenario::tree::{self, Kind, Node};
 use crate::scenario::values::{Choice, Vocabulary, Word, inline_schema};
 
+/// Most decimals of values written beside marks.
+const MOST_DECIMALS: usize = 6;
+
 record! {
     /// A set of charts.
     plain RawSet {
@@ -232,7 +235,7 @@ fn pair<T>(node: &Node, read: impl Fn(&Node) -> Option<T>) -> Option<(T, T)> {
 impl Plain for usize {
     const EXPECTED: &'static str = "a whole number from 0 to 6";
     fn of(node: &Node) -> Option<usize> {
-        whole(node).and_then(|number| usize::try_from(number).ok()).filter(|number| *number <= 6)
+        whole(node).and_then(|number| usize::try_from(number).ok()).filter(|number| *number <= MOST_DECIMALS)
     }
 }
 
@@ -273,9 +276,20 @@ impl<T: Plain> Read for Placed<T> {
 inline_schema!(RawCharts, generator => json_schema!({
     "type": "array", "items": generator.subschema_for::<RawChart>()
 }));
-inline_schema!(FileName, _generator => json_schema!({ "type": "string" }));
-inline_schema!(Formats, _generator => json_schema!({ "type": "array" }));
-inline_schema!(Placed<usize>, _generator => json_schema!({ "type": "integer" }));
-inline_schema!(Placed<(i32, i32)>, _generator => json_schema!({ "type": "array" }));
-inline_schema!(Placed<(f64, f64)>, _generator => json_schema!({ "type": "array" }));
-inline_schema!(Placed<Vec<u8>>, _generator => json_schema!({ "type": "array" }));
+inline_schema!(FileName, _generator => json_schema!({ "type": "string", "minLength": 1 }));
+inline_schema!(Formats, _generator => {
+    let names: Vec<&str> = Format::ALL.into_iter().map(Format::name).collect();
+    json_schema!({ "type": "array", "items": { "type": "string", "enum": names }, "minItems": 1 })
+});
+inline_schema!(Placed<usize>, _generator => json_schema!({
+    "type": "integer", "minimum": 0, "maximum": MOST_DECIMALS
+}));
+inline_schema!(Placed<(i32, i32)>, _generator => json_schema!({
+    "type": "array", "items": { "type": "integer" }, "minItems": 2, "maxItems": 2
+}));
+inline_schema!(Placed<(f64, f64)>, _generator => json_schema!({
+    "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2
+}));
+inline_schema!(Placed<Vec<u8>>, _generator => json_schema!({
+    "type": "array", "items": { "type": "integer", "enum": BANDS }
+}));

@@ -46,6 +46,13 @@ pub(super) fn jump(found: &Jump, lang: Lang) -> String {
     }
 }
 
+pub(super) fn title_of_nothing(id: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("titles.{id}：没有任何地址含 {id}，名称未用"),
+        Lang::En => format!("titles.{id}: no address has {id} in it, so the name is not used"),
+    }
+}
+
 pub(super) fn calibration(region: &str, what: &str, factor: f64, lang: Lang) -> String {
     let factor = format_number(factor, 2);
     match lang {

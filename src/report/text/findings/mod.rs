@@ -50,6 +50,7 @@ pub fn finding(finding: &Finding, scenario: &Scenario, lang: Lang) -> String {
             doubts::used_beyond(process, lang.of(&scenario.regions[region.0].title), (*used, *greatest), lang)
         }
         Finding::Jump(found) => doubts::jump(found, lang),
+        Finding::TitleOfNothing(id) => doubts::title_of_nothing(id, lang),
         Finding::Repaired { pair: [first, second], asked, used } => {
             let (asked, used) = (format_number(*asked, 3), format_number(*used, 3));
             match lang {

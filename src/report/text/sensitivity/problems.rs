@@ -44,7 +44,9 @@ pub fn too_few_draws(draws: u64, needed: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{draws} 次抽样不够：至少需要 {needed} 次（参数个数加 12，且不少于 100）"),
         Lang::En => format!(
-            "{draws} draws are not enough: it takes {needed} at least (12 more than numbers, and no fewer than 100)"
+            "{} {} not enough: it takes {needed} at least (12 more than numbers, and no fewer than 100)",
+            super::super::draws(draws, lang),
+            super::super::plural(draws as usize, "is", "are"),
         ),
     }
 }

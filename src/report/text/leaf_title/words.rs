@@ -1,0 +1,110 @@
+//! What the keys of the grammar are called in print.
+
+use super::Lang;
+
+/// What a part of an address says of a thing; `before` is the part before it.
+pub(super) fn word(before: &str, segment: &str, lang: Lang) -> Option<&'static str> {
+    let of_capital = before == "cost" && segment == "recovery";
+    let (_, zh, en) = match of_capital {
+        true => &CAPITAL_RECOVERY,
+        false => WORDS.iter().find(|(key, ..)| *key == segment)?,
+    };
+    Some(match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    })
+}
+
+/// Under `cost` the years over which capital is paid back, elsewhere a share of what is collected.
+const CAPITAL_RECOVERY: Word = ("recovery", "投资回收年限", "capital recovery period");
+
+/// A key, its word in Chinese and in English.
+type Word = (&'static str, &'static str, &'static str);
+
+const WORDS: &[Word] = &[
+    ("demand", "需求", "demand"),
+    ("exports", "外销", "exports"),
+    ("consumption", "消费", "consumption"),
+    ("drivers", "驱动因素", "driver"),
+    ("grid-factor", "电网排放因子", "grid emission factor"),
+    ("residual-factor", "剩余组合排放因子", "residual-mix factor"),
+    ("emission-factor", "排放因子", "emission factor"),
+    ("upstream-factor", "上游排放因子", "upstream CO₂ factor"),
+    ("price", "价格", "price"),
+    ("supply", "供应量", "supply"),
+    ("stock", "存量", "stock"),
+    ("utilisation", "综合利用率", "share used"),
+    ("disposal", "处置能力", "disposal"),
+    ("inputs", "单耗", "input per tonne"),
+    ("carriers", "单耗", "use per tonne"),
+    ("process-co2", "过程排放", "process CO₂"),
+    ("carbon-out", "带出碳", "carbon out"),
+    ("recovered", "回收", "recovered"),
+    ("streams", "产生系数", "per tonne"),
+    ("energy-factor", "能耗系数", "energy factor"),
+    ("improvement", "年改进率", "yearly improvement"),
+    ("utilisation-max", "最高产能利用率", "greatest use of capacity"),
+    ("own-electricity", "余能自发电率", "own electricity"),
+    ("captive-heat-rate", "自备电厂煤耗", "heat rate of captive power"),
+    ("captive-share", "自备电占比", "captive share"),
+    ("life", "寿命", "life"),
+    ("campaign", "炉役", "campaign"),
+    ("capture", "碳捕集", "CO₂ capture"),
+    ("rate", "捕集率", "rate"),
+    ("electricity", "电耗", "electricity"),
+    ("heat", "热耗", "heat"),
+    ("charge", "装入量", "charge"),
+    ("intensity", "能耗", "intensity"),
+    ("unclassified", "未分级产能占比", "share of unclassified capacity"),
+    ("capacity", "产能", "capacity"),
+    ("factor", "产能校正系数", "correction of capacity"),
+    ("ratio", "置换比例", "replacement ratio"),
+    ("delay", "推迟年数", "delay"),
+    ("floors", "单耗下限", "floor"),
+    ("value", "值", "value"),
+    ("strength", "强度", "strength"),
+    ("disturbance", "逐年扰动", "yearly disturbance"),
+    ("growth-shock", "增速冲击", "growth shock"),
+    ("persistence", "持续性", "persistence"),
+    ("green-share", "绿电占比", "green share"),
+    ("heat-rate", "供电能耗", "heat rate"),
+    ("energy-value", "折标系数", "energy value"),
+    ("conversion-yield", "加工转换效率", "conversion yield"),
+    ("net-calorific-value", "低位发热量", "net calorific value"),
+    ("carbon", "带入碳", "carbon brought in"),
+    ("upstream", "上游排放", "upstream"),
+    ("value-added-rate", "增加值率", "value-added rate"),
+    ("old-use", "存量利用", "use of old stock"),
+    ("inflow", "投入使用量", "inflow into use"),
+    ("mean-life", "平均使用寿命", "mean life in use"),
+    ("shape", "寿命分布形状", "shape of the life"),
+    ("opening", "期初存量", "opening stock"),
+    ("in-use", "在用", "in use"),
+    ("net-trade", "净购入", "net trade"),
+    ("new-scrap", "新废料", "new scrap"),
+    ("charge-min", "最低装入量", "least charge"),
+    ("charge-max", "最高装入量", "greatest charge"),
+    ("displacement", "替代比", "displacement"),
+    ("new-vintage", "新建装置能耗比", "intensity of new units"),
+    ("captive-fuel", "自备电燃料", "captive fuel"),
+    ("capital", "单位投资", "capital cost"),
+    ("reline", "大修费用", "cost of a reline"),
+    ("fixed", "固定成本", "fixed cost"),
+    ("variable", "可变成本", "variable cost"),
+    ("electricity-price", "电价", "price of electricity"),
+    ("retrofit", "改造投资", "cost of a retrofit"),
+    ("discount-rate", "折现率", "discount rate"),
+    ("carbon-price", "碳价", "carbon price"),
+    ("reference", "基准值", "reference"),
+    ("width", "档宽", "width of a step"),
+    ("step", "每档加价", "price of a step"),
+    ("share", "免费配额比例", "share of free allocation"),
+    ("benchmark", "免费配额基准", "benchmark of free allocation"),
+    ("pass-through", "成本转嫁率", "pass-through"),
+    ("elasticity", "弹性", "elasticity"),
+    ("lambda", "对成本的敏感度", "response to cost"),
+    ("limit", "限值", "limit"),
+    ("must", "要求值", "value asked for"),
+    ("growth", "允许年增量", "allowed growth"),
+    ("recovery", "回收率", "share collected"),
+];
