@@ -3,7 +3,7 @@
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
 /// How many draws stand side by side.
-pub const LANES: usize = 8;
+pub const LANES: usize = 16;
 
 /// One number for each of some draws. Operations are elementwise, in IEEE double precision, so the
 /// bits of a draw do not depend on its neighbours.

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 
 use common::Patched;
 use dafeng::analysis::Finding;
+use dafeng::analysis::sensitivity::{Choice, Factors, Shocks};
 use dafeng::analysis::warnings::warnings;
 use dafeng::domain::{Leaf, Path as Values, Provenance, Scenario};
 use dafeng::model::Model;
-use dafeng::report::text::{Lang, leaf_title, series_title};
+use dafeng::report::text::{Lang, factor_ends, leaf_title, series_title};
 use dafeng::scenario::{Options, load};
 use dafeng::simulation::central;
 
@@ -112,4 +113,16 @@ fn names_of_nothing_are_told() {
     let name = |lang| leaf_title(&loaded.scenario, "processes.blast-furnace.process-co2.flux", lang);
     assert_eq!([name(Lang::Zh), name(Lang::En)], ["高炉：熔剂过程排放", "Blast Furnace: Flux, process CO₂"]);
     assert_eq!(told(loaded.scenario), ["flucks"]);
+}
+
+/// As the register has it: between 300 000 and 1 000 000 t/a.
+#[test]
+fn ends_of_amounts_are_in_units_of_the_language() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/guangxi/steel-baseline.toml");
+    let model = common::compile(&path, &[]);
+    let only = vec!["fleet.units.gx-beigang-rkef.capacity".to_owned()];
+    let choice = Choice { only, ..Choice::default() };
+    let factors = Factors::new(&model, &choice, Shocks::None).expect("a factor");
+    let ends = Lang::ALL.map(|lang| factor_ends(&model, &factors.list[0], lang));
+    assert_eq!(ends, [["30 万吨", "100 万吨"], ["0.3 Mt", "1 Mt"]]);
 }

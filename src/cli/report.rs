@@ -211,7 +211,7 @@ fn models(name: &str, manifest: &Manifest) -> Result<(Model, Vec<Model>), Failur
         let list: Vec<String> = changed.iter().map(|(file, fault)| format!("\n  {file} {fault}")).collect();
         return Err(Failure::Input(format!(
             "error: the scenario changed since these results ({name}):{}\n\
-             run it again, or make the report in the folder where the results were made: {}",
+             run it again, or call dafeng where the files are still those of the results: {}",
             list.concat(),
             html::command(&manifest.command)
         )));

@@ -21,6 +21,14 @@ use crate::tape::{BLOCK, Block, Player, Sink};
 /// One draw in so many is audited: run plainly too, with its closures. A multiple of [`CHUNK`].
 const AUDIT_EVERY: u64 = 1024;
 
+/// From here on one in so many: mistakes show in a few draws, and a plain run takes the time of twenty played ones.
+const AUDIT_OFTEN: u64 = 16 * AUDIT_EVERY;
+
+/// Whether a draw is audited.
+fn is_audited(draw: u64) -> bool {
+    draw.is_multiple_of(if draw < AUDIT_OFTEN { AUDIT_EVERY } else { AUDIT_OFTEN })
+}
+
 const NO_MOMENTS: Moments = [0.0; REPLICATES + 1];
 
 /// Everything that all chunks share.
@@ -207,7 +215,7 @@ impl<'a> Job<'a> {
             self.play(scratch, &watched, &mut out, (from as usize, live, first));
             self.read(scratch, &watched, &mut out, (from as usize, live, first));
         }
-        if first.is_multiple_of(AUDIT_EVERY) && out.failed.first() != Some(&first) {
+        if is_audited(first) && out.failed.first() != Some(&first) {
             self.audit(scratch, &mut out, first);
         }
         out
@@ -231,7 +239,7 @@ impl<'a> Job<'a> {
 
     /// The draws of a range that are audited.
     pub fn audited(&self, range: std::ops::Range<u64>) -> impl Iterator<Item = u64> + use<> {
-        range.filter(|draw| draw.is_multiple_of(AUDIT_EVERY))
+        range.filter(|draw| is_audited(*draw))
     }
 
     /// Runs the first draw of a chunk plainly: its closures, and how far what was played lies from it.
@@ -434,32 +442,47 @@ impl Keeper<'_> {
         }
     }
 
-    /// Counts what bound the draws of the block; when it is played again, takes back what bound those that failed.
+    /// Counts what bound the draws of the block, cause by cause; when it is played again, takes back what bound those that
+    /// failed.
     #[inline(always)]
     fn count(&mut self, cell: usize, values: &Block) {
-        let counts = &mut self.out.bindings[cell];
-        // By vectors, before looking at each draw: one cause, or none, often binds all.
-        let alike = values.iter().fold(true, |alike, code| alike & (*code == values[0]));
-        if alike && !self.is_again && (self.live == BLOCK || values[0] == 0.0) {
-            return counts.count(Binding::of(values[0]), BLOCK as i64);
+        // Nothing binds a draw that does not count.
+        let mut codes = [0.0; BLOCK];
+        for ((code, value), weight) in codes.iter_mut().zip(values).zip(&self.weight) {
+            let counts = if self.is_again { weight.is_nan() } else { *weight > 0.0 };
+            *code = if counts { *value } else { 0.0 };
         }
-        let mut last = 0.0;
-        loop {
-            // The least code above the last, and how many draws have it.
-            let mut next = f64::INFINITY;
-            for code in values {
-                next = if *code > last && *code < next { *code } else { next };
-            }
-            if next == f64::INFINITY {
-                return;
-            }
-            let mut draws = 0;
-            for (code, weight) in values.iter().zip(&self.weight) {
-                let counts = (*weight > 0.0) != self.is_again;
-                draws += i64::from((*code == next) & counts & (*weight != 0.0));
-            }
-            counts.count(Binding::of(next), if self.is_again { -draws } else { draws });
-            last = next;
+        let (mut last, mut left) = (0.0, number(&codes, |code| code > 0.0));
+        while left > 0.0 {
+            let next = least_above(&codes, last);
+            let draws = number(&codes, |code| code == next);
+            let counted = if self.is_again { -draws } else { draws };
+            self.out.bindings[cell].count(Binding::of(next), counted as i64);
+            (last, left) = (next, left - draws);
         }
     }
+}
+
+/// How many of the codes of a block are so. By vectors, as [`least_above`]: a place of the sums for each replicate.
+#[inline(always)]
+fn number(codes: &Block, is_so: impl Fn(f64) -> bool) -> f64 {
+    let mut numbers = [0.0; REPLICATES];
+    for group in codes.chunks_exact(REPLICATES) {
+        for (number, code) in numbers.iter_mut().zip(group) {
+            *number += if is_so(*code) { 1.0 } else { 0.0 };
+        }
+    }
+    numbers.iter().sum()
+}
+
+/// The least code of a block above another; ∞ where there is none.
+#[inline(always)]
+fn least_above(codes: &Block, last: f64) -> f64 {
+    let mut least = [f64::INFINITY; REPLICATES];
+    for group in codes.chunks_exact(REPLICATES) {
+        for (least, code) in least.iter_mut().zip(group) {
+            *least = if *code > last && *code < *least { *code } else { *least };
+        }
+    }
+    least.into_iter().fold(f64::INFINITY, f64::min)
 }

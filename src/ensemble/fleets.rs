@@ -1,7 +1,7 @@
 //! Fleets of the draws of a chunk: several at a time where they decide alike, else one by one.
 //!
 //! Lives and delays count in whole years. Draws with the same whole years in every leaf of a group retire, build and
-//! rebuild the same things in the same years, so one pass over the group serves eight of them; only amounts differ.
+//! rebuild the same things in the same years, so one pass over the group serves [`LANES`] of them; only amounts differ.
 
 use super::CHUNK;
 use super::program::{GroupInputs, Program};
@@ -16,12 +16,12 @@ use crate::tape::{BLOCK, Player};
 /// Draws of a chunk.
 const DRAWS: usize = CHUNK as usize;
 
-/// So many draws that decide alike are worth a pass for eight of them.
+/// So many draws that decide alike are worth a pass for [`LANES`] of them.
 const FEWEST: usize = 3;
 
 /// What is reused to compute the fleets of a chunk.
 pub(super) struct Fleets {
-    eight: Room<Lane>,
+    many: Room<Lane>,
     one: Room<f64>,
     /// What tells draws that decide alike, and the draw.
     order: Vec<(u64, usize)>,
@@ -66,7 +66,7 @@ impl<N: Amount> Room<N> {
 impl Fleets {
     pub fn new(model: &Model, program: &Program) -> Fleets {
         Fleets {
-            eight: Room::new(model, program),
+            many: Room::new(model, program),
             one: Room::new(model, program),
             order: Vec::with_capacity(DRAWS),
             shared: 0,
@@ -103,8 +103,8 @@ impl Fleets {
         self.order.extend((0..draws).map(|draw| (0, draw)));
         for (lanes, drawn) in self.order.chunks_mut(LANES).zip(drawn) {
             for &slot in &group.whole_years {
-                self.eight.values.follow(parameters, drawn, slot);
-                let years = self.eight.values.values[slot * parameters.years + simulated];
+                self.many.values.follow(parameters, drawn, slot);
+                let years = self.many.values.values[slot * parameters.years + simulated];
                 for ((key, _), years) in lanes.iter_mut().zip(years.0) {
                     *key = key.wrapping_mul(1_000_003).wrapping_add(years.floor() as u64);
                 }
@@ -125,16 +125,16 @@ impl Fleets {
         if some.len() >= FEWEST {
             for &slot in &group.leaves {
                 let of = |lane: usize| some[lane.min(some.len() - 1)].1;
-                Drawn::gather(drawn, &model.parameters, slot, of, &mut self.eight.numbers);
+                Drawn::gather(drawn, &model.parameters, slot, of, &mut self.many.numbers);
             }
-            self.eight.compute(model, group);
-            if self.eight.state.have_parted() {
+            self.many.compute(model, group);
+            if self.many.state.have_parted() {
                 self.parted += 1;
             } else {
                 self.shared += 1;
                 for (block, player) in players.iter_mut().enumerate() {
                     let here = some.iter().enumerate().filter(|(_, (_, draw))| draw / BLOCK == block);
-                    hand_over(&self.eight.path, group, player, here.map(|(lane, (_, draw))| (lane, *draw)));
+                    hand_over(&self.many.path, group, player, here.map(|(lane, (_, draw))| (lane, *draw)));
                 }
                 return;
             }

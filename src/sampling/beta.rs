@@ -36,7 +36,7 @@ impl Table {
         Table { nodes: (0..=INTERVALS).map(node).collect(), low, range: high - low }
     }
 
-    /// The values at eight probabilities.
+    /// The values at probabilities, [`LANES`](crate::lane::LANES) side by side.
     pub fn quantiles(&self, u: Lane) -> Lane {
         let z = normal::quantiles(u);
         let mut out = Lane::ZERO;

@@ -111,7 +111,7 @@ impl Quantiles {
         Quantiles { shape, part: Some((below, upto - below)), range }
     }
 
-    /// The values at eight probabilities in (0, 1).
+    /// The values at probabilities in (0, 1), [`LANES`](crate::lane::LANES) side by side.
     #[inline(always)]
     pub fn lanes(&self, u: Lane) -> Lane {
         match self.part {

@@ -67,7 +67,7 @@ impl Sampler {
         Sampler { leaves, yearly: Yearly::new(design.seed, parameters) }
     }
 
-    /// Draws eight draws side by side: lane `i` is draw `first + i`.
+    /// Draws [`LANES`] draws side by side: lane `i` is draw `first + i`.
     pub fn draw(&self, parameters: &Parameters, first: u64, drawn: &mut Drawn<Lane>) {
         wide::run(Drawing { sampler: self, parameters, first, drawn });
     }
@@ -103,7 +103,7 @@ impl Sampler {
         }
     }
 
-    /// What a leaf draws once a draw at eight probabilities of its own distribution, by slot; nothing (0) where it
+    /// What a leaf draws once a draw at [`LANES`] probabilities of its own distribution, by slot; nothing (0) where it
     /// draws nothing of its own.
     pub fn quantiles(&self, slot: usize, probabilities: Lane) -> Lane {
         self.leaves[slot].as_ref().map_or(Lane::ZERO, |leaf| leaf.quantiles.lanes(probabilities))

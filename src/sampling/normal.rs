@@ -20,7 +20,7 @@ pub fn quantile(p: f64) -> f64 {
     signed(if r <= FAR { near_tail(r) } else { far_tail(r) }, q)
 }
 
-/// [`quantile`] of eight at once, with the same bits: every part is computed for all lanes where any
+/// [`quantile`] of [`LANES`] at once, with the same bits: every part is computed for all lanes where any
 /// lane needs it, and selected.
 #[inline(always)]
 pub fn quantiles(p: Lane) -> Lane {
@@ -160,7 +160,8 @@ mod tests {
     /// The lanes give the bits of the scalar, whatever stands beside.
     #[test]
     fn lanes_are_the_scalar() {
-        let p = [1e-300, 1e-13, 1e-6, 0.02, 0.4, 0.925, 0.999, 1.0 - 1e-16];
+        const P: [f64; 8] = [1e-300, 1e-13, 1e-6, 0.02, 0.4, 0.925, 0.999, 1.0 - 1e-16];
+        let p: [f64; LANES] = std::array::from_fn(|lane| P[lane % P.len()]);
         assert_eq!(quantiles(Lane(p)), Lane(p.map(quantile)));
         assert_eq!(quantiles(Lane::splat(0.3)), Lane::splat(quantile(0.3)));
     }

@@ -27,7 +27,7 @@ pub fn block(mut key: [u32; 2], mut counter: [u32; 4]) -> [u32; 4] {
     counter
 }
 
-/// As [`block`], for eight counters in a row under one key: `words[i][lane]` is word `i` of counter
+/// As [`block`], for [`LANES`] counters in a row under one key: `words[i][lane]` is word `i` of counter
 /// `[first + lane, beside]`, 64 bits each.
 #[inline(always)]
 pub fn blocks(key: u64, first: u64, beside: u64) -> [[u32; LANES]; 4] {

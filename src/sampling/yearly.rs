@@ -17,7 +17,7 @@ impl Yearly {
         Yearly { keys: parameters.yearly.iter().map(|shock| key(seed, &shock.address)).collect() }
     }
 
-    /// Draws the normal numbers behind the shocks of eight draws, `[shock][year]`. Each belongs to (seed, address,
+    /// Draws the normal numbers behind the shocks of [`LANES`](crate::lane::LANES) draws, `[shock][year]`. Each belongs to (seed, address,
     /// calendar year, draw), whatever the design.
     #[inline(always)]
     pub fn draw(&self, parameters: &Parameters, first: u64, innovations: &mut [Lane]) {

@@ -238,8 +238,17 @@ impl Amount for Lane {
 mod tests {
     use super::*;
 
-    const A: Lane = Lane([1.5, -2.0, 0.0, 3.25, 1e300, -0.5, 7.0, 2.0]);
-    const B: Lane = Lane([0.5, 4.0, 0.0, 3.25, -1.0, -0.25, 0.0, 3.0]);
+    const A: Lane = again_and_again([1.5, -2.0, 0.0, 3.25, 1e300, -0.5, 7.0, 2.0]);
+    const B: Lane = again_and_again([0.5, 4.0, 0.0, 3.25, -1.0, -0.25, 0.0, 3.0]);
+
+    const fn again_and_again(numbers: [f64; 8]) -> Lane {
+        let (mut lanes, mut draw) = ([0.0; LANES], 0);
+        while draw < LANES {
+            lanes[draw] = numbers[draw % numbers.len()];
+            draw += 1;
+        }
+        Lane(lanes)
+    }
 
     #[track_caller]
     fn is_elementwise(lanes: Lane, one: impl Fn(f64, f64) -> f64) {

@@ -21,8 +21,6 @@ pub enum Code {
     Gamma,
     /// `c` where `a > b`, else `d`: these are the operands of the instruction that follows.
     SelectAbove,
-    /// The target becomes `c` where `a > b`: the first operand of the instruction that follows.
-    Replace,
     /// The target becomes `a`.
     Copy,
     /// Passes over as many instructions as the target says unless `a > b` in some draw.
@@ -84,7 +82,7 @@ impl<const CODE: u8> Steps<CODE> {
     pub const CONSTANTS: u8 = CODE << 2 | Kinds::Constants as u8;
 }
 
-/// One instruction. No instruction reads the register that it writes, but for [`Code::Replace`].
+/// One instruction. None but [`Code::SelectAbove`] reads the register that it writes.
 #[derive(Clone, Copy, Debug)]
 pub struct Instruction {
     /// What it does.
@@ -146,7 +144,7 @@ impl Writer {
         }
     }
 
-    /// An operation, into a register that it does not read.
+    /// An operation, into a register that it does not read unless it selects.
     pub fn compute(&mut self, operation: Operation, target: u32, [a, b, c, d]: [Source; 4]) {
         self.push(Code::of(operation), target, [a, b]);
         if operation == Operation::SelectAbove {
@@ -156,8 +154,7 @@ impl Writer {
 
     /// Makes a register `then` where `a > b`.
     pub fn replace(&mut self, target: u32, [a, b]: [Source; 2], then: Source) {
-        self.push(Code::Replace, target, [a, b]);
-        self.push(Code::Replace, target, [then, then]);
+        self.compute(Operation::SelectAbove, target, [a, b, then, Source::Register(target)]);
     }
 
     /// Copies a number into a register.

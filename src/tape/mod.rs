@@ -24,7 +24,7 @@ pub use play::{Block, Player, Sink};
 pub use schedule::{Tape, record};
 
 /// Draws that an instruction works on at once.
-pub const BLOCK: usize = 128;
+pub const BLOCK: usize = 256;
 
 /// What is computed at a place of the graph, and what an instruction does.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

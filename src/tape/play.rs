@@ -87,14 +87,35 @@ impl Player {
                 }
             }
             Code::Pass => return instruction.target as usize,
-            _ => {
-                let more = tape.code.get(next).unwrap_or(instruction);
-                let (target, sources) =
-                    Sources::new(&mut self.registers, instruction.target, &tape.constants);
-                return compute(instruction, more, sources, target);
-            }
+            _ => return self.compute(tape, next, instruction),
         }
         0
+    }
+
+    /// Computes what does not come from two numbers; returns how many of the instructions from `next` on belong to it. The
+    /// target may be among what is read: it is written at the end.
+    #[inline(always)]
+    fn compute(&mut self, tape: &Tape, next: usize, instruction: &Instruction) -> usize {
+        let mut result = [0.0; BLOCK];
+        let sources = Sources { registers: &self.registers, constants: &tape.constants };
+        let mut more = 0;
+        match instruction.code {
+            Code::Copy => sources.unary(instruction, &mut result, |a| a),
+            Code::Absolute => sources.unary(instruction, &mut result, f64::abs),
+            Code::Exponential => sources.unary(instruction, &mut result, elementary::exp),
+            Code::Ceiling => sources.unary(instruction, &mut result, f64::ceil),
+            Code::Gamma => sources.unary(instruction, &mut result, libm::tgamma),
+            Code::SelectAbove => {
+                sources.select([instruction, tape.code.get(next).unwrap_or(instruction)], &mut result);
+                more = 1;
+            }
+            // Played elsewhere.
+            Code::Add | Code::Subtract | Code::Multiply | Code::Divide => return 0,
+            Code::Minimum | Code::Maximum | Code::ShareOf | Code::Power => return 0,
+            Code::Emit | Code::Unless | Code::Pass => return 0,
+        }
+        self.registers[instruction.target as usize].0 = result;
+        more
     }
 }
 
@@ -225,143 +246,70 @@ fn any_above(instruction: &Instruction, registers: &[Register], constants: &[f64
     }
 }
 
-/// What an instruction reads: every register but the one that it writes.
+/// What instructions read.
 #[derive(Clone, Copy)]
 struct Sources<'a> {
-    before: &'a [Register],
-    after: &'a [Register],
+    registers: &'a [Register],
     constants: &'a [f64],
 }
 
 impl<'a> Sources<'a> {
     #[inline(always)]
-    fn new(registers: &'a mut [Register], target: u32, constants: &'a [f64]) -> (&'a mut Block, Sources<'a>) {
-        let (before, rest) = registers.split_at_mut(target as usize);
-        let (target, after) = rest.split_at_mut(1);
-        (&mut target[0].0, Sources { before, after, constants })
-    }
-
-    #[inline(always)]
     fn register(self, index: u32) -> &'a Block {
-        let index = index as usize;
-        match index.checked_sub(self.before.len() + 1) {
-            Some(after) => &self.after[after].0,
-            None => &self.before[index].0,
-        }
+        &self.registers[index as usize].0
     }
 
     #[inline(always)]
     fn constant(self, index: u32) -> f64 {
         self.constants[index as usize]
     }
-}
 
-/// Does what an instruction says; returns how many of those after it belong to it.
-#[inline(always)]
-fn compute(instruction: &Instruction, more: &Instruction, sources: Sources<'_>, out: &mut Block) -> usize {
-    let each = Each { instruction, sources };
-    match instruction.code {
-        // Played elsewhere.
-        Code::Emit | Code::Unless | Code::Pass => {}
-        Code::Add | Code::Subtract | Code::Multiply | Code::Divide => {}
-        Code::Minimum | Code::Maximum | Code::ShareOf | Code::Power => {}
-        Code::Copy => each.unary(out, |a| a),
-        Code::Absolute => each.unary(out, f64::abs),
-        Code::Exponential => each.unary(out, elementary::exp),
-        Code::Ceiling => each.unary(out, f64::ceil),
-        Code::Gamma => each.unary(out, libm::tgamma),
-        Code::SelectAbove => {
-            each.select(more, out);
-            return 1;
-        }
-        Code::Replace => {
-            each.replace(more, out);
-            return 1;
-        }
-    }
-    0
-}
-
-#[derive(Clone, Copy)]
-struct Each<'a> {
-    instruction: &'a Instruction,
-    sources: Sources<'a>,
-}
-
-impl Each<'_> {
     #[inline(always)]
-    fn unary(self, out: &mut Block, f: impl Fn(f64) -> f64) {
-        let a = self.instruction.a;
-        match self.instruction.kinds {
+    fn unary(self, instruction: &Instruction, out: &mut Block, f: impl Fn(f64) -> f64) {
+        match instruction.kinds {
             Kinds::Registers | Kinds::RegisterConstant => {
-                for (out, a) in out.iter_mut().zip(self.sources.register(a)) {
+                for (out, a) in out.iter_mut().zip(self.register(instruction.a)) {
                     *out = f(*a);
                 }
             }
-            Kinds::ConstantRegister | Kinds::Constants => out.fill(f(self.sources.constant(a))),
+            Kinds::ConstantRegister | Kinds::Constants => out.fill(f(self.constant(instruction.a))),
         }
     }
 
+    /// The first operand of the second instruction where the first of the first is greater than its second; else the
+    /// second.
     #[inline(always)]
-    fn select(self, more: &Instruction, out: &mut Block) {
+    fn select(self, [first, second]: [&Instruction; 2], out: &mut Block) {
         #[inline(always)]
         fn each(a: impl Operands, b: impl Operands, c: impl Operands, d: impl Operands, out: &mut Block) {
             for (draw, out) in out.iter_mut().enumerate() {
+                // Both are read before: else one of two places would be read, by a jump.
                 let (then, otherwise) = (c.at(draw), d.at(draw));
                 *out = if a.at(draw) > b.at(draw) { then } else { otherwise };
             }
         }
-        let (sources, first) = (self.sources, self.instruction);
         macro_rules! resolve {
             ($instruction:ident $a:ident $b:ident => $rest:expr) => {
                 match $instruction.kinds {
                     Kinds::Registers => {
-                        let ($a, $b) = (sources.register($instruction.a), sources.register($instruction.b));
+                        let ($a, $b) = (self.register($instruction.a), self.register($instruction.b));
                         $rest
                     }
                     Kinds::RegisterConstant => {
-                        let ($a, $b) = (sources.register($instruction.a), sources.constant($instruction.b));
+                        let ($a, $b) = (self.register($instruction.a), self.constant($instruction.b));
                         $rest
                     }
                     Kinds::ConstantRegister => {
-                        let ($a, $b) = (sources.constant($instruction.a), sources.register($instruction.b));
+                        let ($a, $b) = (self.constant($instruction.a), self.register($instruction.b));
                         $rest
                     }
                     Kinds::Constants => {
-                        let ($a, $b) = (sources.constant($instruction.a), sources.constant($instruction.b));
+                        let ($a, $b) = (self.constant($instruction.a), self.constant($instruction.b));
                         $rest
                     }
                 }
             };
         }
-        resolve!(first a b => resolve!(more c d => each(a, b, c, d, out)));
-    }
-
-    /// Where the first is greater than the second the target becomes the third; elsewhere it stays.
-    #[inline(always)]
-    fn replace(self, more: &Instruction, out: &mut Block) {
-        #[inline(always)]
-        fn each(a: impl Operands, b: impl Operands, c: impl Operands, out: &mut Block) {
-            for (draw, out) in out.iter_mut().enumerate() {
-                // Both are read before: else one of two places would be read, by a jump.
-                let (then, otherwise) = (c.at(draw), *out);
-                *out = if a.at(draw) > b.at(draw) { then } else { otherwise };
-            }
-        }
-        let (sources, Instruction { kinds, a, b, .. }) = (self.sources, *self.instruction);
-        macro_rules! then {
-            ($a:expr, $b:expr) => {
-                match more.kinds {
-                    Kinds::Registers | Kinds::RegisterConstant => each($a, $b, sources.register(more.a), out),
-                    Kinds::ConstantRegister | Kinds::Constants => each($a, $b, sources.constant(more.a), out),
-                }
-            };
-        }
-        match kinds {
-            Kinds::Registers => then!(sources.register(a), sources.register(b)),
-            Kinds::RegisterConstant => then!(sources.register(a), sources.constant(b)),
-            Kinds::ConstantRegister => then!(sources.constant(a), sources.register(b)),
-            Kinds::Constants => then!(sources.constant(a), sources.constant(b)),
-        }
+        resolve!(first a b => resolve!(second c d => each(a, b, c, d, out)));
     }
 }

@@ -92,11 +92,12 @@ impl Narrowed {
 
     /// Counts values of a chunk and keeps those in brackets.
     pub fn add(&mut self, values: &[f32]) {
-        let values = padded(values);
+        let mut room = [f32::NAN; CHUNK as usize];
+        let values = whole(values, &mut room);
         let Narrowed { brackets, gaps, within, lists, .. } = self;
-        let inside = wide::run(Passing { values: &values, brackets, gaps, within });
+        let inside = wide::run(Passing { values, brackets, gaps, within });
         match &mut lists[..] {
-            [list] => keep(list, &values, &inside),
+            [list] => keep(list, values, &inside),
             lists => {
                 for (at, value) in values.iter().enumerate().filter(|(at, _)| inside[*at]) {
                     lists[at % REPLICATES].push(value + 0.0);
@@ -110,10 +111,11 @@ impl Narrowed {
         let (mut gaps, mut within) =
             (vec![[0; REPLICATES]; self.gaps.len()], vec![[0; REPLICATES]; self.within.len()]);
         for chunk in values.chunks(CHUNK as usize) {
-            let values = padded(chunk);
+            let mut room = [f32::NAN; CHUNK as usize];
+            let values = whole(chunk, &mut room);
             let (gaps, within) = (&mut gaps, &mut within);
-            let inside = wide::run(Passing { values: &values, brackets: &self.brackets, gaps, within });
-            keep(&mut self.lists[list], &values, &inside);
+            let inside = wide::run(Passing { values, brackets: &self.brackets, gaps, within });
+            keep(&mut self.lists[list], values, &inside);
         }
         // All lanes of a vector held values of this list.
         let counts = self.gaps.iter_mut().chain(&mut self.within);
@@ -324,10 +326,15 @@ fn put_in_place(values: &mut [f32], from: usize, wanted: &[usize]) {
     put_in_place(higher, place + 1, &after[1..]);
 }
 
-fn padded(values: &[f32]) -> Values {
-    let mut padded = [f32::NAN; CHUNK as usize];
-    padded[..values.len()].copy_from_slice(values);
-    padded
+/// The values of a whole chunk; those of a part of one in room that holds no numbers.
+fn whole<'v>(values: &'v [f32], room: &'v mut Values) -> &'v Values {
+    match values.try_into() {
+        Ok(whole) => whole,
+        Err(_) => {
+            room[..values.len()].copy_from_slice(values);
+            room
+        }
+    }
 }
 
 /// Appends the values that lie inside; of two zeros one is enough. Every value is written, and the next over it where

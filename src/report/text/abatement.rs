@@ -1,6 +1,6 @@
 //! Words of abatement curves.
 
-use super::Lang;
+use super::{Lang, nested};
 use crate::domain::Year;
 
 /// What levers do to each other.
@@ -30,7 +30,7 @@ pub fn abatement_title(policy: &str, lang: Lang) -> String {
 /// What is shown, against what, over which years.
 pub fn abatement_subtitle(baseline: &str, (from, to): (Year, Year), lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("相对“{baseline}”，{from}—{to} 年累计；成本折现，不含碳成本"),
+        Lang::Zh => format!("相对“{}”，{from}—{to} 年累计；成本折现，不含碳成本", nested(baseline)),
         Lang::En => format!("Against {baseline}, {from}–{to}; costs discounted, without payments for carbon"),
     }
 }

@@ -61,19 +61,21 @@ pub fn factor_title(model: &Model, factor: &Factor, lang: Lang) -> String {
     }
 }
 
-/// The 5 % and the 95 % quantile of a factor, as its leaf is written; of a group that these are they.
+/// The 5 % and the 95 % quantile of a factor: amounts in the units of the language, all else as its leaf is written; of a
+/// group that these are they.
 pub fn factor_ends(model: &Model, factor: &Factor, lang: Lang) -> [String; 2] {
     let [member] = factor.members() else { return [false, true].map(|end| group_end(end).to_owned()) };
     let leaf = &model.parameters.uncertain[member.slot];
     let Some(uncertainty) = &leaf.uncertainty else { return [String::new(), String::new()] };
     let quantiles = leaf.quantiles(uncertainty);
-    let unit = LeafUnit::written(model.scenario.leaf(member.leaf));
-    ENDS.map(|end| {
-        let value = quantiles.at(end);
-        match uncertainty.on {
-            On::Value => drawn_value(unit.value(value), DrawnOn::Value(&unit.label), lang),
-            On::Multiplier => drawn_value(value, DrawnOn::Multiplier, lang),
-            On::Rate => drawn_value(value, DrawnOn::Rate, lang),
-        }
+    let values = ENDS.map(|end| quantiles.at(end));
+    let largest = values.into_iter().map(f64::abs).fold(0.0, f64::max);
+    let written = model.scenario.leaf(member.leaf);
+    let unit =
+        LeafUnit::amount(written.dimension, largest, lang).unwrap_or_else(|| LeafUnit::written(written));
+    values.map(|value| match uncertainty.on {
+        On::Value => drawn_value(unit.value(value), DrawnOn::Value(&unit.label), lang),
+        On::Multiplier => drawn_value(value, DrawnOn::Multiplier, lang),
+        On::Rate => drawn_value(value, DrawnOn::Rate, lang),
     })
 }
