@@ -161,12 +161,13 @@ impl AbatementChart {
                 |cost| format!("{} {}", text::format_number(cost, 0), self.unit_label),
             );
             let told = text::abatement_legend(place + 1, &bar.name, &avoided, &cost, self.lang);
+            // Beside the first of its lines.
+            let middle = y + PITCH + 4.0 - baseline_centred_on(0.0, LEGEND.size) * 2.0;
             for part in sheet.ruler.wrap_evenly(&told, LEGEND.size, plot.width() - 20.0) {
                 y += PITCH;
                 let at = Point { x: plot.left + 16.0, y };
                 figure.labels.push(label(sheet, &part, at, Anchor::Start, LEGEND)?);
             }
-            let middle = y + 4.0 - baseline_centred_on(0.0, LEGEND.size) * 2.0;
             let square =
                 Rect { left: plot.left, top: middle - 4.0, right: plot.left + 9.0, bottom: middle + 5.0 };
             let corners = [(square.left, square.top), (square.right, square.top)];

@@ -215,6 +215,8 @@ pub fn sample_line(method: Method, size: u64, runs: u64, lang: Lang) -> String {
 pub fn drawn_value(value: f64, kind: DrawnOn<'_>, lang: Lang) -> String {
     let shown = |value: f64| trimmed(format_number(value, decimals_for([value], 3)));
     match (kind, lang) {
+        // A percentage stands by its number in Chinese.
+        (DrawnOn::Value(unit), Lang::Zh) if unit.starts_with('%') => shown(value) + &printed_unit(unit, lang),
         (DrawnOn::Value(unit), _) => {
             format!("{} {}", shown(value), printed_unit(unit, lang)).trim_end().to_owned()
         }
@@ -287,6 +289,8 @@ mod tests {
     fn drawn_numbers_say_what_they_are() {
         assert_eq!(drawn_value(0.0123, DrawnOn::Rate, Lang::En), "+1.23 %/a");
         assert_eq!(drawn_value(0.9, DrawnOn::Multiplier, Lang::Zh), "×0.9");
+        let yearly = Lang::ALL.map(|lang| drawn_value(1.0, DrawnOn::Value("%/a"), lang));
+        assert_eq!(yearly, ["1%/年", "1 %/a"]);
         assert_eq!(drawn_value(650_000.0, DrawnOn::Value("t"), Lang::En), "650,000 t");
         assert_eq!(drawn_value(0.35, DrawnOn::Value(""), Lang::En), "0.35");
     }
